@@ -1,0 +1,36 @@
+"""Where each screen lives: one URL path per screen, the same in navigation, links and mails."""
+
+from enum import StrEnum
+from urllib.parse import urlencode
+
+
+class Screen(StrEnum):
+    """A screen's URL path. One segment each: Streamlit has no nested paths."""
+
+    # client
+    POSTINGS = "postings"
+    CANDIDATES = "candidates"
+    PROPOSAL = "proposal"
+    MESSAGES = "messages"
+    ORDER = "order"
+    DEALS = "deals"
+    CONTRACTS = "contracts"
+    # partner
+    PARTNER_POSTINGS = "partner-postings"
+    PARTNER_POSTING = "partner-posting"
+    PARTNER_PROPOSALS = "partner-proposals"
+    PARTNER_MESSAGES = "partner-messages"
+    PARTNER_ORDER = "partner-order"
+    PARTNER_DEALS = "partner-deals"
+    # kakutoku
+    OPERATIONS_MAILS = "operations-mails"
+
+
+def path(screen: Screen, **ids: int) -> str:
+    """`path(Screen.ORDER, order=3)` is `/order?order=3`: the address within the console."""
+    return f"/{screen}?{urlencode(ids)}" if ids else f"/{screen}"
+
+
+def link(public_url: str, screen: Screen, **ids: int) -> str:
+    """The whole address, as a mail carries it."""
+    return public_url.rstrip("/") + path(screen, **ids)
