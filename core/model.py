@@ -140,6 +140,49 @@ class MailState(Labelled):
     SENT = "sent", "送信済み"
     FAILED = "failed", "送信失敗"
     CANCELLED = "cancelled", "取り消し"
+    KEPT = "kept", "アプリ内のみ"
+
+
+class MailKind(Labelled):
+    """Which letter a mail is; `core/letters.py` has one function for each."""
+
+    DECLINED = "declined", "お見送り"
+    DECLINE_CORRECTED = "decline_corrected", "お見送りの取り消し"
+    PROCEEDED = "proceeded", "面談に進む"
+    MESSAGE_RECEIVED = "message_received", "メッセージ"
+    QUOTE_REQUESTED = "quote_requested", "見積依頼"
+    ORDER_SUBMITTED = "order_submitted", "見積・発注書の更新"
+    REVISION_REQUESTED = "revision_requested", "修正依頼"
+    APPROVAL_REQUESTED = "approval_requested", "承認依頼"
+    ORDER_APPROVED = "order_approved", "契約の成立"
+    ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A member to whom a letter goes."""
+
+    member: MemberId
+    organization: OrganizationId
+    audience: Audience
+    organization_name: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail ready to be queued. `key` names the occasion: no two mails leave for one key."""
+
+    kind: MailKind
+    key: str
+    organization: OrganizationId | None
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    cc: tuple[str, ...] = ()
+    send_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
