@@ -1,0 +1,112 @@
+"""What every test can ask for: a fresh database of either kind, and the named cast in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from core.model import Viewer
+from core.store.engine import open_engine
+from tests.cast import Cast, settle
+from tests.databases import PostgresFactory, SqliteFactory
+
+
+@pytest.fixture(scope="session")
+def sqlite_factory(tmp_path_factory: pytest.TempPathFactory) -> SqliteFactory:
+    return SqliteFactory(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_factory() -> Iterator[PostgresFactory]:
+    factory = PostgresFactory()
+    yield factory
+    factory.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_factory: SqliteFactory, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty SQLite database."""
+    with sqlite_factory.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_factory: PostgresFactory) -> Iterator[str]:
+    """The address of a migrated, empty PostgreSQL database."""
+    with postgres_factory.fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Either database: a test that asks for it runs on both."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on either database: a test that asks for it runs on both."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def cast(engine: Engine) -> Cast:
+    """The named people and their organisations, in the database of `engine`."""
+    return settle(engine)
+
+
+@pytest.fixture
+def buyer(cast: Cast) -> Viewer:
+    """Staff of the client."""
+    return cast.buyer
+
+
+@pytest.fixture
+def boss(cast: Cast) -> Viewer:
+    """The client's admin."""
+    return cast.boss
+
+
+@pytest.fixture
+def looker(cast: Cast) -> Viewer:
+    """The client's guest: may look, not act."""
+    return cast.looker
+
+
+@pytest.fixture
+def seller(cast: Cast) -> Viewer:
+    """Staff of the partner."""
+    return cast.seller
+
+
+@pytest.fixture
+def rival(cast: Cast) -> Viewer:
+    """Staff of another partner."""
+    return cast.rival
+
+
+@pytest.fixture
+def outsider(cast: Cast) -> Viewer:
+    """Admin of another client."""
+    return cast.outsider
+
+
+@pytest.fixture
+def sales(cast: Cast) -> Viewer:
+    """Kakutoku's sales contact."""
+    return cast.sales
+
+
+@pytest.fixture
+def director(cast: Cast) -> Viewer:
+    """A director of kakutoku."""
+    return cast.director
+
+
+@pytest.fixture
+def operator(cast: Cast) -> Viewer:
+    """Kakutoku's operations."""
+    return cast.operator
