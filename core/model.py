@@ -151,6 +151,7 @@ class MailKind(Labelled):
     PROCEEDED = "proceeded", "面談に進む"
     MESSAGE_RECEIVED = "message_received", "メッセージ"
     QUOTE_REQUESTED = "quote_requested", "見積依頼"
+    RENEWAL_REQUESTED = "renewal_requested", "契約更新の依頼"
     ORDER_SUBMITTED = "order_submitted", "見積・発注書の更新"
     REVISION_REQUESTED = "revision_requested", "修正依頼"
     APPROVAL_REQUESTED = "approval_requested", "承認依頼"
@@ -160,7 +161,7 @@ class MailKind(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A member to whom a letter goes."""
+    """A member to whom a letter goes, and whether it wants message mails (M2)."""
 
     member: MemberId
     organization: OrganizationId
@@ -168,6 +169,7 @@ class Recipient:
     organization_name: str
     name: str
     email: str
+    notify_messages: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,12 @@ def path(screen: Screen, **ids: int) -> str:
 def link(public_url: str, screen: Screen, **ids: int) -> str:
     """The whole address, as a mail carries it."""
     return public_url.rstrip("/") + path(screen, **ids)
+
+
+CONSOLE = "connect:"
+"""What stored letters carry for the installation's address: known when a mail is sent, not when it is written."""
+
+
+def resolve(text: str, public_url: str) -> str:
+    """A letter's text with its links completed for the installation at `public_url` ("" gives local links)."""
+    return text.replace(f"{CONSOLE}/", public_url.rstrip("/") + "/")

@@ -1,11 +1,10 @@
-"""Breaks Japanese text into lines as a typesetter would: no 。 at a line's start, no 「 at its end, words kept whole."""
+"""Breaks Japanese text into lines as a typesetter would: no 。 starts a line, no 「 ends one, words stay whole."""
 
 import re
 from collections.abc import Callable, Iterator
 
 NEVER_FIRST = frozenset(
-    "、。，．・：；？！!?,.:;)）］]｝}〕」』】〉》”’ー〜～…‥％%℃々ゝゞヽヾ"
-    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+    "、。，．・：；？！!?,.:;)）］]｝}〕」』】〉》”’ー〜～…‥％%℃々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 NEVER_LAST = frozenset("（(［[｛{〔「『【〈《“‘￥¥＄$№")
 _PIECE = re.compile(r"[ \u3000]+|[!-~¥\u00c0-\u024f]+|.", re.DOTALL)

@@ -1,0 +1,119 @@
+"""What happens by itself: queued mails are delivered, each once, again and again until a server takes it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+import structlog
+
+from core.paths import resolve
+from core.repository import Engine, delivering
+from core.settings import Settings
+from core.smtp import Later, MailServer, Never
+from core.store.outbox import Claim
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed mail is one worker's own; longer than the slowest delivery."""
+
+MAX_ATTEMPTS = 12
+PAUSE_SECONDS = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+def back_off(attempt: int) -> timedelta:
+    """How long a mail rests after its failed `attempt` (from 1): 1, 2, 4 … minutes, at most an hour."""
+    return min(timedelta(minutes=2 ** (attempt - 1)), timedelta(hours=1))
+
+
+class Worker:
+    """Delivers due mails. Any number may run, in the app or beside it; the outbox's claims keep them apart.
+
+    Without `settings.smtp_url` due mails are marked as kept: they are read in the app and never leave.
+    """
+
+    def __init__(self, engine: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._clock = clock
+        self._host = urlsplit(settings.public_url).hostname or "localhost"
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Work in a thread of its own until `stop`."""
+        self._stopping.clear()
+        self._thread = Thread(target=self._loop, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """Finish the mail in hand and end. A delivery that outlasts `timeout` is left to its lease."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout)
+            self._thread = None
+
+    def run_forever(self) -> None:
+        """Work in this thread until `stop`; what `python -m core work` does."""
+        self._stopping.clear()
+        self._loop()
+
+    def run_once(self, now: datetime | None = None) -> int:
+        """Deliver everything that is due; returns how many mails a server took, or were kept without one.
+
+        `now` stands in for the clock. A server that is down ends the round: the other mails would only wait for it.
+        """
+        if self._settings.smtp_url is None:
+            with delivering(self._engine) as outbox:
+                return outbox.keep(now or self._clock())
+        delivered = 0
+        with MailServer(self._settings.smtp_url, self._settings.mail_from, self._host) as server:
+            while not self._stopping.is_set():
+                outcome = self._deliver_next(server, now)
+                if outcome is None:
+                    break
+                delivered += outcome
+        return delivered
+
+    def _deliver_next(self, server: MailServer, now: datetime | None) -> int | None:
+        """1 for a mail that went, 0 for one that did not, None where the round is over.
+
+        No transaction is open while the server is spoken to: claim, send, settle.
+        """
+        with delivering(self._engine) as outbox:
+            claim = outbox.claim(now or self._clock(), LEASE)
+        if claim is None:
+            return None
+        try:
+            note = server.send(self._addressed(claim))
+        except Never as refusal:
+            with delivering(self._engine) as outbox:
+                outbox.give_up(claim, str(refusal))
+            log.warning("mail refused", mail=claim.id, attempt=claim.attempt)
+            return 0
+        except Later as trouble:
+            with delivering(self._engine) as outbox:
+                if claim.attempt >= MAX_ATTEMPTS:
+                    outbox.give_up(claim, str(trouble))
+                else:
+                    outbox.postpone(claim, (now or self._clock()) + back_off(claim.attempt), str(trouble))
+            log.warning("mail postponed", mail=claim.id, attempt=claim.attempt)
+            return None if trouble.server else 0
+        with delivering(self._engine) as outbox:
+            outbox.sent(claim, now or self._clock(), note)
+        return 1
+
+    def _addressed(self, claim: Claim) -> Claim:
+        """The claim with its links pointing to this installation."""
+        url = self._settings.public_url
+        return replace(claim, text=resolve(claim.text, url), html=resolve(claim.html, url))
+
+    def _loop(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.run_once()
+            except Exception:  # a database that restarts must not end the worker; the mails are still queued
+                log.exception("worker stumbled")
+            self._stopping.wait(PAUSE_SECONDS)

@@ -1,0 +1,284 @@
+"""The outbox: letters written with the action that caused them, delivered once each by whichever worker comes first.
+
+A row stands `QUEUED` from the action's commit until a server took it. A worker claims it for some minutes (`attempts`
+numbers the claim); should the worker die, the claim runs out and another takes over with the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core import rules
+from core.errors import NotFound, Refused
+from core.model import Letter, MailId, MailKind, MailState, OrganizationId
+from core.store.drafts import updated
+from core.store.subject import Subject
+from core.store.tables import MailRow, OrganizationRow
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What became of the mails one occasion had queued: how many were stopped, how many a server may already have."""
+
+    stopped: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail in the list for operations (K1)."""
+
+    id: MailId
+    kind: MailKind
+    organization: str
+    to: tuple[str, ...]
+    subject: str
+    state: MailState
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    last_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailList:
+    """One page of mails, newest first, with the counts per state of the whole outbox."""
+
+    counts: dict[MailState, int]
+    found: int
+    pages: int
+    page: int
+    lines: tuple[MailLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """A mail as it was or will be sent."""
+
+    line: MailLine
+    cc: tuple[str, ...]
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A mail that one worker may deliver now. `attempt` tells this claim from later ones."""
+
+    id: MailId
+    key: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    created_at: datetime
+    attempt: int
+
+
+_LINE = (
+    MailRow.id,
+    MailRow.kind,
+    MailRow.to,
+    MailRow.subject,
+    MailRow.state,
+    MailRow.created_at,
+    MailRow.due_at,
+    MailRow.sent_at,
+    MailRow.attempts,
+    MailRow.last_error,
+)
+_TEXT = (MailRow.cc, MailRow.text, MailRow.html)
+
+
+def _line(row: Row[Any]) -> MailLine:
+    return MailLine(
+        id=row.id,
+        kind=MailKind(row.kind),
+        organization=row.organization or "",
+        to=tuple(row.to),
+        subject=row.subject,
+        state=row.state,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        attempts=row.attempts,
+        last_error=row.last_error,
+    )
+
+
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
+    return or_(MailRow.claimed_until.is_(None), MailRow.claimed_until <= now)
+
+
+class Outbox(Subject):
+    """What actions write and operations read."""
+
+    def queue(self, letter: Letter, now: datetime) -> bool:
+        """Write the letter, to leave once the transaction is committed and `send_after` has come.
+
+        False where its key is known already: the occasion has its mail, whatever became of it.
+        """
+        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
+        row = {
+            "key": letter.key,
+            "kind": letter.kind.value,
+            "organization_id": letter.organization,
+            "to": list(letter.to),
+            "cc": list(letter.cc),
+            "subject": letter.subject,
+            "text": letter.text,
+            "html": letter.html,
+            "state": MailState.QUEUED,
+            "created_at": now,
+            "due_at": letter.send_after or now,
+            "attempts": 0,
+            "last_error": "",
+        }
+        statement = dialect.insert(MailRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+        return bool(updated(self.session, statement))
+
+    def withdraw(self, occasion: str, now: datetime) -> Withdrawn:
+        """Stop the mails whose keys begin with `occasion` (P8).
+
+        One that was ever handed to a server counts as gone, even where the server refused it: better a needless
+        correction than a decline left standing. So does one that a worker holds at this moment.
+        """
+        mine = MailRow.key.startswith(occasion, autoescape=True)
+        waiting = and_(mine, MailRow.state == MailState.QUEUED, _unclaimed(now))
+        stopped = updated(
+            self.session, update(MailRow).where(waiting, MailRow.attempts == 0).values(state=MailState.CANCELLED)
+        )
+        updated(self.session, update(MailRow).where(waiting).values(state=MailState.CANCELLED))
+        handed_over = or_(MailRow.attempts > 0, MailRow.state == MailState.KEPT)
+        gone = self.session.scalar(select(func.count()).select_from(MailRow).where(mine, handed_over)) or 0
+        return Withdrawn(stopped, gone)
+
+    def listing(
+        self,
+        *,
+        state: MailState | None = None,
+        organization: OrganizationId | None = None,
+        text: str = "",
+        page: int = 1,
+    ) -> MailList:
+        """Mails for operations (K1), by state, organisation, and words in subject or address. Raises NotAllowed."""
+        rules.require(self.viewer, rules.Permission.READ_MAILS)
+        counts = dict(self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).tuples().all())
+        wanted = [
+            *([MailRow.state == state] if state else []),
+            *([MailRow.organization_id == organization] if organization else []),
+            *([MailRow.subject.icontains(word, autoescape=True) for word in text.split()]),
+        ]
+        found = self.session.scalar(select(func.count()).select_from(MailRow).where(*wanted)) or 0
+        pages = max(1, ceil(found / PAGE))
+        page = min(max(page, 1), pages)
+        rows = self._lines(*wanted).order_by(MailRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+        return MailList(
+            counts={each: counts.get(each, 0) for each in MailState},
+            found=found,
+            pages=pages,
+            page=page,
+            lines=tuple(_line(row) for row in self.session.execute(rows)),
+        )
+
+    def get(self, mail: MailId) -> MailText:
+        """One mail in full, for operations. Raises NotAllowed, NotFound."""
+        rules.require(self.viewer, rules.Permission.READ_MAILS)
+        row = self.session.execute(self._lines(MailRow.id == mail).add_columns(*_TEXT)).one_or_none()
+        if row is None:
+            raise NotFound("このメールは見つかりません。")
+        return MailText(_line(row), tuple(row.cc), row.text, row.html)
+
+    def retry(self, mail: MailId, now: datetime) -> None:
+        """Queue a failed mail once more, under the same key and Message-ID (K1). Raises NotAllowed, Refused."""
+        rules.require(self.viewer, rules.Permission.READ_MAILS)
+        failed = update(MailRow).where(MailRow.id == mail, MailRow.state == MailState.FAILED)
+        if not updated(self.session, failed.values(state=MailState.QUEUED, due_at=now, claimed_until=None)):
+            raise Refused("送信失敗のメールだけを再送できます。画面を更新して状態をご確認ください。")
+
+    @staticmethod
+    def _lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        """Mails without their texts; the organisation's name comes with them."""
+        return (
+            select(*_LINE, OrganizationRow.name.label("organization"))
+            .outerjoin(OrganizationRow, OrganizationRow.id == MailRow.organization_id)
+            .where(*wanted)
+        )
+
+
+class Deliveries:
+    """What a worker does to the outbox."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def claim(self, now: datetime, lease: timedelta) -> Claim | None:
+        """The mail that is longest due, for this worker alone until `now + lease`; None where nothing is due.
+
+        PostgreSQL's workers step over each other's rows; SQLite has one writer at a time.
+        """
+        due = and_(MailRow.state == MailState.QUEUED, MailRow.due_at <= now, _unclaimed(now))
+        first = self.session.scalar(
+            select(MailRow.id)
+            .where(due)
+            .order_by(MailRow.due_at, MailRow.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if first is None:
+            return None
+        claimed = update(MailRow).where(MailRow.id == first, due)
+        claimed = claimed.values(claimed_until=now + lease, attempts=MailRow.attempts + 1)
+        if not updated(self.session, claimed.execution_options(synchronize_session=False)):
+            return None
+        row = self.session.execute(
+            select(MailRow.key, MailRow.to, MailRow.subject, MailRow.created_at, MailRow.attempts, *_TEXT).where(
+                MailRow.id == first
+            )
+        ).one()
+        return Claim(
+            id=first,
+            key=row.key,
+            to=tuple(row.to),
+            cc=tuple(row.cc),
+            subject=row.subject,
+            text=row.text,
+            html=row.html,
+            created_at=row.created_at,
+            attempt=row.attempts,
+        )
+
+    def sent(self, claim: Claim, now: datetime, note: str = "") -> None:
+        """A server took it. True whoever claimed it meanwhile, so that nobody sends it again."""
+        self.session.execute(
+            update(MailRow)
+            .where(MailRow.id == claim.id)
+            .values(state=MailState.SENT, sent_at=now, claimed_until=None, last_error=note)
+        )
+
+    def postpone(self, claim: Claim, until: datetime, reason: str) -> None:
+        """It failed for now: due again at `until`."""
+        self._settle(claim, state=MailState.QUEUED, due_at=until, claimed_until=None, last_error=reason)
+
+    def give_up(self, claim: Claim, reason: str) -> None:
+        """It failed for good; operations see the reason and can retry."""
+        self._settle(claim, state=MailState.FAILED, claimed_until=None, last_error=reason)
+
+    def keep(self, now: datetime) -> int:
+        """Where no mail server is set: what is due stays readable in the app and never leaves. Returns how many."""
+        due = and_(MailRow.state == MailState.QUEUED, MailRow.due_at <= now, _unclaimed(now))
+        return updated(self.session, update(MailRow).where(due).values(state=MailState.KEPT))
+
+    def _settle(self, claim: Claim, **values: object) -> None:
+        """Write the outcome, unless the claim ran out and another worker's attempt has begun or ended since."""
+        mine = and_(MailRow.id == claim.id, MailRow.attempts == claim.attempt, MailRow.state == MailState.QUEUED)
+        self.session.execute(update(MailRow).where(mine).values(**values))
