@@ -1,0 +1,139 @@
+"""The commands with which an installation is set up, served and looked after."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from core import demo as demo_world
+from core.errors import ConsoleError
+from core.jobs import Worker
+from core.migrations import is_current, upgrade, write_migration
+from core.repository import back_up, open_engine, restore
+from core.settings import BadSettings, Settings, load_settings
+
+app = typer.Typer(
+    help="kakutoku connect: companies find certified sales partners and contract them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+APPLICATION = Path(__file__).parents[1] / "app.py"
+
+
+def _stop(sentence: str) -> NoReturn:
+    """End with a sentence for the operator instead of a traceback."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except BadSettings as error:
+        _stop(str(error))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the console on PORT; the database must have been migrated."""
+    settings = _settings()
+    engine = open_engine(settings.database_url)
+    if not is_current(engine):
+        _stop("The database is not up to date. Run: python -m core migrate")
+    engine.dispose()
+    typer.echo(f"kakutoku connect is served at {settings.public_url}")
+    typer.echo(f"Sign in at {settings.public_url}/login/client, /login/partner or /login/kakutoku")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, str(APPLICATION)])
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version, making it where there is none."""
+    upgrade(open_engine(_settings().database_url))
+
+
+@app.command()
+def demo() -> None:
+    """Migrate, load the demo world into an empty database, and list its people."""
+    settings = _settings()
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    if demo_world.is_empty(engine):
+        demo_world.load(engine, datetime.now(UTC))
+    people()
+
+
+@app.command()
+def people(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """List the people of the demo world with their passwords."""
+    rows = [
+        {
+            "email": person.email,
+            "password": person.password,
+            "name": person.name,
+            "role": person.role.value,
+            "organisation": person.organisation,
+            "audience": person.audience.value,
+        }
+        for person in demo_world.PEOPLE
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        headings = ("email", "password", "role", "organisation", "audience")
+        typer.echo(_table([headings, *([row[heading] for heading in headings] for row in rows)]))
+
+
+@app.command()
+def work() -> None:
+    """Deliver mails and do what is due, beside an app that was started with CONNECT_EMBEDDED_WORKER=false."""
+    settings = _settings()
+    Worker(open_engine(settings.database_url), settings, lambda: datetime.now(UTC)).run_forever()
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Copy the SQLite database to FILE while it is served."""
+    try:
+        back_up(_settings().database_url, file)
+    except ConsoleError as refusal:
+        _stop(refusal.sentence)
+    typer.echo(f"Written: {file}")
+
+
+@app.command(name="restore")
+def restore_backup(file: Path) -> None:
+    """Replace the SQLite database by the copy in FILE; stop serving first."""
+    try:
+        restore(_settings().database_url, file)
+    except ConsoleError as refusal:
+        _stop(refusal.sentence)
+    typer.echo(f"Restored from {file}")
+
+
+@app.command(hidden=True)
+def migration(message: str) -> None:
+    """For developers: write the migration to what core/store/tables.py says now."""
+    typer.echo(write_migration(message))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """Columns that line up on a terminal, where a Japanese character is two wide."""
+    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
