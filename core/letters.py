@@ -164,9 +164,11 @@ def revision_requested(
     )
 
 
-def approval_requested(recipient: Recipient, *, order: OrderId, version: int, counterpart: str, posting: str) -> Letter:
-    """承認依頼 for exactly one version (O5)."""
-    return _order_letter(K.APPROVAL_REQUESTED, recipient, order, str(version), counterpart, posting, version=version)
+def approval_requested(
+    recipient: Recipient, *, order: OrderId, event: int, version: int, counterpart: str, posting: str
+) -> Letter:
+    """承認依頼 for exactly one version (O5); `event` is its position in the chain, for it can be asked for again."""
+    return _order_letter(K.APPROVAL_REQUESTED, recipient, order, str(event), counterpart, posting, version=version)
 
 
 def order_approved(

@@ -1,7 +1,7 @@
 """The tables, one mapped class each. Nothing outside core/store imports them."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -60,6 +60,10 @@ class Moment(TypeDecorator[datetime]):
         return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _values(enum: type[Labelled]) -> list[str]:
+    return [member.value for member in enum]
+
+
 def stored(enum: type[Labelled]) -> Enum:
     """A column type that stores a Labelled enum by value, checked by the database."""
     return Enum(
@@ -68,7 +72,7 @@ def stored(enum: type[Labelled]) -> Enum:
         create_constraint=True,
         length=32,
         name=enum.__name__.lower(),
-        values_callable=lambda e: [m.value for m in e],
+        values_callable=_values,
     )
 
 
@@ -96,14 +100,14 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Moment,
         date: Date,
         str: Text,
         bool: Boolean,
         dict[str, Any]: JSON,
         list[str]: JSON,
-        **{i: Integer for i in IDS},
+        **dict.fromkeys(IDS, Integer),
         **{e: stored(e) for e in ENUMS},
     }
 

@@ -1,0 +1,67 @@
+"""What people do in a chat: write, and read (M1, M2)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from core import letters, rules
+from core.actions.negotiation import other_side, own_name
+from core.model import MessageId, ProposalId
+from core.repository import Repository
+from core.rules import Permission
+from core.text import clean
+from core.uploads import StoredFile
+from core.views import ThreadRecord
+
+MESSAGE_LIMIT = 5_000
+
+
+def post_message(
+    repo: Repository,
+    proposal: ProposalId,
+    body: str,
+    now: datetime,
+    *,
+    files: Sequence[StoredFile] = (),
+    intent: str | None = None,
+) -> MessageId | None:
+    """Send a message with the files that the store already keeps (M1); its readers are mailed once an unread run (M2).
+
+    `intent` names the press: a second one with the same name changes nothing and returns None. Raises NotAllowed,
+    NotFound, and Refused where the text is missing or too long, or the candidate is declined (P8).
+    """
+    rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
+    thread = repo.messages.get(proposal)
+    rules.require_writable_thread(thread.status, thread.disclosed_at)
+    text = clean(body, label="メッセージ", limit=MESSAGE_LIMIT, required=not files)
+    message = repo.messages.add(proposal, repo.viewer.side, text, now, intent=intent)
+    if message is None:
+        return None
+    for file in files:
+        repo.messages.attach(message, file.name, file.media_type, file.size, file.sha256)
+    repo.messages.mark_read(proposal, message, now)
+    repo.audit.record(
+        "post_message", "proposal", proposal, now, after={"message": message, "files": [f.sha256 for f in files]}
+    )
+    _tell_readers(repo, thread, text or "（ファイルを送信しました）", now)
+    return message
+
+
+def mark_read(repo: Repository, proposal: ProposalId, upto: MessageId, now: datetime) -> None:
+    """The viewer has seen the thread up to `upto` (M1). Anybody of the side may look; raises NotFound otherwise."""
+    repo.messages.get(proposal)
+    repo.messages.mark_read(proposal, upto, now)
+
+
+def _tell_readers(repo: Repository, thread: ThreadRecord, text: str, now: datetime) -> None:
+    recipients = repo.organizations.recipients(other_side(repo, thread), messages=True)
+    seen = repo.messages.last_read(thread.proposal, [recipient.member for recipient in recipients])
+    for recipient in recipients:
+        letter = letters.message_received(
+            recipient,
+            proposal=thread.proposal,
+            last_read=seen.get(recipient.member),
+            counterpart=own_name(repo),
+            posting=thread.posting_title,
+            message=text,
+        )
+        repo.outbox.queue(letter, now)

@@ -1,0 +1,49 @@
+"""What every step of a negotiation has in common: the thread behind it, the line in the chat, the mails."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from core import rules
+from core.errors import NotAllowed
+from core.model import Letter, Order, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
+from core.repository import Repository
+from core.rules import Permission
+from core.views import ThreadRecord
+
+
+def writable_thread(repo: Repository, proposal: ProposalId, side: Side) -> ThreadRecord:
+    """The thread behind an order, where this side may negotiate in it now (A5, P8)."""
+    rules.require(repo.viewer, Permission.NEGOTIATE_ORDERS)
+    if repo.viewer.side is not side:
+        raise NotAllowed(f"この操作は{side.label}のみ行えます。")
+    thread = repo.messages.get(proposal)
+    rules.require_writable_thread(thread.status, thread.disclosed_at)
+    return thread
+
+
+def withdraw_approval(repo: Repository, order: Order, now: datetime) -> None:
+    """A pending approval request falls, and the chain says so (O5)."""
+    if order.awaiting:
+        repo.orders.withdraw_approval(order.id)
+        repo.orders.record(order.id, OrderEventKind.APPROVAL_WITHDRAWN, now, version=order.awaiting)
+
+
+def note(repo: Repository, thread: ThreadRecord, order: OrderId, line: str, now: datetime) -> None:
+    """A system line in the chat: what happened to the order (M1)."""
+    repo.messages.add(thread.proposal, Side.SYSTEM, f"{repo.viewer.side.label}が{line}", now, order=order)
+
+
+def own_name(repo: Repository) -> str:
+    """The viewer's company, as the other side's mails name it."""
+    return repo.organizations.own().name
+
+
+def other_side(repo: Repository, thread: ThreadRecord) -> OrganizationId:
+    """The organisation across the table."""
+    return thread.partner if repo.viewer.side is Side.CLIENT else thread.client
+
+
+def tell(repo: Repository, organization: OrganizationId, now: datetime, letter: Callable[[Recipient], Letter]) -> None:
+    """Queue one letter to each of an organisation's people."""
+    for recipient in repo.organizations.recipients(organization):
+        repo.outbox.queue(letter(recipient), now)

@@ -1,0 +1,90 @@
+"""What a partner does with a proposal until the deadline: submit, edit, withdraw (P3)."""
+
+import secrets
+from datetime import datetime
+
+from core import rules
+from core.errors import Refused
+from core.masking import mask
+from core.model import PostingId, ProposalId
+from core.repository import Repository
+from core.rules import Permission
+from core.text import clean
+
+TITLE_LIMIT = 80
+BODY_LIMIT = 5_000
+
+
+def submit_proposal(repo: Repository, posting: PostingId, title: str, body: str, now: datetime) -> ProposalId:
+    """Propose to an open posting, once a round; one that was withdrawn comes back with the new text (P3).
+
+    Raises NotAllowed, NotFound, and Refused where a text is missing or too long, the deadline has passed, or the
+    round has a proposal of this partner already.
+    """
+    rules.require(repo.viewer, Permission.PROPOSE)
+    content = repo.postings.for_partner(posting, now)
+    rules.require_open(content.deadline, now)
+    texts = _texts(repo, title, body)
+    existing = repo.proposals.of_round(posting, content.round)
+    if existing is None:
+        proposal = repo.proposals.add(
+            secrets.token_hex(4)[:7],
+            posting,
+            content.round,
+            repo.postings.client_of(posting),
+            **texts,
+            submitted_at=now,
+            updated_at=now,
+        )
+    elif repo.proposals.get(existing).withdrawn:
+        proposal = existing
+        repo.proposals.change(proposal, **texts, withdrawn_at=None, submitted_at=now, updated_at=now)
+    else:
+        raise Refused("この募集には提案済みです。締切までは「編集する」から内容を変更できます。")
+    repo.audit.record("submit_proposal", "proposal", proposal, now, after={"title": texts["title"]})
+    return proposal
+
+
+def edit_proposal(repo: Repository, proposal: ProposalId, title: str, body: str, now: datetime) -> None:
+    """Change an own proposal until the deadline (P3). Raises NotAllowed, NotFound, Refused."""
+    rules.require(repo.viewer, Permission.PROPOSE)
+    before = repo.proposals.get(proposal)
+    if before.withdrawn:
+        raise Refused("取り下げた提案は編集できません。募集画面からもう一度提案してください。")
+    rules.require_open(before.deadline, now)
+    texts = _texts(repo, title, body)
+    repo.proposals.change(proposal, **texts, updated_at=now)
+    repo.audit.record(
+        "edit_proposal",
+        "proposal",
+        proposal,
+        now,
+        before={"title": before.title, "body": before.body},
+        after={"title": texts["title"], "body": texts["body"]},
+    )
+
+
+def withdraw_proposal(repo: Repository, proposal: ProposalId, now: datetime) -> None:
+    """Take an own proposal back until the deadline (P3). Raises NotAllowed, NotFound, Refused."""
+    rules.require(repo.viewer, Permission.PROPOSE)
+    before = repo.proposals.get(proposal)
+    if before.withdrawn:
+        return
+    rules.require_open(before.deadline, now)
+    repo.proposals.change(proposal, withdrawn_at=now)
+    repo.audit.record(
+        "withdraw_proposal", "proposal", proposal, now, before={"withdrawn": False}, after={"withdrawn": True}
+    )
+
+
+def _texts(repo: Repository, title: str, body: str) -> dict[str, str]:
+    """The typed texts, cleaned, and what the client may read of them before disclosure (P10)."""
+    clean_title = clean(title, label="タイトル", limit=TITLE_LIMIT, required=True, multiline=False)
+    clean_body = clean(body, label="提案内容", limit=BODY_LIMIT, required=True)
+    own = [repo.organizations.identity(repo.viewer.organization)]
+    return {
+        "title": clean_title,
+        "body": clean_body,
+        "masked_title": mask(clean_title, own),
+        "masked_body": mask(clean_body, own),
+    }

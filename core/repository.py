@@ -1,0 +1,161 @@
+"""The only door to the database: one transaction, on behalf of one viewer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from core.errors import SignedOut
+from core.model import Viewer
+from core.store.audit import Audit
+from core.store.backup import back_up, restore
+from core.store.candidates import Candidates
+from core.store.contracts import Contracts
+from core.store.drafts import Drafts
+from core.store.engine import WRITE, open_engine
+from core.store.messages import Messages
+from core.store.orders import Orders
+from core.store.organizations import Organizations
+from core.store.outbox import Deliveries, Outbox
+from core.store.postings import Postings
+from core.store.proposals import Proposals
+from core.store.registry import NOBODY, Registry
+from core.store.tables import MemberRow, SessionRow
+
+__all__ = [
+    "Engine",
+    "Repository",
+    "back_up",
+    "delivering",
+    "founding",
+    "open_engine",
+    "reading",
+    "restore",
+    "transaction",
+]
+
+
+class Repository:
+    """What `viewer` may read and write, by subject."""
+
+    def __init__(self, session: Session, viewer: Viewer) -> None:
+        self._session = session
+        self.viewer = viewer
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The trail of what was done."""
+        return Audit(self._session, self.viewer)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Proposals as the client screens them."""
+        return Candidates(self._session, self.viewer)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """Orders as the lists of contracts and deals show them."""
+        return Contracts(self._session, self.viewer)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What the viewer typed and has not sent yet."""
+        return Drafts(self._session, self.viewer)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """The chats about proposals."""
+        return Messages(self._session, self.viewer)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Negotiations: versions, events, approvals."""
+        return Orders(self._session, self.viewer)
+
+    @cached_property
+    def organizations(self) -> Organizations:
+        """Companies, their people and what identifies them."""
+        return Organizations(self._session, self.viewer)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Letters on their way."""
+        return Outbox(self._session, self.viewer)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """Requests open for proposals."""
+        return Postings(self._session, self.viewer)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """A partner's own proposals."""
+        return Proposals(self._session, self.viewer)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """What kakutoku enters of organisations and their people."""
+        return Registry(self._session, self.viewer)
+
+    def on_behalf_of(self, viewer: Viewer) -> "Repository":
+        """The same transaction with somebody else acting; only a world that is being founded changes hands so."""
+        return Repository(self._session, viewer)
+
+
+@contextmanager
+def reading(engine: Engine, viewer: Viewer) -> Iterator[Repository]:
+    """A consistent look; nothing is written."""
+    with Session(engine) as session:
+        yield Repository(session, viewer)
+
+
+@contextmanager
+def transaction(engine: Engine, viewer: Viewer) -> Iterator[Repository]:
+    """Commit when the block ends, roll back when it raises.
+
+    Raises SignedOut where the viewer's session has ended or its role has changed since the page was drawn: a script
+    that is still running after a sign-out writes nothing (A2, A3).
+    """
+    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
+        _require_alive(session, viewer)
+        yield Repository(session, viewer)
+
+
+@contextmanager
+def founding(engine: Engine) -> Iterator[Repository]:
+    """The command line's own transaction, in which a first organisation can be entered while nobody exists to do it."""
+    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
+        yield Repository(session, NOBODY)
+
+
+@contextmanager
+def delivering(engine: Engine) -> Iterator[Deliveries]:
+    """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Deliveries(session)
+
+
+def _require_alive(session: Session, viewer: Viewer) -> None:
+    """The member is active in the role the page was drawn for, and its session, where it has one, is alive."""
+    member = session.execute(
+        select(MemberRow.active, MemberRow.role, MemberRow.organization_id, MemberRow.epoch)
+        .where(MemberRow.id == viewer.member)
+        .with_for_update(read=True)
+    ).one_or_none()
+    alive = member and member.active and (member.role, member.organization_id) == (viewer.role, viewer.organization)
+    if alive and member and viewer.session is not None:
+        # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
+        alive = session.scalar(
+            select(SessionRow.id).where(
+                SessionRow.id == viewer.session,
+                SessionRow.member_id == viewer.member,
+                SessionRow.epoch == member.epoch,
+                SessionRow.ended_at.is_(None),
+                SessionRow.expires_at > datetime.now(UTC),
+            )
+        )
+    if not alive:
+        raise SignedOut("ログインの有効期限が切れたか、権限が変更されました。もう一度ログインしてください。")

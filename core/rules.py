@@ -1,0 +1,155 @@
+"""THE LAW of the marketplace: who may do what, and which moves exist. No I/O, no clock, no framework."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from core.calendar import is_sealed
+from core.errors import NotAllowed, Refused
+from core.model import Audience, Candidate, CandidateStatus, ProposalId, Role, Viewer
+
+
+class Permission(StrEnum):
+    """What a role may be allowed to do. Reading one's own organisation's things needs no permission (A3)."""
+
+    EDIT_COMPANY = "edit_company"
+    EXCHANGE_MESSAGES = "exchange_messages"
+    NEGOTIATE_ORDERS = "negotiate_orders"
+    OPEN_POSTINGS = "open_postings"
+    PROPOSE = "propose"
+    READ_MAILS = "read_mails"
+    REGISTER = "register"
+    SCREEN_CANDIDATES = "screen_candidates"
+
+
+P = Permission
+_CLIENT_WRITES = frozenset({P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS})
+_PARTNER_WRITES = frozenset({P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS})
+
+PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
+    (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | {P.EDIT_COMPANY},
+    (Audience.CLIENT, Role.STAFF): _CLIENT_WRITES,
+    (Audience.CLIENT, Role.GUEST): frozenset(),
+    (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | {P.EDIT_COMPANY},
+    (Audience.PARTNER, Role.STAFF): _PARTNER_WRITES,
+    (Audience.PARTNER, Role.GUEST): frozenset(),
+    (Audience.KAKUTOKU, Role.SALES): frozenset({P.OPEN_POSTINGS, P.REGISTER}),
+    (Audience.KAKUTOKU, Role.DIRECTOR): frozenset(),
+    (Audience.KAKUTOKU, Role.OPERATIONS): frozenset({P.OPEN_POSTINGS, P.READ_MAILS, P.REGISTER}),
+}
+
+NOT_ALLOWED: dict[Permission, str] = {
+    P.EDIT_COMPANY: "会社情報を変更できるのは管理者のみです。管理者に依頼してください。",
+    P.EXCHANGE_MESSAGES: "ゲストは閲覧のみ可能です。メッセージの送信は管理者または社員に依頼してください。",
+    P.NEGOTIATE_ORDERS: "ゲストは閲覧のみ可能です。見積・発注書の操作は管理者または社員に依頼してください。",
+    P.OPEN_POSTINGS: "募集を公開できるのはカクトクの営業担当と運営のみです。",
+    P.PROPOSE: "ゲストは閲覧のみ可能です。提案は管理者または社員に依頼してください。",
+    P.READ_MAILS: "メールの一覧を閲覧できるのはカクトクの運営のみです。",
+    P.REGISTER: "会社・ユーザー・レビュー・手数料を登録できるのはカクトクの営業担当と運営のみです。",
+    P.SCREEN_CANDIDATES: "ゲストは閲覧のみ可能です。選定の操作は管理者または社員に依頼してください。",
+}
+
+
+def allows(viewer: Viewer, permission: Permission) -> bool:
+    """Whether the viewer's role carries the permission (A3, A5)."""
+    return permission in PERMISSIONS.get((viewer.audience, viewer.role), frozenset())
+
+
+def require(viewer: Viewer, permission: Permission) -> None:
+    """Raise NotAllowed, with the reason, unless the viewer's role carries the permission (A5)."""
+    if not allows(viewer, permission):
+        raise NotAllowed(NOT_ALLOWED[permission])
+
+
+# --- candidates (P8, P9, P10) -----------------------------------------------------------------------------------
+
+S = CandidateStatus
+
+CANDIDATE_MOVES: dict[CandidateStatus, frozenset[CandidateStatus]] = {
+    S.NEW: frozenset({S.CONSIDERING, S.ON_HOLD, S.DECLINED}),
+    S.CONSIDERING: frozenset({S.ON_HOLD, S.DECLINED}),
+    S.ON_HOLD: frozenset({S.CONSIDERING, S.DECLINED}),
+    S.DECLINED: frozenset({S.CONSIDERING, S.ON_HOLD}),
+}
+
+DECLINE_GRACE = timedelta(minutes=10)
+"""How long the decline mail waits, so that taking it back means that the partner never hears of it (P8)."""
+
+
+def decline_key(proposal: ProposalId, declined_at: datetime) -> str:
+    """What the keys of one decline's mails begin with: taking it back cancels by it, a later one is another (P8)."""
+    return f"declined:{proposal}:{round(declined_at.timestamp() * 1000)}:"
+
+
+ADDRESS_MISSING = "面談に進むには、会社情報の住所の入力が必要です。"
+
+
+def require_move(candidate: Candidate, to: CandidateStatus) -> None:
+    """Raise Refused unless the candidate's status may become `to` (P8)."""
+    if to not in CANDIDATE_MOVES[candidate.status]:
+        raise Refused(
+            f"「{candidate.status.label}」から「{to.label}」には変更できません。画面を更新して状態をご確認ください。"
+        )
+
+
+def require_address(address: str) -> None:
+    """Raise Refused while the client's 住所 is missing, which `considering` needs (P9)."""
+    if not address.strip():
+        raise Refused(ADDRESS_MISSING)
+
+
+def postal_code(text: str) -> str:
+    """A postal code as 7 half-width digits, or empty; raise Refused otherwise (L14). A hyphen and 〒 are let pass."""
+    digits = "".join(str(int(char)) for char in text if char.isdecimal())
+    if text.strip() and len(digits) != 7:
+        raise Refused("郵便番号は7桁の数字で入力してください（例：100-0001）。")
+    return digits
+
+
+def is_disclosed(disclosed_at: datetime | None) -> bool:
+    """Whether both sides know each other's names: a recorded fact that no later status undoes (P8, P10)."""
+    return disclosed_at is not None
+
+
+def candidate_label(number: int, public_id: str) -> str:
+    """How a candidate is called before disclosure: its number and a short ID (P10)."""
+    return f"候補者{number:02d}（ID: {public_id}）"
+
+
+# --- postings and proposals (P2, P3) ----------------------------------------------------------------------------
+
+
+def require_open(deadline: date, now: datetime) -> None:
+    """Raise Refused once the posting's deadline has passed: no proposing, editing or withdrawing after it (P3)."""
+    if not is_sealed(deadline, now):
+        raise Refused("提案の締切を過ぎているため、提出・編集・取り下げはできません。")
+
+
+# --- messages (M1) ----------------------------------------------------------------------------------------------
+
+THREAD_NOT_OPEN = "「面談に進む」を選択すると、メッセージを送信できるようになります。"
+THREAD_CLOSED = "この候補者は「見送り」のため、メッセージを送信できません。企業が「面談に進む」に戻すと再開できます。"
+
+
+class ThreadRule(NamedTuple):
+    """Whether the thread can be read and written, and the sentence that says why not."""
+
+    readable: bool
+    writable: bool
+    reason: str
+
+
+def thread_rule(status: CandidateStatus, disclosed_at: datetime | None) -> ThreadRule:
+    """The thread opens with disclosure and stays readable; nobody writes while the candidate is declined (P8, M1)."""
+    if not is_disclosed(disclosed_at):
+        return ThreadRule(False, False, THREAD_NOT_OPEN)
+    if status is S.DECLINED:
+        return ThreadRule(True, False, THREAD_CLOSED)
+    return ThreadRule(True, True, "")
+
+
+def require_writable_thread(status: CandidateStatus, disclosed_at: datetime | None) -> None:
+    """Raise Refused where nobody can write to the thread now (P8, M1)."""
+    rule = thread_rule(status, disclosed_at)
+    if not rule.writable:
+        raise Refused(rule.reason)

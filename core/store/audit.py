@@ -1,0 +1,50 @@
+"""The audit trail: who did what to which thing, old → new (K2). Rows are only ever added."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from sqlalchemy import insert
+
+from core.store.subject import Subject
+from core.store.tables import AuditRow
+
+
+def plain_value(value: object) -> object:
+    """A value as the trail keeps it: JSON's own types, moments and dates in ISO form."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+class Audit(Subject):
+    """Writes the trail of the viewer's actions, in the action's own transaction."""
+
+    def record(
+        self,
+        action: str,
+        subject: str,
+        subject_id: int,
+        now: datetime,
+        *,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """Add one event: `action` (a verb, as the function is called) on `subject` number `subject_id`."""
+        self.session.execute(
+            insert(AuditRow).values(
+                at=now,
+                member_id=self.viewer.member,
+                organization_id=self.viewer.organization,
+                action=action,
+                subject=subject,
+                subject_id=subject_id,
+                before={k: plain_value(v) for k, v in (before or {}).items()},
+                after={k: plain_value(v) for k, v in (after or {}).items()},
+            )
+        )

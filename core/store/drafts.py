@@ -1,0 +1,38 @@
+"""Drafts: what somebody typed and has not sent yet, kept so that a restart loses nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from core.model import MemberId
+from core.store.subject import Subject
+from core.store.tables import DraftRow
+
+
+class Drafts(Subject):
+    """One member's own drafts, by the place they were typed in; nobody else ever sees them."""
+
+    def get(self, place: str) -> dict[str, Any] | None:
+        """The draft last saved at `place`, or None."""
+        return self.session.scalar(select(DraftRow.content).where(*self._mine(place)))
+
+    def save(self, place: str, content: Mapping[str, object], now: datetime) -> None:
+        """Keep `content` (JSON types) at `place`, replacing what was there."""
+        values = {"content": dict(content), "saved_at": now}
+        if not updated(self.session, update(DraftRow).where(*self._mine(place)).values(values)):
+            self.session.add(DraftRow(member_id=self.viewer.member, place=place, **values))
+
+    def discard(self, place: str) -> None:
+        """Forget the draft at `place`, for it was sent or thrown away."""
+        self.session.execute(delete(DraftRow).where(*self._mine(place)))
+
+    def _mine(self, place: str) -> tuple[Any, ...]:
+        return DraftRow.member_id == MemberId(self.viewer.member), DraftRow.place == place
+
+
+def updated(session: Session, statement: Any) -> int:
+    """Run an UPDATE and say how many rows it changed."""
+    return session.execute(statement).rowcount  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]

@@ -1,0 +1,116 @@
+"""Companies, their people and what identifies them."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select, true, update
+
+from core.masking import Identity
+from core.model import Audience, OrganizationId, Recipient, Role
+from core.store.subject import Subject
+from core.store.tables import FeeRow, MemberRow, OrganizationRow
+from core.views import Company, Fee, Me
+
+COMPANY = (
+    OrganizationRow.id,
+    OrganizationRow.name,
+    OrganizationRow.postal_code,
+    OrganizationRow.address,
+    OrganizationRow.phone,
+    OrganizationRow.registration_number,
+)
+
+
+class Organizations(Subject):
+    """The viewer's own company, and what letters and masking need to know of the others."""
+
+    def me(self) -> Me:
+        """The viewer as the header greets them."""
+        row = self.session.execute(
+            select(MemberRow.name, MemberRow.email, OrganizationRow.name, MemberRow.role)
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.id == self.viewer.member)
+        ).one()
+        return Me(*row)
+
+    def own(self) -> Company:
+        """The viewer's own company."""
+        return self.company(self.viewer.organization)
+
+    def company(self, organization: OrganizationId) -> Company:
+        """A company as a document or a letter names it; whether the viewer may know it is for the action to ask."""
+        return Company(*self.session.execute(select(*COMPANY).where(OrganizationRow.id == organization)).one())
+
+    def set_address(self, postal_code: str, address: str) -> None:
+        """Keep the viewer's own 住所 (P9)."""
+        self.session.execute(
+            update(OrganizationRow)
+            .where(OrganizationRow.id == self.viewer.organization)
+            .values(postal_code=postal_code, address=address)
+        )
+
+    def fee(self) -> Fee | None:
+        """The fees that operations set for the viewer's company, newest valid first (O8). None where none is set."""
+        if self.viewer.audience is not Audience.CLIENT:
+            return None
+        row = self.session.execute(
+            select(FeeRow.initial_yen, FeeRow.monthly_yen, FeeRow.rate_basis_points)
+            .where(FeeRow.client_id == self.viewer.organization)
+            .order_by(FeeRow.valid_from.desc())
+            .limit(1)
+        ).one_or_none()
+        return Fee(*row) if row else None
+
+    def recipients(self, organization: OrganizationId, *, messages: bool = False) -> tuple[Recipient, ...]:
+        """Who gets an organisation's mails: its active 管理者 and 社員; for `messages`, those who want them (M2)."""
+        rows = self.session.execute(
+            select(
+                MemberRow.id,
+                OrganizationRow.id,
+                OrganizationRow.audience,
+                OrganizationRow.name,
+                MemberRow.name,
+                MemberRow.email,
+            )
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(
+                MemberRow.organization_id == organization,
+                MemberRow.active.is_(True),
+                MemberRow.role.in_((Role.ADMIN, Role.STAFF)),
+                MemberRow.notify_messages.is_(True) if messages else true(),
+            )
+            .order_by(MemberRow.id)
+        )
+        return tuple(Recipient(*row) for row in rows)
+
+    def identity(self, organization: OrganizationId) -> Identity:
+        """Everything that identifies one organisation (P10), for masking."""
+        return self.identities([organization])[organization]
+
+    def identities(self, organizations: Collection[OrganizationId]) -> dict[OrganizationId, Identity]:
+        """Everything that identifies each organisation: names, domains, addresses, numbers of it and its people."""
+        rows = self.session.execute(
+            select(
+                OrganizationRow.id,
+                OrganizationRow.name,
+                OrganizationRow.name_roman,
+                OrganizationRow.domain,
+                OrganizationRow.phone,
+                OrganizationRow.address,
+            ).where(OrganizationRow.id.in_(organizations))
+        ).all()
+        people = self.session.execute(
+            select(MemberRow.organization_id, MemberRow.name, MemberRow.email).where(
+                MemberRow.organization_id.in_(organizations)
+            )
+        ).all()
+        return {
+            row.id: Identity(
+                names=tuple(
+                    n for n in (row.name, row.name_roman, row.address, *(p.name for p in people if p[0] == row.id)) if n
+                ),
+                domains=(row.domain,) if row.domain else (),
+                emails=tuple(p.email for p in people if p[0] == row.id),
+                phones=(row.phone,) if row.phone else (),
+            )
+            for row in rows
+        }
