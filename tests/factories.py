@@ -1,0 +1,95 @@
+"""Situations that tests start from, brought about by the same actions that the screens call."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Engine
+
+from core.actions.approvals import approve, request_approval
+from core.actions.candidates import proceed_to_interview
+from core.actions.orders import request_quote, submit_version
+from core.actions.proposals import submit_proposal
+from core.actions.registration import NewPosting, open_posting
+from core.calendar import jst_date
+from core.model import CompanySize, Line, OrderContent, OrderId, OrganizationId, PostingId, ProposalId, Viewer
+from core.repository import transaction
+from tests.cast import CLIENT, NOW, Cast
+
+OPENED = NOW - timedelta(days=14)
+DEADLINE = jst_date(NOW - timedelta(days=1))
+"""Yesterday: the client sees today what was proposed until then (P2)."""
+
+CONTENT = OrderContent(
+    work="新規商談の獲得に向けた架電と商談設定",
+    start=date(2026, 12, 1),
+    end=date(2027, 2, 28),
+    deliverables="架電記録と週次の報告書",
+    details="リモートで実施し、毎月末に検収する。翌月末日に銀行振込で支払う。",
+    lines=(
+        Line(name="2026年12月分", unit_price=Decimal(3_000), quantity=Decimal(100)),
+        Line(name="初期設計", unit_price=Decimal(150_000), quantity=Decimal(1), unit="式"),
+    ),
+    remarks="交通費は別途協議する。",
+)
+"""An order that lacks nothing (O2, O9)."""
+
+
+def posting(
+    engine: Engine, cast: Cast, client: OrganizationId = CLIENT, deadline: date = DEADLINE, opened: datetime = OPENED
+) -> PostingId:
+    """A posting of the client, opened two weeks ago and closed yesterday unless said otherwise (P1, P2)."""
+    content = NewPosting(
+        title="計測機器の新規開拓",
+        categories=("計測機器",),
+        industries="食品工場",
+        company_sizes=(CompanySize.UNDER_300,),
+        background="展示会の縮小で商談が減った。",
+        consultation="接点の作り方から相談したい。",
+        request="架電と商談の設定。",
+        requirements="製造業への営業経験。",
+        budget="月30万円程度",
+        period="3ヶ月",
+    )
+    with transaction(engine, cast.sales) as repo:
+        return open_posting(repo, client, content, deadline, opened)
+
+
+def proposal(
+    engine: Engine,
+    seller: Viewer,
+    to: PostingId,
+    title: str = "食品工場への三段階の開拓",
+    body: str = "電話、訪問、再訪の順に進めます。",
+    at: datetime = OPENED + timedelta(days=1),
+) -> ProposalId:
+    """A proposal of `seller`, submitted the day after the posting opened."""
+    with transaction(engine, seller) as repo:
+        return submit_proposal(repo, to, title, body, at)
+
+
+def in_talks(engine: Engine, cast: Cast, at: datetime = NOW) -> ProposalId:
+    """A proposal of `seller` that `buyer` has taken to an interview: the chat is open, both names are known (P8)."""
+    candidate = proposal(engine, cast.seller, posting(engine, cast))
+    with transaction(engine, cast.buyer) as repo:
+        proceed_to_interview(repo, candidate, at)
+    return candidate
+
+
+def negotiating(engine: Engine, cast: Cast, content: OrderContent = CONTENT, at: datetime = NOW) -> OrderId:
+    """An order that `buyer` asked for and `seller` has answered with version 1 (O1, O2)."""
+    candidate = in_talks(engine, cast, at)
+    with transaction(engine, cast.buyer) as repo:
+        order = request_quote(repo, candidate, at)
+    with transaction(engine, cast.seller) as repo:
+        submit_version(repo, order, 0, content, at)
+    return order
+
+
+def contracted(engine: Engine, cast: Cast, content: OrderContent = CONTENT, at: datetime = NOW) -> OrderId:
+    """An order whose version 1 both sides have approved (O5)."""
+    order = negotiating(engine, cast, content, at)
+    with transaction(engine, cast.buyer) as repo:
+        request_approval(repo, order, 1, at)
+    with transaction(engine, cast.seller) as repo:
+        approve(repo, order, 1, at)
+    return order
