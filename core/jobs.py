@@ -12,7 +12,7 @@ from core.paths import resolve
 from core.repository import Engine, delivering
 from core.settings import Settings
 from core.smtp import Later, MailServer, Never
-from core.store.outbox import Claim
+from core.views import Claim
 
 LEASE = timedelta(minutes=5)
 """How long a claimed mail is one worker's own; longer than the slowest delivery."""

@@ -18,6 +18,7 @@ from core.calendar import Term
 from core.formats import day, excerpt, moment, yen
 from core.model import Audience, Letter, MailKind, MessageId, OrderId, ProposalId, Recipient
 from core.paths import CONSOLE, Screen, link
+from core.rules import decline_key
 
 K = MailKind
 
@@ -33,11 +34,6 @@ _TEMPLATES = Path(__file__).parents[1] / "assets" / "templates" / "mails"
 # --- screening (P8) ---------------------------------------------------------------------------------------------
 
 
-def decline_occasion(proposal: ProposalId, declined_at: datetime) -> str:
-    """What the keys of one decline's mails begin with; taking the decline back cancels by it (P8)."""
-    return f"{K.DECLINED}:{proposal}:{_stamp(declined_at)}:"
-
-
 def declined(
     recipient: Recipient,
     *,
@@ -50,7 +46,7 @@ def declined(
     return _letter(
         K.DECLINED,
         recipient,
-        decline_occasion(proposal, declined_at) + str(recipient.member),
+        decline_key(proposal, declined_at) + str(recipient.member),
         link(CONSOLE, Screen.PARTNER_PROPOSALS, proposal=proposal),
         send_after=send_after,
         posting=excerpt(masked_posting, TITLE_LIMIT),

@@ -4,7 +4,6 @@ A row stands `QUEUED` from the action's commit until a server took it. A worker 
 numbers the claim); should the worker die, the claim runs out and another takes over with the same Message-ID.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -19,69 +18,9 @@ from core.model import Letter, MailId, MailKind, MailState, OrganizationId
 from core.store.drafts import updated
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrganizationRow
+from core.views import Claim, MailLine, MailList, MailText, Withdrawn
 
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """What became of the mails one occasion had queued: how many were stopped, how many a server may already have."""
-
-    stopped: int
-    gone: int
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """A mail in the list for operations (K1)."""
-
-    id: MailId
-    kind: MailKind
-    organization: str
-    to: tuple[str, ...]
-    subject: str
-    state: MailState
-    created_at: datetime
-    due_at: datetime
-    sent_at: datetime | None
-    attempts: int
-    last_error: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailList:
-    """One page of mails, newest first, with the counts per state of the whole outbox."""
-
-    counts: dict[MailState, int]
-    found: int
-    pages: int
-    page: int
-    lines: tuple[MailLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MailText:
-    """A mail as it was or will be sent."""
-
-    line: MailLine
-    cc: tuple[str, ...]
-    text: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A mail that one worker may deliver now. `attempt` tells this claim from later ones."""
-
-    id: MailId
-    key: str
-    to: tuple[str, ...]
-    cc: tuple[str, ...]
-    subject: str
-    text: str
-    html: str
-    created_at: datetime
-    attempt: int
 
 
 _LINE = (

@@ -1,0 +1,271 @@
+"""The 見積・発注書 as a PDF: a quote until both sides approved it, the purchase order after, with or without fees (O8).
+
+Text is selectable and searchable; every page carries its number, the version and the version's SHA-256. The same
+document gives the same bytes, so that a copy can be checked against the one the console makes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.calendar import Term, jst_date, term_detail
+from core.documents.sheet import BRAND, LEFT, MISSING, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.formats import day, moment, quantity, yen
+from core.model import Labelled, OrderContent, OrderItem, Side
+from core.money import Totals, line_amount, totals
+
+
+class DocumentKind(Labelled):
+    """Which of the three papers an order can be read as (O8)."""
+
+    QUOTE = "quote", "見積書"
+    ORDER = "order", "発注書"
+    QUOTE_WITH_FEES = "quote_with_fees", "カクトク手数料含む見積書"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A company as the document names it."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    registration_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved for a side, and when (O5)."""
+
+    side: Side
+    organization: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One of kakutoku's fees: net yen, and in words how it comes about."""
+
+    name: str
+    basis: str
+    amount: int
+    tax_rate: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What kakutoku charges beside the partner. Another issuer: taxed and totalled apart (L6)."""
+
+    issuer: Party
+    lines: tuple[FeeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDocument:
+    """Everything the paper says. `number` names the order, `digest` is the SHA-256 of this version's content."""
+
+    kind: DocumentKind
+    number: str
+    version: int
+    digest: str
+    client: Party
+    partner: Party
+    issued_at: datetime
+    content: OrderContent
+    posting: str = ""
+    approvals: tuple[Approval, ...] = ()
+    fees: Fees | None = None
+
+
+def order_pdf(document: OrderDocument) -> bytes:
+    """The PDF's bytes. Raises ValueError where the version lacks its term or lines, which no submitted version does."""
+    content = document.content
+    if content.start is None or content.end is None or not content.lines:
+        raise ValueError("a document needs a term and at least one line")
+    term = Term(content.start, content.end)
+    amounts = [line_amount(line.unit_price, line.quantity) for line in content.lines]
+    sums = totals(zip(amounts, (line.tax_rate for line in content.lines), strict=True))
+
+    label = document.kind.label
+    sheet = new_sheet(
+        f"{label} {document.number} 第{document.version}版",
+        Footer(f"{label}　{document.number}　第{document.version}版", f"SHA-256 {document.digest}"),
+        document.issued_at,
+    )
+    sheet.set_subject(f"{document.number} / {document.version}")
+    sheet.set_keywords(f"sha256:{document.digest}")
+    _head(sheet, document)
+    _parties(sheet, document)
+    _summary(sheet, term, sums)
+    _texts(sheet, document)
+    _lines(sheet, document, amounts, sums)
+    if document.fees:
+        _fees(sheet, document.fees, sums)
+    _remarks(sheet, document)
+    _approvals(sheet, document)
+    if sheet.replaced:
+        sheet.skip(3)
+        sheet.paragraph(f"※「{MISSING}」は、この書類の書体にない文字（絵文字など）です。", size=7.5, colour=MUTED)
+    return bytes(sheet.output())
+
+
+def _head(sheet: Sheet, document: OrderDocument) -> None:
+    sheet.put(document.kind.label, LEFT, 19, 110, size=20, height=11, style="B")
+    facts = [
+        ("文書番号", document.number),
+        ("版", f"第{document.version}版"),
+        ("発行日", day(jst_date(document.issued_at))),
+    ]
+    for row, (name, value) in enumerate(facts):
+        y = 18.5 + row * 4.6
+        sheet.put(name, LEFT + WIDTH - 62, y, 20, size=8, height=4.4, colour=MUTED)
+        sheet.put(value, LEFT + WIDTH - 46, y, 46, size=8.8, height=4.4, align="R")
+    sheet.set_y(37)
+
+
+def _parties(sheet: Sheet, document: OrderDocument) -> None:
+    """Both companies side by side; 御中 stands with the one that the paper is for."""
+    is_order = document.kind is DocumentKind.ORDER
+    half = WIDTH / 2
+    top = sheet.get_y()
+    bottom = top
+    for x, role, party, addressed in (
+        (LEFT, "委託者（甲）", document.client, not is_order),
+        (LEFT + half, "受託者（乙）", document.partner, is_order),
+    ):
+        sheet.put(role, x, top, half - 6, size=8, colour=MUTED)
+        y = top + 5
+        for line in sheet.lines(party.name + ("　御中" if addressed else ""), half - 6, 12, "B"):
+            sheet.put(line, x, y, half - 6, size=12, height=6.2, style="B")
+            y += 6.2
+        y += 0.8
+        registration = f"登録番号 {party.registration_number}" if party.registration_number else ""
+        phone = f"電話 {party.phone}" if party.phone else ""
+        for fact in filter(None, (party.address, phone, registration)):
+            for line in sheet.lines(fact, half - 6, 8.5):
+                sheet.put(line, x, y, half - 6, size=8.5, height=4.5)
+                y += 4.5
+        bottom = max(bottom, y)
+    sheet.set_y(bottom + 4)
+    if is_order:
+        sentence = "甲が乙に業務を委託する取引に関し、甲と乙は以下のとおり契約します。"
+    else:
+        sentence = "甲が乙に業務を委託する取引に関し、以下のとおりお見積りします。"
+    sheet.paragraph(sentence)
+    if document.posting:
+        sheet.paragraph(f"募集：{document.posting}", size=8.5, leading=4.8, colour=MUTED)
+    sheet.skip(3)
+
+
+def _summary(sheet: Sheet, term: Term, sums: Totals) -> None:
+    """The two answers people look for first: how long, how much."""
+    y, height = sheet.get_y(), 19.0
+    sheet.set_fill_color(*SHADE)
+    sheet.rect(LEFT, y, WIDTH, height, style="F")
+    sheet.set_fill_color(*BRAND)
+    sheet.rect(LEFT, y, 1.2, height, style="F")
+    x = LEFT + 6
+    sheet.put("委託期間", x, y + 2.6, 60, size=8, colour=MUTED)
+    sheet.put(f"{day(term.start)}〜{day(term.end)}", x, y + 7, 90, size=10.5, height=5.5, style="B")
+    sheet.put(term_detail(term), x, y + 12.8, 60, size=8.5)
+    right = LEFT + WIDTH - 5
+    sheet.put("合計金額（税込）", right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
+    sheet.put(yen(sums.total), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
+    split = f"税抜 {yen(sums.subtotal)}　消費税 {yen(sums.tax)}"
+    sheet.put(split, right - 70, y + 13.2, 70, size=8.5, align="R")
+    sheet.set_y(y + height + 6)
+
+
+def _texts(sheet: Sheet, document: OrderDocument) -> None:
+    content = document.content
+    for item, text in (
+        (OrderItem.WORK, content.work),
+        (OrderItem.DELIVERABLES, content.deliverables),
+        (OrderItem.DETAILS, content.details),
+    ):
+        sheet.section(item.label)
+        sheet.paragraph(text.strip() or "なし")
+        sheet.skip(5)
+
+
+def _lines(sheet: Sheet, document: OrderDocument, amounts: list[int], sums: Totals) -> None:
+    columns = (
+        Column("No.", 11),
+        Column("項目名・業務名", 65),
+        Column("単価（税抜）", 27, "R"),
+        Column("数量", 25, "R"),
+        Column("税率", 14, "R"),
+        Column("合計（税抜）", 32, "R"),
+    )
+    sheet.section(OrderItem.LINES.label, keep=24)
+    sheet.rows(
+        columns,
+        (
+            (
+                f"{number:02d}",
+                line.name,
+                yen(line.unit_price),
+                quantity(line.quantity, line.unit),
+                f"{line.tax_rate}%",
+                yen(amount),
+            )
+            for number, (line, amount) in enumerate(zip(document.content.lines, amounts, strict=True), 1)
+        ),
+    )
+    sheet.sums(_sum_rows(sums, "合計（税込）"))
+    sheet.skip(5)
+
+
+def _fees(sheet: Sheet, fees: Fees, partner_sums: Totals) -> None:
+    """Kakutoku's own block: its issuer, its tax, its total (L6)."""
+    sums = totals((line.amount, line.tax_rate) for line in fees.lines)
+    sheet.section("カクトクのご利用料金", keep=34)
+    issuer = fees.issuer
+    registration = f"（登録番号 {issuer.registration_number}）" if issuer.registration_number else ""
+    sheet.paragraph(f"発行者：{issuer.name}{registration}", size=8.5, leading=5, colour=MUTED)
+    sheet.skip(1)
+    columns = (
+        Column("項目", 55),
+        Column("計算の根拠", 73),
+        Column("税率", 14, "R"),
+        Column("金額（税抜）", 32, "R"),
+    )
+    sheet.rows(columns, ((line.name, line.basis, f"{line.tax_rate}%", yen(line.amount)) for line in fees.lines))
+    sheet.sums(_sum_rows(sums, "ご利用料金の合計（税込）"))
+    sheet.skip(3)
+    sheet.need(11)
+    sheet.paragraph(
+        "パートナーの委託料とカクトクのご利用料金は発行者が異なるため、消費税をそれぞれ計算しています。"
+        f"お支払いの総額は {yen(partner_sums.total + sums.total)}（税込）です。",
+        size=8.5,
+        leading=5,
+    )
+    sheet.skip(5)
+
+
+def _sum_rows(sums: Totals, last: str) -> list[tuple[str, str]]:
+    rows = [("小計（税抜）", yen(sums.subtotal))]
+    for each in sums.taxes:
+        detail = f"（{yen(each.taxable)}対象）" if len(sums.taxes) > 1 else ""
+        rows.append((f"消費税 {each.rate}%{detail}", yen(each.tax)))
+    return [*rows, (last, yen(sums.total))]
+
+
+def _remarks(sheet: Sheet, document: OrderDocument) -> None:
+    sheet.section(OrderItem.REMARKS.label)
+    if document.content.remarks.strip():
+        sheet.paragraph(document.content.remarks.strip())
+    sheet.paragraph("※ この他の取り決めは利用規約に準ずるものとします。", size=8.5, leading=5, colour=MUTED)
+    sheet.skip(5)
+
+
+def _approvals(sheet: Sheet, document: OrderDocument) -> None:
+    sheet.section("承認", keep=24)
+    if not document.approvals:
+        sheet.paragraph("この版は、まだ双方の承認を受けていません。", size=9, colour=MUTED)
+        return
+    columns = (Column("", 24), Column("会社名", 68), Column("承認者", 40), Column("日時", 42))
+    sheet.rows(
+        columns,
+        ((each.side.label, each.organization, each.name, moment(each.at)) for each in document.approvals),
+    )
