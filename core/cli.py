@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -12,10 +13,13 @@ from typing import Annotated, NoReturn
 import typer
 
 from core import demo as demo_world
+from core.actions.registration import NewMember, NewOrganization, found_marketplace
 from core.errors import ConsoleError
 from core.jobs import Worker
 from core.migrations import is_current, upgrade, write_migration
-from core.repository import back_up, open_engine, restore
+from core.model import Audience, Role
+from core.passwords import Passwords
+from core.repository import back_up, broken_orders, founding, open_engine, restore
 from core.settings import BadSettings, Settings, load_settings
 
 app = typer.Typer(
@@ -67,7 +71,9 @@ def demo() -> None:
     settings = _settings()
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    if demo_world.is_empty(engine):
+    with founding(engine) as repo:
+        empty = repo.registry.is_empty()
+    if empty:
         demo_world.load(engine, datetime.now(UTC))
     people()
 
@@ -94,10 +100,43 @@ def people(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
 
 
 @app.command()
+def create_admin(
+    email: str,
+    name: Annotated[str, typer.Option(help="The person's name.", prompt=True)],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Enter kakutoku and its first member of operations into an empty database."""
+    settings = _settings()
+    operator = NewMember(email, name, Role.OPERATIONS, Passwords.of(settings).hash(password))
+    try:
+        with founding(open_engine(settings.database_url)) as repo:
+            found_marketplace(repo, NewOrganization(Audience.KAKUTOKU, "カクトク"), operator, datetime.now(UTC))
+    except ConsoleError as refusal:
+        _stop(refusal.sentence)
+    typer.echo(f"{email} can sign in at {settings.public_url}/login/kakutoku")
+
+
+@app.command()
 def work() -> None:
     """Deliver mails and do what is due, beside an app that was started with CONNECT_EMBEDDED_WORKER=false."""
     settings = _settings()
-    Worker(open_engine(settings.database_url), settings, lambda: datetime.now(UTC)).run_forever()
+    worker = Worker(open_engine(settings.database_url), settings, lambda: datetime.now(UTC))
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda _number, _frame: worker.stop())
+    worker.run_forever()
+
+
+@app.command()
+def verify(database: Annotated[bool, typer.Option("--database", help="Check every negotiation.")] = False) -> None:
+    """Check that nobody changed what was agreed: versions, approvals and their order, against the chain of hashes."""
+    if not database:
+        _stop("Say what to verify: --database")
+    broken = list(broken_orders(open_engine(_settings().database_url)))
+    for order, reason in broken:
+        typer.echo(f"Order {order}: {reason}.")
+    if broken:
+        raise typer.Exit(1)
+    typer.echo("Every negotiation is as it was recorded.")
 
 
 @app.command()
