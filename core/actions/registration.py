@@ -1,0 +1,234 @@
+"""What kakutoku enters: organisations and their people, profiles, postings, reviews and fees (A1, P1, P7, O8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core import rules
+from core.calendar import is_sealed
+from core.errors import NotFound, Refused
+from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.repository import Repository
+from core.rules import Permission
+from core.text import clean
+from core.views import Fee, PartnerProfile
+
+NAME_LIMIT = 100
+POSTING_LIMIT = 5_000
+
+ROLES: dict[Audience, frozenset[Role]] = {
+    Audience.CLIENT: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
+    Audience.PARTNER: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
+    Audience.KAKUTOKU: frozenset({Role.SALES, Role.DIRECTOR, Role.OPERATIONS}),
+}
+"""Which roles exist in which kind of organisation (A3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganization:
+    """An organisation as it is registered: `domain` and `name_roman` are what masking looks for besides (P10)."""
+
+    audience: Audience
+    name: str
+    name_roman: str = ""
+    domain: str = ""
+    phone: str = ""
+    postal_code: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A person as they are registered; the password is hashed before it comes here."""
+
+    email: str
+    name: str
+    role: Role
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPosting:
+    """募集内容 as sales writes it after the hearing (P1)."""
+
+    title: str
+    categories: tuple[str, ...]
+    industries: str
+    company_sizes: tuple[CompanySize, ...]
+    background: str
+    consultation: str
+    request: str
+    requirements: str
+    budget: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A review (P7). `reviewer` is empty for 社名非公開, `client` None where the writer is no client of ours."""
+
+    partner: OrganizationId
+    client: OrganizationId | None
+    stars: int
+    good: str
+    improve: str
+    recommend: str
+    company_size: CompanySize
+    reviewer: str
+    month: date
+
+
+def found_marketplace(
+    repo: Repository, organization: NewOrganization, operator: NewMember, now: datetime
+) -> tuple[OrganizationId, MemberId]:
+    """Enter kakutoku itself and its first member of operations, into an empty database only. Raises Refused."""
+    if not repo.registry.is_empty():
+        raise Refused("すでに登録があるため、初期登録はできません。")
+    kakutoku = _enter_organization(repo, organization, now)
+    member = _enter_member(repo, kakutoku, organization.audience, operator, now)
+    founder = repo.on_behalf_of(Viewer(member, kakutoku, organization.audience, operator.role))
+    founder.audit.record("found_marketplace", "organization", kakutoku, now, after={"name": organization.name})
+    return kakutoku, member
+
+
+def register_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:
+    """Enter a client or a partner (A1). Raises NotAllowed, Refused."""
+    rules.require(repo.viewer, Permission.REGISTER)
+    added = _enter_organization(repo, organization, now)
+    repo.audit.record(
+        "register_organization",
+        "organization",
+        added,
+        now,
+        after={"name": organization.name, "audience": organization.audience},
+    )
+    return added
+
+
+def register_member(repo: Repository, organization: OrganizationId, member: NewMember, now: datetime) -> MemberId:
+    """Enter a person of an organisation, in a role that it has (A3). Raises NotAllowed, NotFound, Refused."""
+    rules.require(repo.viewer, Permission.REGISTER)
+    added = _enter_member(repo, organization, _audience(repo, organization), member, now)
+    repo.audit.record(
+        "register_member",
+        "member",
+        added,
+        now,
+        after={"organization": organization, "email": member.email, "role": member.role},
+    )
+    return added
+
+
+def register_profile(repo: Repository, partner: OrganizationId, profile: PartnerProfile, now: datetime) -> None:
+    """Enter what clients read about a partner (P6). Raises NotAllowed, NotFound."""
+    rules.require(repo.viewer, Permission.REGISTER)
+    _require_audience(repo, partner, Audience.PARTNER)
+    repo.registry.add_profile(partner, profile)
+    repo.audit.record(
+        "register_profile",
+        "organization",
+        partner,
+        now,
+        after={"work_style": profile.work_style, "certification": profile.certification},
+    )
+
+
+def open_posting(
+    repo: Repository, client: OrganizationId, posting: NewPosting, deadline: date, now: datetime
+) -> PostingId:
+    """Open a posting until its deadline (P1). Raises NotAllowed, NotFound, and Refused for a deadline in the past."""
+    rules.require(repo.viewer, Permission.OPEN_POSTINGS)
+    _require_audience(repo, client, Audience.CLIENT)
+    if not is_sealed(deadline, now):
+        raise Refused("提案の締切は、今日以降の日付にしてください。")
+    title = clean(posting.title, label="タイトル", limit=NAME_LIMIT, required=True, multiline=False)
+    added = repo.registry.add_posting(
+        client,
+        deadline,
+        now,
+        title=title,
+        categories=list(posting.categories),
+        industries=posting.industries,
+        company_sizes=[size.value for size in posting.company_sizes],
+        background=_long(posting.background, "背景"),
+        consultation=_long(posting.consultation, "相談内容"),
+        request=_long(posting.request, "依頼内容"),
+        requirements=_long(posting.requirements, "求めている経歴や能力"),
+        budget=clean(posting.budget, label="予算", limit=NAME_LIMIT, multiline=False),
+        period=clean(posting.period, label="期間", limit=NAME_LIMIT, multiline=False),
+    )
+    repo.audit.record("open_posting", "posting", added, now, after={"title": title, "deadline": deadline})
+    return added
+
+
+def register_review(repo: Repository, review: NewReview, now: datetime) -> int:
+    """Enter a review of a partner (P7). Raises NotAllowed, NotFound, and Refused for stars outside 1 to 5."""
+    rules.require(repo.viewer, Permission.REGISTER)
+    _require_audience(repo, review.partner, Audience.PARTNER)
+    if not 1 <= review.stars <= 5:
+        raise Refused("評価は1から5までの数字で入力してください。")
+    added = repo.registry.add_review(
+        review.partner,
+        review.client,
+        review.stars,
+        review.company_size,
+        review.reviewer,
+        review.month,
+        good=_long(review.good, "良かった点"),
+        improve=_long(review.improve, "改善点"),
+        recommend=_long(review.recommend, "おすすめ"),
+    )
+    repo.audit.record("register_review", "review", added, now, after={"partner": review.partner, "stars": review.stars})
+    return added
+
+
+def set_fee(repo: Repository, client: OrganizationId, fee: Fee, valid_from: date, now: datetime) -> None:
+    """What kakutoku charges a client from a day on (O8). Raises NotAllowed, NotFound."""
+    rules.require(repo.viewer, Permission.REGISTER)
+    _require_audience(repo, client, Audience.CLIENT)
+    amounts = {
+        "initial_yen": fee.initial_yen,
+        "monthly_yen": fee.monthly_yen,
+        "rate_basis_points": fee.rate_basis_points,
+    }
+    repo.registry.add_fee(client, valid_from, **amounts)
+    repo.audit.record("set_fee", "organization", client, now, after={"valid_from": valid_from, **amounts})
+
+
+def _enter_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:
+    return repo.registry.add_organization(
+        organization.audience,
+        now,
+        name=clean(organization.name, label="会社名", limit=NAME_LIMIT, required=True, multiline=False),
+        name_roman=organization.name_roman,
+        domain=organization.domain,
+        phone=organization.phone,
+        postal_code=organization.postal_code,
+        address=clean(organization.address, label="住所", limit=200, multiline=False),
+    )
+
+
+def _enter_member(
+    repo: Repository, organization: OrganizationId, audience: Audience, member: NewMember, now: datetime
+) -> MemberId:
+    if member.role not in ROLES[audience]:
+        raise Refused(f"{audience.label}のユーザーに「{member.role.label}」の権限は設定できません。")
+    if repo.registry.knows(member.email):
+        raise Refused("このメールアドレスはすでに登録されています。別のメールアドレスを入力してください。")
+    name = clean(member.name, label="氏名", limit=NAME_LIMIT, required=True, multiline=False)
+    return repo.registry.add_member(organization, member.email, name, member.role, member.password_hash, now)
+
+
+def _audience(repo: Repository, organization: OrganizationId) -> Audience:
+    audience = repo.registry.audience(organization)
+    if audience is None:
+        raise NotFound("この会社は見つかりません。")
+    return audience
+
+
+def _require_audience(repo: Repository, organization: OrganizationId, wanted: Audience) -> None:
+    if _audience(repo, organization) is not wanted:
+        raise NotFound(f"この{wanted.label}は見つかりません。")
+
+
+def _long(text: str, label: str) -> str:
+    return clean(text, label=label, limit=POSTING_LIMIT)

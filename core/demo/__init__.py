@@ -1,0 +1,25 @@
+"""A believable world to show the console with: three clients, fourteen partners, six postings in every stage."""
+
+from datetime import datetime
+
+from core.demo.loading import World
+from core.demo.people import PEOPLE
+from core.passwords import Passwords
+from core.repository import Engine, founding
+
+__all__ = ["PEOPLE", "is_empty", "load"]
+
+
+def is_empty(engine: Engine) -> bool:
+    """Whether the database holds no organisation yet, so that a demo world may be loaded into it."""
+    with founding(engine) as repo:
+        return repo.registry.is_empty()
+
+
+def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> bool:
+    """Load the demo world around `now`, whole or not at all; False, and nothing done, where anything exists already."""
+    with founding(engine) as repo:
+        if not repo.registry.is_empty():
+            return False
+        World(repo, now, passwords or Passwords()).build()
+        return True

@@ -1,0 +1,26 @@
+"""What the demo world's clients decided about their candidates; those of the newest posting are all still untouched."""
+
+from core.demo.shapes import Decided, DemoEvent, Liked
+from core.model import CandidateStatus
+
+S = CandidateStatus
+KOTOHA, SOTA = "kotoha@hoshinagi.example", "sota@hoshinagi.example"
+KO = "ko@tsumuji-seiki.example"
+TAKUMI = "takumi@yukinoshita-jinzai.example"
+
+DECISIONS: tuple[DemoEvent, ...] = (
+    Decided("caregivers", "nekoyanagi", TAKUMI, -240, "10:15", S.CONSIDERING),
+    Decided("caregivers", "tsubakuro", TAKUMI, -232, "16:40", S.DECLINED),
+    Decided("leads", "jusanya", SOTA, -90, "09:50", S.CONSIDERING),
+    Decided("leads", "watagumo", SOTA, -80, "17:05", S.DECLINED),
+    Liked("agency", "tsukishiro", KOTOHA, -34, "11:02"),
+    Decided("agency", "tsukishiro", KOTOHA, -34, "11:05", S.CONSIDERING),
+    Decided("agency", "akanegumo", KOTOHA, -34, "11:12", S.ON_HOLD),
+    Decided("agency", "yamabiko", KOTOHA, -25, "15:30", S.DECLINED),
+    Liked("sensor", "michishio", KO, -15, "10:20"),
+    Decided("sensor", "michishio", KO, -15, "10:24", S.CONSIDERING),
+    Decided("sensor", "jusanya", KO, -15, "10:41", S.CONSIDERING),
+    Decided("sensor", "harunire", KO, -14, "14:10", S.CONSIDERING),
+    Decided("sensor", "rindo", KO, -14, "14:22", S.ON_HOLD),
+    Decided("sensor", "tetsukon", KO, -14, "14:25", S.DECLINED),
+)

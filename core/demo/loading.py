@@ -1,0 +1,243 @@
+"""Builds the demo world by doing, day by day, what its people would have done."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from core.actions import approvals, candidates, messages, orders, registration
+from core.actions.proposals import submit_proposal
+from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
+from core.calendar import JST, jst_date
+from core.demo import shapes
+from core.demo.clients import CLIENTS, FEES
+from core.demo.decisions import DECISIONS
+from core.demo.messages import MESSAGES
+from core.demo.negotiations import NEGOTIATIONS
+from core.demo.orders import month_start
+from core.demo.partners import PARTNERS
+from core.demo.people import FOUNDER, PEOPLE, SALES
+from core.demo.postings import POSTINGS
+from core.demo.proposals import PROPOSALS
+from core.demo.reviews import REVIEWS
+from core.errors import NotFound
+from core.model import Audience, CandidateStatus, Order, OrganizationId, PostingId, ProposalId, Viewer
+from core.passwords import Passwords
+from core.repository import Repository
+from core.views import PartnerProfile
+
+Happening = shapes.DemoPosting | tuple[shapes.DemoPosting, shapes.DemoProposal] | shapes.DemoEvent
+
+FOUNDED = -400
+"""The day on which everybody was entered, counted from the anchor."""
+
+MOVES = {
+    CandidateStatus.CONSIDERING: candidates.proceed_to_interview,
+    CandidateStatus.ON_HOLD: candidates.put_on_hold,
+    CandidateStatus.DECLINED: candidates.decline,
+}
+
+
+class World:
+    """The world under construction: one transaction that changes hands from person to person."""
+
+    def __init__(self, founding: Repository, now: datetime, passwords: Passwords) -> None:
+        self._founding = founding
+        self._today = jst_date(now)
+        # One hash a password, not one a person: Argon2 is slow on purpose.
+        self._hashes = {word: passwords.hash(word) for word in sorted({person.password for person in PEOPLE})}
+        self._organizations: dict[str, OrganizationId] = {}
+        self._people: dict[str, Viewer] = {}
+        self._postings: dict[str, PostingId] = {}
+        self._proposals: dict[tuple[str, str], ProposalId] = {}
+
+    def build(self) -> None:
+        """Everything, in the order in which it would have happened."""
+        self._found()
+        for client in CLIENTS:
+            self._enter_client(client)
+        for partner in PARTNERS:
+            self._enter_partner(partner)
+        for review in REVIEWS:
+            self._enter_review(review)
+        for moment, happening in sorted(self._calendar(), key=lambda entry: entry[0]):
+            match happening:
+                case shapes.DemoPosting():
+                    self._open(happening, moment)
+                case shapes.DemoEvent():
+                    self._act(happening, moment)
+                case (posting, proposal):
+                    self._propose(posting, proposal, moment)
+
+    # --- who there is -------------------------------------------------------------------------------------------
+
+    def _found(self) -> None:
+        now = self._at(FOUNDED, "09:00")
+        founder = next(person for person in PEOPLE if person.email == FOUNDER)
+        kakutoku = NewOrganization(Audience.KAKUTOKU, founder.organisation)
+        organization, member = registration.found_marketplace(self._founding, kakutoku, self._member(founder), now)
+        self._people[FOUNDER] = Viewer(member, organization, founder.audience, founder.role)
+        self._enter_people(organization, founder.organisation, now)
+
+    def _enter_client(self, client: shapes.DemoClient) -> None:
+        now = self._at(FOUNDED, "10:00")
+        self._organizations[client.key] = organization = registration.register_organization(
+            self._as(FOUNDER),
+            NewOrganization(
+                Audience.CLIENT,
+                client.name,
+                client.name_roman,
+                client.domain,
+                client.phone,
+                client.postal_code,
+                client.address,
+            ),
+            now,
+        )
+        self._enter_people(organization, client.name, now)
+        registration.set_fee(self._as(FOUNDER), organization, FEES[client.key], self._day(FOUNDED), now)
+
+    def _enter_partner(self, partner: shapes.DemoPartner) -> None:
+        now = self._at(FOUNDED, "11:00")
+        self._organizations[partner.key] = organization = registration.register_organization(
+            self._as(FOUNDER),
+            NewOrganization(
+                Audience.PARTNER,
+                partner.name,
+                partner.name_roman,
+                partner.domain,
+                partner.phone,
+                partner.postal_code,
+                partner.address,
+            ),
+            now,
+        )
+        self._enter_people(organization, partner.name, now)
+        registration.register_profile(self._as(FOUNDER), organization, _profile(partner), now)
+
+    def _enter_people(self, organization: OrganizationId, name: str, now: datetime) -> None:
+        for person in PEOPLE:
+            if person.organisation == name and person.email not in self._people:
+                member = registration.register_member(self._as(FOUNDER), organization, self._member(person), now)
+                self._people[person.email] = Viewer(member, organization, person.audience, person.role)
+
+    def _member(self, person: shapes.DemoPerson) -> NewMember:
+        return NewMember(person.email, person.name, person.role, self._hashes[person.password])
+
+    def _enter_review(self, review: shapes.DemoReview) -> None:
+        month = month_start(self._today, -review.months_ago)
+        registration.register_review(
+            self._as(FOUNDER),
+            NewReview(
+                partner=self._organizations[review.partner],
+                client=self._organizations[review.client] if review.client else None,
+                stars=review.stars,
+                good=review.good,
+                improve=review.improve,
+                recommend=review.recommended,
+                company_size=review.size,
+                reviewer=review.company,
+                month=month,
+            ),
+            datetime.combine(month, time(10), JST),
+        )
+
+    # --- what happened ------------------------------------------------------------------------------------------
+
+    def _calendar(self) -> Iterator[tuple[datetime, Happening]]:
+        for posting in POSTINGS:
+            yield self._at(posting.opened, "10:00"), posting
+            for position, proposal in enumerate(PROPOSALS[posting.key]):
+                day = posting.deadline - proposal.days_before_deadline
+                yield self._at(day, f"{11 + position % 7}:{7 + position * 5:02}"), (posting, proposal)
+        for event in (*DECISIONS, *MESSAGES, *NEGOTIATIONS):
+            yield self._at(event.days, event.clock), event
+
+    def _open(self, posting: shapes.DemoPosting, now: datetime) -> None:
+        self._postings[posting.key] = registration.open_posting(
+            self._as(SALES),
+            self._organizations[posting.client],
+            NewPosting(
+                title=posting.title,
+                categories=posting.categories,
+                industries="、".join(posting.industries),
+                company_sizes=posting.sizes,
+                background=posting.background,
+                consultation=posting.consultation,
+                request=posting.request,
+                requirements=posting.requirements,
+                budget=posting.budget,
+                period=posting.period,
+            ),
+            self._day(posting.deadline),
+            now,
+        )
+
+    def _propose(self, posting: shapes.DemoPosting, proposal: shapes.DemoProposal, now: datetime) -> None:
+        author = next(email for email, who in self._people.items() if who.organization == self._of(proposal.partner))
+        self._proposals[posting.key, proposal.partner] = submit_proposal(
+            self._as(author), self._postings[posting.key], proposal.title, proposal.text, now
+        )
+
+    def _act(self, event: shapes.DemoEvent, now: datetime) -> None:
+        repo = self._as(event.by)
+        proposal = self._proposals[event.posting, event.partner]
+        match event:
+            case shapes.Decided(status=status):
+                MOVES[status](repo, proposal, now)
+            case shapes.Liked():
+                candidates.set_favorite(repo, proposal, True, now)
+            case shapes.Wrote(text=text):
+                messages.post_message(repo, proposal, text, now)
+            case shapes.ReadThread():
+                messages.mark_read(repo, proposal, repo.messages.thread(proposal).messages[-1].id, now)
+            case shapes.AskedForQuote():
+                orders.request_quote(repo, proposal, now)
+            case shapes.Submitted(content=content):
+                order = _order(repo, proposal)
+                orders.submit_version(repo, order.id, order.latest, content(self._today), now)
+            case shapes.AskedForRevision(text=text):
+                orders.request_revision(repo, _order(repo, proposal).id, text, now)
+            case shapes.AskedForApproval():
+                order = _order(repo, proposal)
+                approvals.request_approval(repo, order.id, order.latest, now)
+            case shapes.Approved():
+                order = _order(repo, proposal)
+                approvals.approve(repo, order.id, order.latest, now)
+            case _:
+                raise TypeError(f"nobody knows how to do {event}")
+
+    # --- when and by whom ---------------------------------------------------------------------------------------
+
+    def _as(self, email: str) -> Repository:
+        return self._founding.on_behalf_of(self._people[email])
+
+    def _of(self, key: str) -> OrganizationId:
+        return self._organizations[key]
+
+    def _day(self, days: int) -> date:
+        return self._today + timedelta(days=days)
+
+    def _at(self, days: int, clock: str) -> datetime:
+        return datetime.combine(self._day(days), time.fromisoformat(clock), JST)
+
+
+def _order(repo: Repository, proposal: ProposalId) -> Order:
+    order = repo.orders.of_proposal(proposal)
+    if order is None:
+        raise NotFound("この提案の見積・発注書はまだありません。")
+    return order
+
+
+def _profile(partner: shapes.DemoPartner) -> PartnerProfile:
+    return PartnerProfile(
+        work_style=partner.style,
+        certification=partner.certification,
+        employees=partner.employees,
+        regular_employees=partner.full_time,
+        founded_year=partner.founded,
+        partner_since=partner.partner_since,
+        corporate_form=partner.legal_form,
+        prefecture=partner.prefecture,
+        working_mode=f"{partner.working}\n{partner.support}",
+        representative=partner.representative,
+        record="\n\n".join(record.text for record in partner.records),
+    )

@@ -1,0 +1,314 @@
+"""The demo world's partners that work as an organisation (組織型) or as a team (チーム型)."""
+
+from core.demo.shapes import DemoPartner, DemoRecord
+from core.model import Certification, WorkStyle
+
+ORGANIZATIONS: tuple[DemoPartner, ...] = (
+    DemoPartner(
+        key="harunire",
+        name="株式会社ハルニレ営業機構",
+        name_roman="Harunire Eigyo Kiko",
+        domain="harunire-eigyo.example",
+        phone="0300001001",
+        style=WorkStyle.ORGANIZATION,
+        certification=Certification.PRIME,
+        employees=148,
+        full_time=62,
+        founded=2016,
+        partner_since=2019,
+        legal_form="株式会社",
+        prefecture="東京都",
+        postal_code="1110000",
+        address="東京都台東区架空坂3-8-1",
+        support="""\
+案件ごとに専任ディレクター1名、スーパーバイザー1名、コールメンバー2〜8名の体制を組みます。通話は全件録音し、\
+社内の品質管理チームが週に各メンバー5件を採点します。情報セキュリティの社内規程と年2回の監査があり、\
+個人情報を扱う端末は入退室を管理した拠点内に限っています。""",
+        working="東京、仙台の2拠点での出社稼働が基本です。ディレクターは月1回までの訪問に対応します。",
+        representative="""\
+通信会社の法人営業で全国表彰を4回受賞した後、コールセンター運営会社で80名の組織の責任者を務めました。\
+2016年に創業。「売れる人を探すのではなく、誰でも成果が出る段取りを作る」を掲げ、\
+これまでに230を超える営業組織の立ち上げを支援しています。""",
+        records=(
+            DemoRecord(
+                "製造業向けSaaS企業（従業員120名）",
+                "新規商談の獲得、商談同席",
+                "2022年4月〜2024年9月",
+                "月平均18件の商談を創出し、30か月で受注62件",
+            ),
+            DemoRecord(
+                "勤怠・労務クラウドの提供企業",
+                "多店舗企業の本部への架電",
+                "2023年1月〜2024年3月",
+                "本部決裁者への接続率を11.4％から19.8％に改善",
+            ),
+            DemoRecord(
+                "人材派遣会社（全国12拠点）",
+                "休眠顧客の掘り起こし",
+                "2021年10月〜2022年3月",
+                "1,940社のうち117社との取引を再開",
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="tobiuo",
+        name="株式会社とびうおセールス工房",
+        name_roman="Tobiuo Sales Kobo",
+        domain="tobiuo-sales.example",
+        phone="0600001002",
+        style=WorkStyle.ORGANIZATION,
+        certification=Certification.PRIME,
+        employees=86,
+        full_time=41,
+        founded=2014,
+        partner_since=2018,
+        legal_form="株式会社",
+        prefecture="大阪府",
+        postal_code="5900000",
+        address="大阪府堺市堺区架空浜7-2",
+        support="""\
+戦略担当、リスト担当、架電担当、品質担当を分けた分業制です。リストは自社で保有する約38万件の法人データに、求人、\
+出店、設備投資などの公開情報を毎週重ねて優先順位を付けます。ディレクターは1名につき同時に6案件までと決めていま\
+す。""",
+        working="大阪の拠点に出社して稼働します。平日9時から18時、飲食店向けの案件では21時まで対応できます。",
+        representative="""\
+食品卸の営業を12年経験し、3,000店を超える飲食店と小売店を訪問しました。2014年の創業以来、\
+店舗型ビジネスへの営業支援を軸にしています。現場で聞いた言葉からしかトークは生まれない、\
+という考えから今も月に10時間は自分で電話をかけています。""",
+        records=(
+            DemoRecord(
+                "飲食店向け予約管理サービス企業",
+                "多店舗本部への新規開拓",
+                "2020年6月〜2023年5月",
+                "36か月で商談1,120件、受注率14.2％",
+            ),
+            DemoRecord(
+                "小売業向け在庫管理SaaS企業",
+                "リスト設計、架電",
+                "2023年7月〜2024年6月",
+                "アポイント率1.6％を3か月で3.4％に改善",
+            ),
+            DemoRecord(
+                "業務用厨房機器メーカー", "展示会後の追客", "2022年9月〜2022年12月", "名刺860枚から商談94件、受注11件"
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="akanegumo",
+        name="アカネ雲パートナーズ株式会社",
+        name_roman="Akanegumo Partners",
+        domain="akanegumo.example",
+        phone="0920001003",
+        style=WorkStyle.ORGANIZATION,
+        certification=Certification.STANDARD,
+        employees=54,
+        full_time=30,
+        founded=2018,
+        partner_since=2022,
+        legal_form="株式会社",
+        prefecture="福岡県",
+        postal_code="8120000",
+        address="福岡県福岡市博多区架空町11-4",
+        support="""\
+九州を拠点に、訪問営業と電話営業の両方を自社の社員で行います。1案件につきディレクター1名とメンバー2〜4名。福岡、\
+広島、大阪には訪問に対応できる営業担当がおり、商談の代行とクロージングまでお任せいただけます。""",
+        working="原則として出社稼働です。訪問は九州全県と中国地方、大阪府に対応します。",
+        representative="""\
+住宅設備の訪問販売、法人向け通信機器の営業を経て、2018年に6名で創業しました。介護、医療、\
+建設など地域に根差した業種の支援が中心です。地方の中小企業の経営者に会ってもらう力には自信があります。""",
+        records=(
+            DemoRecord(
+                "介護記録システムの提供企業",
+                "九州エリアの訪問営業",
+                "2022年5月〜2024年4月",
+                "2年で71法人に導入、うち紹介が23法人",
+            ),
+            DemoRecord(
+                "建設業向け電子契約サービス企業",
+                "架電、オンライン商談",
+                "2023年4月〜2023年9月",
+                "6か月で商談158件、受注19件",
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="tetsukon",
+        name="株式会社鉄紺インサイド",
+        name_roman="Tetsukon Inside",
+        domain="tetsukon-inside.example",
+        phone="0300001004",
+        style=WorkStyle.ORGANIZATION,
+        certification=Certification.STANDARD,
+        employees=210,
+        full_time=35,
+        founded=2011,
+        partner_since=2023,
+        legal_form="株式会社",
+        prefecture="東京都",
+        postal_code="1710000",
+        address="東京都豊島区架空台1-20-6",
+        support="""\
+200席のコールセンターを保有し、最短5営業日で稼働を開始できます。ディレクター、スーパーバイザー、\
+オペレーターの3階層で運営し、日次で架電数、接続数、アポイント数を報告します。""",
+        working="東京のコールセンターで稼働します。土日祝日の架電にも対応できます。",
+        representative="""\
+大手コールセンターの運営部門で15年間勤務し、2011年に独立しました。インターネット回線、電力、クレジット端末など、\
+大量架電を必要とする商材を中心に累計900件以上の案件を支援しています。""",
+        records=(
+            DemoRecord(
+                "電力小売の事業者",
+                "中小企業への大量架電",
+                "2019年4月〜2023年3月",
+                "月間6万件の架電、月平均410件の申し込み",
+            ),
+            DemoRecord("決済端末の販売会社", "店舗への架電", "2021年1月〜2021年12月", "12か月で1,300台を販売"),
+        ),
+    ),
+)
+
+TEAMS: tuple[DemoPartner, ...] = (
+    DemoPartner(
+        key="nekoyanagi",
+        name="合同会社ねこやなぎ商談室",
+        name_roman="Nekoyanagi Shodanshitsu",
+        domain="nekoyanagi.example",
+        phone="0450001005",
+        style=WorkStyle.TEAM,
+        certification=Certification.PRIME,
+        employees=12,
+        full_time=5,
+        founded=2019,
+        partner_since=2020,
+        legal_form="合同会社",
+        prefecture="神奈川県",
+        postal_code="2310000",
+        address="神奈川県横浜市中区架空丘2-16",
+        support="""\
+人事、総務、労務に向けた商材だけをお受けしています。代表を含む3名の元人事がディレクターを務め、\
+業務委託のメンバー9名と動きます。同じ領域だけを続けているため、過去に断られた理由と次に話せる時期の記録が約2万4\
+千件たまっています。""",
+        working="原則リモート稼働です。キックオフと3か月目の振り返りは訪問できます。",
+        representative="""\
+小売企業の人事部で9年、労務管理システムの選定と導入を3回経験しました。買う側だったからこそ、稟議が止まる理由と、\
+電話に出たくなる一言が分かります。2019年に元同僚の2名と創業しました。""",
+        records=(
+            DemoRecord(
+                "労務管理クラウドの提供企業",
+                "新規商談の獲得、受注後の紹介依頼",
+                "2021年4月〜2024年8月",
+                "商談化率62％、受注率18％を40か月維持",
+            ),
+            DemoRecord("介護人材の紹介会社", "施設への求人開拓", "2023年10月〜2024年1月", "4か月で求人386件を獲得"),
+            DemoRecord(
+                "福利厚生サービス企業",
+                "人事部門への手紙と架電",
+                "2022年2月〜2022年10月",
+                "従業員300名以上の企業との商談73件",
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="michishio",
+        name="株式会社みちしお開拓団",
+        name_roman="Michishio Kaitakudan",
+        domain="michishio-kaitaku.example",
+        phone="0520001006",
+        style=WorkStyle.TEAM,
+        certification=Certification.STANDARD,
+        employees=17,
+        full_time=8,
+        founded=2017,
+        partner_since=2021,
+        legal_form="株式会社",
+        prefecture="愛知県",
+        postal_code="4530000",
+        address="愛知県名古屋市中村区架空通5-9",
+        support="""\
+製造業と物流業に強い営業チームです。技術営業の出身者が5名おり、図面や仕様書を読みながら会話ができます。\
+ディレクター1名、メンバー2〜3名の小さな班で動き、班の構成は契約の途中で変えません。""",
+        working="名古屋の事務所とリモートの併用です。東海、北陸、長野への訪問に対応します。",
+        representative="""\
+工作機械の商社で技術営業を11年務め、延べ600の工場を訪問しました。生産技術、保全、\
+購買のそれぞれが何を恐れて何を喜ぶかを知っていることが強みです。""",
+        records=(
+            DemoRecord(
+                "工場向け画像検査装置メーカー",
+                "食品工場への新規開拓",
+                "2022年1月〜2023年12月",
+                "24か月で工場訪問136件、評価機の貸し出し41件",
+            ),
+            DemoRecord(
+                "物流倉庫向けSaaS企業",
+                "リスト作成、架電、商談同席",
+                "2021年6月〜2022年5月",
+                "アポイント率2.9％、受注9件",
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="jusanya",
+        name="合同会社十三夜セールスラボ",
+        name_roman="Jusanya Sales Lab",
+        domain="jusanya-lab.example",
+        phone="0750001007",
+        style=WorkStyle.TEAM,
+        certification=Certification.STANDARD,
+        employees=9,
+        full_time=3,
+        founded=2021,
+        partner_since=2023,
+        legal_form="合同会社",
+        prefecture="京都府",
+        postal_code="6000000",
+        address="京都府京都市下京区架空小路町14",
+        support="""\
+インサイドセールスの立ち上げを得意とする少人数のチームです。CRMの設計ができるディレクターが2名、\
+架電メンバーが6名。通話の文字起こしを全件分析し、2週間ごとにトークの差し替え案をお出しします。""",
+        working="フルリモート稼働です。お客様のチャットツール、CRMに直接入って作業します。",
+        representative="""\
+広告会社、BtoBソフトウェア会社のインサイドセールス部門の責任者を経て創業しました。\
+前職では5名の部門を18か月で21名に育て、商談数を4.2倍にしました。仕組みと記録を残して離れることを目標にしていま\
+す。""",
+        records=(
+            DemoRecord(
+                "BtoBマーケティング支援SaaS企業",
+                "問い合わせへの初動対応",
+                "2023年8月〜2024年7月",
+                "初回連絡までの時間を31時間から2時間に短縮、商談化率は1.7倍",
+            ),
+            DemoRecord(
+                "製造業向け部品調達サービス企業", "休眠リードの育成", "2024年1月〜2024年6月", "2,300件から商談112件"
+            ),
+        ),
+    ),
+    DemoPartner(
+        key="rindo",
+        name="株式会社りんどう坂商会",
+        name_roman="Rindozaka Shokai",
+        domain="rindozaka.example",
+        phone="0260001008",
+        style=WorkStyle.TEAM,
+        certification=Certification.STANDARD,
+        employees=15,
+        full_time=9,
+        founded=2009,
+        partner_since=2024,
+        legal_form="株式会社",
+        prefecture="長野県",
+        postal_code="3900000",
+        address="長野県松本市架空沢820",
+        support="""\
+事務用品の販売会社として創業し、現在は地域の企業への営業代行も行っています。営業5名、事務4名の社員に、\
+業務委託の電話担当6名が加わります。認定パートナーとしての活動は始めたばかりですが、\
+対面の営業は15年続けています。""",
+        working="長野県内は訪問、その他の地域は電話とオンラインで稼働します。",
+        representative="""\
+家業の文具店を継ぎ、法人向けの販売に転換しました。信州の中小企業およそ1,800社と取引があり、\
+総務の方の困りごとを毎日のように伺っています。""",
+        records=(
+            DemoRecord(
+                "オフィス複合機の販売会社", "県内企業への訪問営業", "2018年4月〜2024年3月", "6年間で412台を受注"
+            ),
+        ),
+    ),
+)

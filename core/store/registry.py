@@ -1,0 +1,104 @@
+"""The register: organisations, their people and profiles, postings, reviews and fees, as kakutoku enters them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.store.subject import Subject
+from core.store.tables import (
+    FeeRow,
+    MemberRow,
+    OrganizationRow,
+    PartnerProfileRow,
+    PostingRoundRow,
+    PostingRow,
+    ReviewRow,
+)
+from core.views import PartnerProfile
+
+UNKNOWN = -1
+NOBODY = Viewer(MemberId(UNKNOWN), OrganizationId(UNKNOWN), Audience.KAKUTOKU, Role.OPERATIONS)
+"""On whose behalf the very first organisation is founded: nobody exists yet."""
+
+
+class Registry(Subject):
+    """Writes what an organisation can't enter itself."""
+
+    def is_empty(self) -> bool:
+        """Whether no organisation exists at all."""
+        return not self.session.scalar(select(func.count()).select_from(OrganizationRow))
+
+    def audience(self, organization: OrganizationId) -> Audience | None:
+        """Which kind of organisation it is, None where there is none."""
+        return self.session.scalar(select(OrganizationRow.audience).where(OrganizationRow.id == organization))
+
+    def knows(self, email: str) -> bool:
+        """Whether somebody has this mail address already; case does not tell two people apart."""
+        return bool(self.session.scalar(select(MemberRow.id).where(func.lower(MemberRow.email) == email.lower())))
+
+    def add_organization(self, audience: Audience, now: datetime, **facts: str) -> OrganizationId:
+        """A new organisation; `facts` are name, name_roman, domain, phone, postal_code, address."""
+        row = OrganizationRow(audience=audience, created_at=now, **facts)
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def add_member(
+        self, organization: OrganizationId, email: str, name: str, role: Role, password_hash: str, now: datetime
+    ) -> MemberId:
+        """A new, active member."""
+        row = MemberRow(
+            organization_id=organization, email=email, name=name, role=role, password_hash=password_hash, created_at=now
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def add_profile(self, partner: OrganizationId, profile: PartnerProfile) -> None:
+        """What a partner tells of itself (P6)."""
+        self.session.add(
+            PartnerProfileRow(
+                partner_id=partner, **{name: getattr(profile, name) for name in PartnerProfile.__dataclass_fields__}
+            )
+        )
+        self.session.flush()
+
+    def add_posting(self, client: OrganizationId, deadline: date, now: datetime, **texts: Any) -> PostingId:
+        """A posting with its first round (P1)."""
+        row = PostingRow(client_id=client, opened_at=now, **texts)
+        self.session.add(row)
+        self.session.flush()
+        self.session.add(PostingRoundRow(posting_id=row.id, round=1, deadline=deadline, opened_at=now))
+        self.session.flush()
+        return row.id
+
+    def add_review(
+        self,
+        partner: OrganizationId,
+        client: OrganizationId | None,
+        stars: int,
+        size: CompanySize,
+        reviewer: str,
+        month: date,
+        **texts: str,
+    ) -> int:
+        """A review (P7); `texts` are good, improve, recommend."""
+        row = ReviewRow(
+            partner_id=partner,
+            client_id=client,
+            stars=stars,
+            company_size=size,
+            reviewer=reviewer,
+            month=month,
+            **texts,
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def add_fee(self, client: OrganizationId, valid_from: date, **amounts: int) -> None:
+        """What kakutoku charges a client from a day on (O8); `amounts` are the columns of a Fee."""
+        self.session.add(FeeRow(client_id=client, valid_from=valid_from, **amounts))
+        self.session.flush()
