@@ -1,0 +1,55 @@
+// Draws the cards and keeps what is on the screen: only what changed is touched, so focus and scroll stay.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const list = parentElement.querySelector(".cards")
+  const blank = parentElement.querySelector("template").content.firstElementChild
+  list.setAttribute("aria-label", data.label)
+  const drawn = new Map([...list.children].map(node => [node.dataset.id, node]))
+  data.cards.forEach((card, place) => {
+    const id = String(card.id)
+    const node = drawn.get(id) ?? blank.cloneNode(true)
+    drawn.delete(id)
+    fill(node, card, data.barred)
+    if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null)
+  })
+  drawn.forEach(node => node.remove())
+
+  list.onclick = event => {
+    const heart = event.target.closest(".heart")
+    if (!heart || heart.getAttribute("aria-disabled") === "true") return
+    const on = heart.getAttribute("aria-pressed") !== "true"
+    heart.setAttribute("aria-pressed", on)
+    setTriggerValue("favorite", { id: Number(heart.closest(".card").dataset.id), on })
+  }
+}
+
+function fill(node, card, barred) {
+  const part = name => node.querySelector(name)
+  node.dataset.id = card.id
+  say(part(".lead"), card.lead)
+  say(part(".sub"), card.sub)
+  say(part(".excerpt"), card.excerpt)
+  say(part(".mark > span"), card.mark)
+  part(".mark").hidden = !card.mark
+  const link = part("h3 a")
+  say(link, card.title)
+  if (link.getAttribute("href") !== card.href) link.href = card.href
+  each(part(".badges"), card.badges, "span", (badge, { label, tone }) => { say(badge, label); badge.className = `badge ${tone}` })
+  each(part(".facts"), card.facts, "li", say)
+
+  const heart = part(".heart")
+  heart.hidden = card.favorite === null
+  heart.setAttribute("aria-pressed", card.favorite === true)
+  heart.setAttribute("aria-label", `お気に入り：${card.lead}`)
+  heart.setAttribute("aria-disabled", barred !== "")
+  heart.title = barred || "お気に入り"
+}
+
+function each(parent, values, tag, draw) {
+  while (parent.children.length > values.length) parent.lastElementChild.remove()
+  values.forEach((value, place) => draw(parent.children[place] ?? parent.appendChild(document.createElement(tag)), value))
+}
+
+function say(node, text) {
+  if (node.textContent !== text) node.textContent = text
+}

@@ -1,0 +1,38 @@
+// Links are links: an address of this console, pressed plainly, changes the screen without loading the page again,
+// and Back and Forward return to exactly the address that was left, with its filters.
+//
+// Streamlit reads the address when the browser's history moves, so moving it is all that is needed. Its own links
+// (navigation, st.page_link) keep their handler; the address is only changed before Streamlit would, because it
+// would first leave an entry behind that has lost its query.
+
+let screens = new Set()
+let listening = false
+
+export default function ({ data, setTriggerValue }) {
+  screens = new Set(data.screens)
+  const narrow = window.matchMedia("(max-width: 640px)").matches
+  if (narrow !== data.narrow) setTriggerValue("narrow", narrow)
+  if (data.go) open(data.go)
+  if (listening) return
+  listening = true
+  document.addEventListener("click", follow, true)
+}
+
+function follow(event) {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  const link = event.composedPath().find(node => node instanceof HTMLAnchorElement && node.href)
+  if (!link || link.origin !== location.origin || link.target === "_blank" || link.hasAttribute("download")) return
+  if (!screens.has(link.pathname.slice(1))) return
+  if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
+    if (link.href !== location.href) history.pushState({}, "", link.href)
+    return
+  }
+  event.preventDefault()
+  open(link.href)
+}
+
+function open(address) {
+  if (new URL(address, location.href).href !== location.href) history.pushState({}, "", address)
+  window.dispatchEvent(new PopStateEvent("popstate"))
+  document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
+}

@@ -1,0 +1,38 @@
+"""The client's candidates as cards (P5)."""
+
+from collections.abc import Callable, Sequence
+
+from core import formats
+from core.paths import Screen, path
+from core.views import CandidateCard
+from pages.ui.badges import badge
+from pages.ui.cards import Card, card_list
+
+
+def candidate_list(
+    candidates: Sequence[CandidateCard],
+    *,
+    key: str,
+    on_favorite: Callable[[int, bool], object],
+    barred: str = "",
+) -> None:
+    """Draw one page of candidates; ♡ calls `on_favorite(proposal, on)`."""
+    card_list([_card(one) for one in candidates], key=key, label="候補者", on_favorite=on_favorite, barred=barred)
+
+
+def _card(one: CandidateCard) -> Card:
+    rating = (
+        f"{formats.stars(one.rating)}（{one.reviews:,}件）" if one.rating is not None else "レビューはまだありません"
+    )
+    return Card(
+        id=one.id,
+        href=path(Screen.PROPOSAL, proposal=one.id),
+        lead=one.name or f"候補者{one.number:02d}",
+        sub=f"候補者{one.number:02d}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
+        badges=(badge(one.status),),
+        facts=(rating, one.work_style.label, one.certification.label),
+        title=one.title,
+        excerpt=one.excerpt,
+        mark="未読の返信があります" if one.unread else "",
+        favorite=one.favorite,
+    )

@@ -1,0 +1,61 @@
+"""A list of cards, the way every list of the console looks: one component, real links and buttons, cheap to redraw."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from pages.ui.badges import Badge
+from pages.ui.components import part
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card shows, as plain text. The first line is `lead`, `sub` and the badges; the title links to `href`.
+
+    `mark` is a sentence for the speech bubble (a reply is waiting). `favorite` None draws no heart.
+    """
+
+    id: int
+    href: str
+    title: str
+    lead: str = ""
+    sub: str = ""
+    badges: tuple[Badge, ...] = ()
+    facts: tuple[str, ...] = ()
+    excerpt: str = ""
+    mark: str = ""
+    favorite: bool | None = None
+
+
+def card_list(
+    cards: Sequence[Card],
+    *,
+    key: str,
+    label: str,
+    on_favorite: Callable[[int, bool], object] | None = None,
+    barred: str = "",
+) -> None:
+    """Draw the cards; `label` names the list for a screen reader. Put it in a fragment: a press then redraws only that.
+
+    `on_favorite(id, on)` runs before the fragment is drawn again, as a callback. The id comes from the browser: the
+    action behind it must look it up on the viewer's behalf. `barred` greys the hearts and says why.
+    """
+    turns = f"{key}.turns"
+
+    def pressed() -> None:
+        st.session_state[turns] = st.session_state.get(turns, 0) + 1
+        match st.session_state[key].favorite:
+            case {"id": int(card), "on": bool(on)} if on_favorite and not barred:
+                on_favorite(card, on)
+            case _:
+                pass
+
+    data = {
+        "label": label,
+        "cards": [asdict(card) for card in cards],
+        "barred": barred,
+        # A refused press leaves the cards as they were; the count makes the browser take its own guess back.
+        "turn": st.session_state.get(turns, 0),
+    }
+    part("cards", key=key, data=data, on_favorite_change=pressed)

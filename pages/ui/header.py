@@ -1,0 +1,84 @@
+"""The head of every screen: where am I, what did the last action do, and what to do where there is nothing."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.ui.badges import Badge
+from pages.ui.components import part
+from pages.ui.text import html, plain
+
+
+def know(screens: Sequence[str]) -> None:
+    """The paths that are screens of this console for this person; every other address loads as a page of its own."""
+    st.session_state["header.screens"] = tuple(screens)
+
+
+def title(
+    name: str, *, status: Badge | None = None, facts: Sequence[str] = (), back: tuple[str, str] | None = None
+) -> None:
+    """Where am I: the thing's name, its status, facts in one line; `back` is (path, label) of the screen above."""
+    up = f'<a href="{html(back[0])}" style="color:inherit;opacity:.75">← {html(back[1])}</a>' if back else ""
+    mark = f" {status.html()}" if status else ""
+    line = "".join(f"<span>{html(fact)}</span>" for fact in facts)
+    with st.container(gap=None):
+        links()
+        st.html(
+            f'<header style="margin-bottom:.25rem">{up}'
+            f'<h1 style="margin:0;padding:.1rem 0;font-size:1.5rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center">'
+            f"<span>{html(name)}</span>{mark}</h1>"
+            f'<div style="display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.8">{line}</div>'
+            "</header>"
+        )
+    outcome()
+
+
+def tell(*, refusal: str = "", done: str = "") -> None:
+    """Keep what the next `outcome` says: an action's refusal, or that it is done."""
+    if refusal or done:
+        _told().append((refusal, done))
+
+
+def outcome() -> None:
+    """Tell what the last action did: success as a toast, a refusal in place. A fragment calls it where it acts."""
+    told = _told()
+    for refusal, done in told:
+        if refusal:
+            st.error(plain(refusal), icon=":material/error:")
+        else:
+            st.toast(plain(done), icon=":material/check_circle:")
+    told.clear()
+
+
+def links(go: str = "") -> None:
+    """Make links links: no reload, and Back returns to the exact address; `title` does it. `go` opens an address."""
+    key = f"links.{go}"
+    data = {"screens": list(st.session_state.get("header.screens", ())), "go": go, "narrow": narrow()}
+    part("links", data=data, key=key, on_narrow_change=lambda: _measured(key))
+
+
+def narrow() -> bool:
+    """Whether the window is a phone's: filters then fold. False until the browser has said so."""
+    return st.session_state.get("header.narrow", False)
+
+
+def go(path: str) -> None:
+    """After an action: open another screen, and draw nothing more of this one."""
+    links(path)
+    st.stop()
+
+
+def empty(why: str, next_step: str = "") -> None:
+    """An empty list says why, and what to do next."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(f"**{plain(why)}**", text_alignment="center")
+        if next_step:
+            st.caption(plain(next_step), text_alignment="center")
+
+
+def _measured(key: str) -> None:
+    st.session_state["header.narrow"] = st.session_state[key].narrow is True
+
+
+def _told() -> list[tuple[str, str]]:
+    return st.session_state.setdefault("header.told", [])

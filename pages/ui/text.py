@@ -1,0 +1,31 @@
+"""Text that people typed, shown exactly as they typed it (T3)."""
+
+import re
+from html import escape
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_AUTOMATIC = re.compile(r":(?=[\w+/-])|(?<=[-<>~=])(?=[-=>])|(?<=\bwww)(?=\.)|@", re.ASCII | re.IGNORECASE)
+_JOINER = "\u2060"
+"""Invisible and without width: it only keeps Streamlit from finding a link, an icon or an arrow."""
+
+
+def plain(text: str) -> str:
+    """The text for a place that reads Markdown: labels, captions, badges, alerts, toasts, metrics, tabs, help.
+
+    A backslash takes the meaning from every punctuation mark; the joiner stops what is replaced after parsing (links,
+    `:material/…:`, `:emoji:`, `->`, `>=`). Line ends become hard breaks where the place has lines, blanks where not.
+    """
+    joined = _AUTOMATIC.sub(lambda found: found[0] + _JOINER, text)
+    lines = _PUNCTUATION.sub(r"\\\g<0>", joined).split("\n")
+    return "  \n".join(_unindented(line) for line in lines)
+
+
+def html(text: str) -> str:
+    """The text for `st.html`, between tags or inside a quoted attribute."""
+    return escape(text, quote=True)
+
+
+def _unindented(line: str) -> str:
+    """Leading blanks as entities, for four of them would make the line a block of code."""
+    bare = line.lstrip(" \t")
+    return "&#32;" * (len(line) - len(bare)) + bare
