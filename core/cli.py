@@ -141,9 +141,10 @@ def verify(database: Annotated[bool, typer.Option("--database", help="Check ever
 
 @app.command()
 def backup(file: Path) -> None:
-    """Copy the SQLite database to FILE while it is served."""
+    """Copy the SQLite database and the attachments to FILE, a ZIP, while they are served."""
+    settings = _settings()
     try:
-        back_up(_settings().database_url, file)
+        back_up(settings.database_url, settings.files_dir, file)
     except ConsoleError as refusal:
         _stop(refusal.sentence)
     typer.echo(f"Written: {file}")
@@ -151,9 +152,10 @@ def backup(file: Path) -> None:
 
 @app.command(name="restore")
 def restore_backup(file: Path) -> None:
-    """Replace the SQLite database by the copy in FILE; stop serving first."""
+    """Replace the SQLite database by the copy in FILE and add its attachments; stop serving first."""
+    settings = _settings()
     try:
-        restore(_settings().database_url, file)
+        restore(settings.database_url, settings.files_dir, file)
     except ConsoleError as refusal:
         _stop(refusal.sentence)
     typer.echo(f"Restored from {file}")

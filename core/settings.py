@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         return url
 
     @property
+    def files_dir(self) -> Path:
+        """Where attachments are kept."""
+        return self.var_dir / "files"
+
+    @property
     def behind_tls(self) -> bool:
         """Whether browsers come over TLS, so that cookies can insist on it."""
         return self.public_url.startswith("https:")
