@@ -106,7 +106,7 @@ def order_pdf(document: OrderDocument) -> bytes:
     if sheet.replaced:
         sheet.skip(3)
         sheet.paragraph(f"※「{MISSING}」は、この書類の書体にない文字（絵文字など）です。", size=7.5, colour=MUTED)
-    return bytes(sheet.output())
+    return sheet.finished()
 
 
 def _head(sheet: Sheet, document: OrderDocument) -> None:

@@ -95,7 +95,7 @@ def _party(company: Company) -> Party:
 
 
 def _approvals(page: OrderPage, version: int) -> tuple[Approval, ...]:
-    """The client approved by its 承認依頼, the partner by 承認; the last of each that names this version counts (O5)."""
+    """The client approved by its 承認依頼, the partner by 承認; the last that names this version counts (O5)."""
     sides = (
         (Side.CLIENT, page.client.name, OrderEventKind.APPROVAL_REQUESTED),
         (Side.PARTNER, page.partner.name, OrderEventKind.APPROVED),

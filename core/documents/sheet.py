@@ -71,17 +71,19 @@ class Sheet(FPDF):
         self.rect(LEFT, 13, WIDTH, 0.5, style="F")
         self.set_y(TOP)
 
-    def footer(self) -> None:
-        """Number, version, digest and page, on each page."""
-        self.set_draw_color(*RULE)
-        self.set_line_width(0.2)
-        self.line(LEFT, 279, LEFT + WIDTH, 279)
-        self.put(self.footing.left, LEFT, 280.5, WIDTH - 20, size=7.5, colour=MUTED)
-        self.put(self.footing.below, LEFT, 284.5, WIDTH - 20, size=6.5, colour=MUTED)
-        # fpdf2 fills in {nb}, the count of pages, at the very end: it can't be aligned, so it starts at a fixed place.
-        edge = LEFT + WIDTH - 1.6
-        self.put(f"{self.page_no()} / ", edge - 20, 280.5, 20, size=8.5, align="R", colour=MUTED)
-        self.put("{nb}", edge, 280.5, 4, size=8.5, colour=MUTED)
+    def finished(self) -> bytes:
+        """The PDF, with number, version, digest and 「1 / 2」 at the foot of each page now that all pages are known."""
+        for page in range(1, self.pages_count + 1):
+            self.page = page
+            self.set_draw_color(*RULE)
+            self.set_line_width(0.2)
+            self.line(LEFT, 279, LEFT + WIDTH, 279)
+            # No two neighbours in size: fpdf2 names the font anew only where it changes, also from page to page.
+            self.put(self.footing.left, LEFT, 280.5, WIDTH - 30, size=7.5, colour=MUTED)
+            self.put(self.footing.below, LEFT, 284.5, WIDTH, size=6.5, colour=MUTED)
+            place = f"{page} / {self.pages_count}"
+            self.put(place, LEFT + WIDTH - 30, 280.5, 30, size=8.5, align="R", colour=MUTED)
+        return bytes(self.output())
 
     def put(
         self,
