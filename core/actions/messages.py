@@ -31,7 +31,7 @@ def post_message(
     """
     rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
     thread = repo.messages.get(proposal)
-    rules.require_writable_thread(thread.status, thread.disclosed_at)
+    rules.require_writable_thread(thread.status, thread.disclosed_at, repo.viewer.side)
     text = clean(body, label="メッセージ", limit=MESSAGE_LIMIT, required=not files)
     message = repo.messages.add(proposal, repo.viewer.side, text, now, intent=intent)
     if message is None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, func, select, update
 
 from core.errors import NotFound
-from core.model import AttachmentId, MemberId, MessageId, OrderId, ProposalId, Side
+from core.model import AttachmentId, CandidateStatus, MemberId, MessageId, OrderId, ProposalId, Side
 from core.rules import thread_rule
 from core.store.drafts import updated
 from core.store.subject import Subject
@@ -122,7 +122,7 @@ class Messages(Subject):
                 ThreadReadRow.proposal_id == proposal, ThreadReadRow.member_id.in_(members)
             )
         )
-        return dict(rows.tuples().all())
+        return {row.member_id: row.message_id for row in rows}
 
     def threads(self) -> tuple[ThreadCard, ...]:
         """The viewer's threads, the one with the latest line first."""
@@ -143,7 +143,7 @@ class Messages(Subject):
             .where(self._open())
             .order_by(func.coalesce(MessageRow.sent_at, ProposalRow.disclosed_at).desc(), ProposalRow.id.desc())
         )
-        return tuple(ThreadCard(r[0], r[1], r[2], r[3], r[4] or "", r[5], r[6]) for r in rows)
+        return tuple(ThreadCard(r[0], r[1], r[2], self._shown(r[3]), r[4] or "", r[5], r[6]) for r in rows)
 
     def thread(self, proposal: ProposalId, limit: int = PAGE) -> Thread:
         """The last `limit` messages, oldest first, and whether one can write. Raises NotFound (A5)."""
@@ -164,13 +164,13 @@ class Messages(Subject):
             raise NotFound(NOT_FOUND)
         name, posting, title, status, disclosed_at, order = row
         messages = self._messages(proposal, limit + 1)
-        rule = thread_rule(status, disclosed_at)
+        rule = thread_rule(status, disclosed_at, self.viewer.side)
         return Thread(
             proposal=proposal,
             counterparty=name,
             posting=posting,
             posting_title=title,
-            status=status,
+            status=self._shown(status),
             order=order,
             writable=rule.writable,
             reason=rule.reason,
@@ -192,6 +192,10 @@ class Messages(Subject):
         if row is None:
             raise NotFound(NOT_FOUND)
         return row[1] or MessageId(0), row[2]
+
+    def _shown(self, status: CandidateStatus) -> CandidateStatus:
+        """The client's own status; to the partner every open thread looks alike (P8)."""
+        return status if self.viewer.side is Side.CLIENT else CandidateStatus.CONSIDERING
 
     def _open(self) -> Any:
         return and_(self.owns(ProposalRow), ProposalRow.disclosed_at.is_not(None))
