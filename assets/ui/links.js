@@ -10,12 +10,11 @@ let listening = false
 
 export default function ({ data, setTriggerValue }) {
   screens = new Set(data.screens)
+  if (!listening) document.addEventListener("click", follow, true)
+  listening = true
+  if (data.go) return open(data.go)
   const narrow = window.matchMedia("(max-width: 640px)").matches
   if (narrow !== data.narrow) setTriggerValue("narrow", narrow)
-  if (data.go) open(data.go)
-  if (listening) return
-  listening = true
-  document.addEventListener("click", follow, true)
 }
 
 function follow(event) {

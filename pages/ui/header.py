@@ -8,6 +8,11 @@ from pages.ui.badges import Badge
 from pages.ui.components import part
 from pages.ui.text import html, plain
 
+_NAME = (
+    "margin:0;padding:.1rem 0;font-size:1.5rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center"
+)
+_FACTS = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.85"
+
 
 def know(screens: Sequence[str]) -> None:
     """The paths that are screens of this console for this person; every other address loads as a page of its own."""
@@ -18,17 +23,14 @@ def title(
     name: str, *, status: Badge | None = None, facts: Sequence[str] = (), back: tuple[str, str] | None = None
 ) -> None:
     """Where am I: the thing's name, its status, facts in one line; `back` is (path, label) of the screen above."""
-    up = f'<a href="{html(back[0])}" style="color:inherit;opacity:.75">← {html(back[1])}</a>' if back else ""
-    mark = f" {status.html()}" if status else ""
+    up = f'<a href="{html(back[0])}" style="color:inherit;opacity:.8">← {html(back[1])}</a>' if back else ""
+    mark = status.html() if status else ""
     line = "".join(f"<span>{html(fact)}</span>" for fact in facts)
     with st.container(gap=None):
         links()
         st.html(
-            f'<header style="margin-bottom:.25rem">{up}'
-            f'<h1 style="margin:0;padding:.1rem 0;font-size:1.5rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center">'
-            f"<span>{html(name)}</span>{mark}</h1>"
-            f'<div style="display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.8">{line}</div>'
-            "</header>"
+            f'<header style="margin-bottom:.25rem">{up}<h1 style="{_NAME}"><span>{html(name)}</span>{mark}</h1>'
+            f'<div style="{_FACTS}">{line}</div></header>'
         )
     outcome()
 
