@@ -133,9 +133,9 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
     ),
     DemoPartner(
         key="tetsukon",
-        name="株式会社鉄紺インサイド",
-        name_roman="Tetsukon Inside",
-        domain="tetsukon-inside.example",
+        name="株式会社鉄紺電話網",
+        name_roman="Tetsukon Denwamo",
+        domain="tetsukon-denwamo.example",
         phone="0300001004",
         style=WorkStyle.ORGANIZATION,
         certification=Certification.STANDARD,

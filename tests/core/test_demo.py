@@ -1,0 +1,337 @@
+"""The demo world is what the sales people were promised: complete, believable, and the same every time."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+import pytest
+from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy.orm import Session
+
+from core import demo
+from core.calendar import jst_date
+from core.demo.clients import CLIENTS
+from core.demo.messages import MESSAGES
+from core.demo.partners import PARTNERS
+from core.demo.people import PASSWORDS
+from core.demo.postings import POSTINGS
+from core.demo.proposals import PROPOSALS
+from core.demo.reviews import REVIEWS
+from core.demo.shapes import DemoPerson, DemoProposal, Wrote
+from core.masking import Identity, mask
+from core.migrations import upgrade
+from core.model import Audience, CandidateStatus, Certification, ContractStatus, Role, Side, Viewer, WorkStyle
+from core.passwords import Passwords
+from core.repository import open_engine, reading
+from core.rules_orders import content_problems, contract_status
+from core.store.tables import (
+    AuditRow,
+    Base,
+    MemberRow,
+    MessageRow,
+    OrderRow,
+    OrderVersionRow,
+    OrganizationRow,
+    PartnerProfileRow,
+    PostingRoundRow,
+    PostingRow,
+    ProposalRow,
+    ReviewRow,
+)
+from core.views import CandidateFilter
+from tests.databases import PostgresFactory, SqliteFactory
+
+ANCHOR = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+CHEAP = Passwords(time_cost=1, memory_kib=8)
+
+S = CandidateStatus
+
+
+@pytest.fixture(scope="module")
+def sqlite_world(sqlite_factory: SqliteFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with sqlite_factory.fresh(tmp_path_factory.mktemp("world")) as url:
+        yield from loaded(url)
+
+
+@pytest.fixture(scope="module")
+def postgres_world(postgres_factory: PostgresFactory) -> Iterator[Engine]:
+    with postgres_factory.fresh() as url:
+        yield from loaded(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def world(request: pytest.FixtureRequest) -> Engine:
+    """The world in either database, loaded once for all tests here: none of them changes it."""
+    return request.getfixturevalue(f"{request.param}_world")
+
+
+def loaded(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    assert demo.load(engine, ANCHOR, CHEAP)
+    yield engine
+    engine.dispose()
+
+
+def viewer(engine: Engine, email: str) -> Viewer:
+    with Session(engine) as session:
+        row = session.execute(
+            select(MemberRow.id, OrganizationRow.id, OrganizationRow.audience, MemberRow.role)
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.email == email)
+        ).one()
+    return Viewer(*row)
+
+
+def count(session: Session, table: type[Base], *where: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def dump(engine: Engine) -> dict[str, list[str]]:
+    """Every row of every table, less what chance decides: salts, short ids, and gaps between the ids of mails."""
+    chance = {"member.password_hash", "proposal.public_id", "mail.id"}
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                str(row) for row in connection.execute(select(*(c for c in table.columns if str(c) not in chance)))
+            )
+            for table in Base.metadata.sorted_tables
+        }
+
+
+# --- what is there ----------------------------------------------------------------------------------------------
+
+
+def test_the_world_holds_exactly_what_was_promised(world: Engine) -> None:
+    with Session(world) as session:
+        assert count(session, OrganizationRow, OrganizationRow.audience == Audience.CLIENT) == 3
+        assert count(session, OrganizationRow, OrganizationRow.audience == Audience.PARTNER) == 14
+        assert count(session, OrganizationRow, OrganizationRow.audience == Audience.KAKUTOKU) == 1
+        assert count(session, PostingRow) == 6
+        assert count(session, ReviewRow) == 60
+        assert set(session.scalars(select(PartnerProfileRow.work_style))) == set(WorkStyle)
+        assert set(session.scalars(select(PartnerProfileRow.certification))) == set(Certification)
+
+
+def test_every_organisation_has_its_people() -> None:
+    roles = {
+        organisation: Counter(person.role for person in demo.PEOPLE if person.organisation == organisation)
+        for organisation in {person.organisation for person in demo.PEOPLE}
+    }
+    for client in CLIENTS:
+        assert roles[client.name].keys() == {Role.ADMIN, Role.STAFF, Role.GUEST}
+    for partner in PARTNERS:
+        assert roles[partner.name][Role.ADMIN] == 1
+        assert 1 <= roles[partner.name].total() <= 2
+    assert roles["カクトク"].keys() == {Role.SALES, Role.DIRECTOR, Role.OPERATIONS}
+
+
+@pytest.mark.parametrize("person", demo.PEOPLE, ids=lambda person: person.email)
+def test_everybody_has_an_address_of_their_own_and_the_password_of_their_kind(person: DemoPerson) -> None:
+    assert [other.email for other in demo.PEOPLE].count(person.email) == 1
+    assert person.email.endswith(".example")
+    assert person.password == PASSWORDS[person.audience]
+
+
+def test_everybody_can_sign_in_with_the_password_that_is_listed(world: Engine) -> None:
+    with Session(world) as session:
+        stored = {
+            row.email: row.password_hash for row in session.execute(select(MemberRow.email, MemberRow.password_hash))
+        }
+    assert stored.keys() == {person.email for person in demo.PEOPLE}
+    for email, password, hash_ in {(p.email, p.password, stored[p.email]) for p in demo.PEOPLE}:
+        assert CHEAP.matches(hash_, password), email
+
+
+def test_reviews_are_skewed_as_reviews_are() -> None:
+    partners = Counter(review.partner for review in REVIEWS)
+    stars = Counter(review.stars for review in REVIEWS)
+    assert max(partners.values()) == 17
+    assert len(PARTNERS) - len(partners) == 2, "newcomers have none"
+    assert stars[5] > stars[4] > stars[3] >= stars[2] >= stars[1] == 1
+    assert any(review.company for review in REVIEWS)
+    assert sum(not review.company for review in REVIEWS) > 30, "most reviewers keep their name to themselves"
+
+
+# --- the stages -------------------------------------------------------------------------------------------------
+
+STATUSES: dict[str, Counter[CandidateStatus]] = {
+    "expenses": Counter({S.NEW: 3}),
+    "attendance": Counter({S.NEW: 10}),
+    "sensor": Counter({S.CONSIDERING: 3, S.ON_HOLD: 1, S.DECLINED: 1, S.NEW: 1}),
+    "agency": Counter({S.CONSIDERING: 1, S.ON_HOLD: 1, S.DECLINED: 1}),
+    "leads": Counter({S.CONSIDERING: 1, S.DECLINED: 1}),
+    "caregivers": Counter({S.CONSIDERING: 1, S.DECLINED: 1}),
+}
+
+
+def test_each_posting_stands_in_its_stage(world: Engine) -> None:
+    with Session(world) as session:
+        for posting in POSTINGS:
+            row = session.execute(
+                select(PostingRow.id, PostingRoundRow.deadline)
+                .join(PostingRoundRow, PostingRoundRow.posting_id == PostingRow.id)
+                .where(PostingRow.title == posting.title)
+            ).one()
+            found = Counter(session.scalars(select(ProposalRow.status).where(ProposalRow.posting_id == row.id)))
+            assert found == STATUSES[posting.key]
+            assert row.deadline == jst_date(ANCHOR) + timedelta(days=posting.deadline)
+
+
+def test_the_open_postings_three_proposals_are_sealed_and_the_ten_show_since_today(world: Engine) -> None:
+    buyer = viewer(world, "sota@hoshinagi.example")
+    with reading(world, buyer) as repo:
+        cards = {card.title: card for card in repo.postings.cards(ANCHOR)}
+        sealed, shown = cards[POSTINGS[0].title], cards[POSTINGS[1].title]
+        assert (sealed.hidden, sum(sealed.counts.values())) == (3, 0)
+        assert (shown.hidden, shown.counts) == (0, {S.NEW: 10})
+        assert shown.deadline == jst_date(ANCHOR) - timedelta(days=1)
+        assert not repo.candidates.listing(sealed.id, CandidateFilter(), ANCHOR).cards
+        assert len(repo.candidates.listing(shown.id, CandidateFilter(), ANCHOR).cards) == 10
+
+
+def test_clients_find_unread_replies_and_partners_too(world: Engine) -> None:
+    for email, partner in (
+        ("ko@tsumuji-seiki.example", "合同会社十三夜セールスラボ"),
+        ("kotoha@hoshinagi.example", "株式会社つきしろ梟商談"),
+    ):
+        with reading(world, viewer(world, email)) as repo:
+            assert partner in {thread.counterparty for thread in repo.messages.threads() if thread.unread}
+    with reading(world, viewer(world, "sayaka@harunire-eigyo.example")) as repo:
+        assert any(thread.unread for thread in repo.messages.threads())
+
+
+def test_one_order_is_negotiated_to_version_3_by_both_sides_and_waits(world: Engine) -> None:
+    with Session(world) as session:
+        order = session.scalars(select(OrderRow).where(OrderRow.approved_at.is_(None))).one()
+        sides = session.scalars(
+            select(OrderVersionRow.side).where(OrderVersionRow.order_id == order.id).order_by(OrderVersionRow.number)
+        ).all()
+    assert (order.latest, order.awaiting) == (3, None)
+    assert sides == [Side.PARTNER, Side.CLIENT, Side.PARTNER]
+    with reading(world, viewer(world, "kotoha@hoshinagi.example")) as repo:
+        first, edited, revised = (version.content for version in repo.orders.page(order.id, ANCHOR).versions)
+    shared = set(edited.changed_items(first)) & set(revised.changed_items(edited))
+    assert shared, "at least one item shows both colours"
+    assert content_problems(revised) == ()
+
+
+ANCHORS = (
+    ANCHOR,
+    datetime(2027, 1, 1, 3, 0, tzinfo=UTC),
+    datetime(2027, 1, 31, 14, 59, tzinfo=UTC),
+    datetime(2027, 3, 31, 15, 0, tzinfo=UTC),
+    datetime(2028, 2, 29, 3, 0, tzinfo=UTC),
+    datetime(2028, 8, 30, 16, 0, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize("anchor", ANCHORS, ids=lambda anchor: f"{anchor:%Y-%m-%dT%H}")
+def test_one_contract_runs_and_one_has_ended_on_whatever_day_the_demo_is_given(
+    sqlite_url: str, anchor: datetime
+) -> None:
+    engine = open_engine(sqlite_url)
+    demo.load(engine, anchor, CHEAP)
+    today = jst_date(anchor)
+    with Session(engine) as session:
+        orders = session.scalars(select(OrderRow).where(OrderRow.approved_at.is_not(None))).all()
+        last_words = session.scalars(select(func.max(MessageRow.sent_at))).one()
+    engine.dispose()
+    statuses = [
+        contract_status(approved=True, start=o.term_start, end=o.term_end, ended_on=o.ended_on, today=today)
+        for o in orders
+    ]
+    assert sorted(statuses) == [ContractStatus.ACTIVE, ContractStatus.ENDED]
+    for order in orders:
+        assert order.term_start is not None
+        assert order.approved_at is not None
+        assert jst_date(order.approved_at) < order.term_start, "approved before it began"
+    assert last_words is not None
+    assert last_words <= anchor, "nothing comes from the future"
+
+
+# --- loading ----------------------------------------------------------------------------------------------------
+
+
+def test_a_second_load_changes_nothing_and_says_so(world: Engine) -> None:
+    before = dump(world)
+    assert not demo.is_empty(world)
+    assert demo.load(world, ANCHOR + timedelta(days=3), CHEAP) is False
+    assert dump(world) == before
+
+
+def test_two_worlds_of_the_same_day_are_the_same(world: Engine, tmp_path_factory: pytest.TempPathFactory) -> None:
+    twin = open_engine(f"sqlite:///{tmp_path_factory.mktemp('twin') / 'twin.db'}")
+    upgrade(twin)
+    demo.load(twin, ANCHOR, CHEAP)
+    ours, theirs = dump(world), dump(twin)
+    twin.dispose()
+    assert ours == theirs
+
+
+def test_a_load_that_fails_leaves_an_empty_database(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("core.demo.loading.World._enter_review", break_off)
+    with pytest.raises(RuntimeError):
+        demo.load(engine, ANCHOR, CHEAP)
+    assert demo.is_empty(engine)
+
+
+def test_every_change_left_its_trace(world: Engine) -> None:
+    with Session(world) as session:
+        recorded = Counter(session.scalars(select(AuditRow.action)))
+    assert recorded["open_posting"] == 6
+    assert recorded["submit_proposal"] == sum(map(len, PROPOSALS.values()))
+    assert recorded["register_review"] == 60
+    assert recorded["register_organization"] == 17
+    assert recorded["register_member"] == len(demo.PEOPLE) - 1  # the founder is entered with kakutoku itself
+    assert recorded["submit_version"] == 6
+    assert recorded["approve"] == 2
+
+
+# --- the texts --------------------------------------------------------------------------------------------------
+
+ALL_PROPOSALS = [(posting, proposal) for posting, proposals in PROPOSALS.items() for proposal in proposals]
+IDENTITIES = [
+    Identity(
+        names=(each.name, each.name_roman, each.address, *(p.name for p in demo.PEOPLE if p.organisation == each.name)),
+        domains=(each.domain,),
+        emails=tuple(p.email for p in demo.PEOPLE if p.organisation == each.name),
+        phones=(each.phone,),
+    )
+    for each in (*CLIENTS, *PARTNERS)
+]
+
+
+@pytest.mark.parametrize(("posting", "proposal"), ALL_PROPOSALS, ids=lambda each: getattr(each, "partner", each))
+def test_proposals_are_of_realistic_length_and_name_nobody(posting: str, proposal: DemoProposal) -> None:
+    text = proposal.title + proposal.text
+    assert 400 <= len(proposal.body) <= 1_200
+    assert mask(text, IDENTITIES) == text
+
+
+def test_profiles_postings_and_reviews_name_nobody() -> None:
+    texts = [partner.support + partner.working + partner.representative for partner in PARTNERS]
+    texts += [record.text for partner in PARTNERS for record in partner.records]
+    texts += [p.title + p.background + p.consultation + p.request + p.requirements for p in POSTINGS]
+    texts += [review.good + review.improve + review.recommended for review in REVIEWS]
+    for text in texts:
+        assert mask(text, IDENTITIES) == text
+
+
+def test_no_two_texts_are_alike_but_the_template() -> None:
+    openings = Counter(proposal.body[:40] for _, proposal in ALL_PROPOSALS)
+    alike = {opening: times for opening, times in openings.items() if times > 1}
+    assert list(alike.values()) == [3], "one partner sends its template three times"
+    for one, other in combinations((message.text for message in MESSAGES if isinstance(message, Wrote)), 2):
+        assert one != other
+
+
+def test_records_never_name_a_company() -> None:
+    for partner in PARTNERS:
+        assert partner.records
+        for record in partner.records:
+            assert not re.search(r"(株式|合同|有限)会社\w|\w(株式|合同|有限)会社|様$", record.company)
