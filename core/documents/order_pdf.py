@@ -96,11 +96,12 @@ def order_pdf(document: OrderDocument) -> bytes:
     sheet.set_keywords(f"sha256:{document.digest}")
     _head(sheet, document)
     _parties(sheet, document)
-    _summary(sheet, term, sums)
+    fee_sums = totals((line.amount, line.tax_rate) for line in document.fees.lines) if document.fees else None
+    _summary(sheet, term, sums, fee_sums)
     _texts(sheet, document)
     _lines(sheet, document, amounts, sums)
-    if document.fees:
-        _fees(sheet, document.fees, sums)
+    if document.fees and fee_sums:
+        _fees(sheet, document.fees, fee_sums)
     _remarks(sheet, document)
     _approvals(sheet, document)
     if sheet.replaced:
@@ -157,8 +158,12 @@ def _parties(sheet: Sheet, document: OrderDocument) -> None:
     sheet.skip(3)
 
 
-def _summary(sheet: Sheet, term: Term, sums: Totals) -> None:
-    """The two answers people look for first: how long, how much."""
+def _summary(sheet: Sheet, term: Term, sums: Totals, fee_sums: Totals | None) -> None:
+    """The two answers people look for first: how long, how much. With fees it is what the client pays in all."""
+    label, total, split = "合計金額（税込）", sums.total, f"税抜 {yen(sums.subtotal)}　消費税 {yen(sums.tax)}"
+    if fee_sums:
+        label, total = "お支払いの総額（税込）", sums.total + fee_sums.total
+        split = f"委託料 {yen(sums.total)}　ご利用料金 {yen(fee_sums.total)}"
     y, height = sheet.get_y(), 19.0
     sheet.set_fill_color(*SHADE)
     sheet.rect(LEFT, y, WIDTH, height, style="F")
@@ -169,9 +174,8 @@ def _summary(sheet: Sheet, term: Term, sums: Totals) -> None:
     sheet.put(f"{day(term.start)}〜{day(term.end)}", x, y + 7, 90, size=10.5, height=5.5, style="B")
     sheet.put(term_detail(term), x, y + 12.8, 60, size=8.5)
     right = LEFT + WIDTH - 5
-    sheet.put("合計金額（税込）", right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
-    sheet.put(yen(sums.total), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
-    split = f"税抜 {yen(sums.subtotal)}　消費税 {yen(sums.tax)}"
+    sheet.put(label, right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
+    sheet.put(yen(total), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
     sheet.put(split, right - 70, y + 13.2, 70, size=8.5, align="R")
     sheet.set_y(y + height + 6)
 
@@ -216,9 +220,8 @@ def _lines(sheet: Sheet, document: OrderDocument, amounts: list[int], sums: Tota
     sheet.skip(5)
 
 
-def _fees(sheet: Sheet, fees: Fees, partner_sums: Totals) -> None:
+def _fees(sheet: Sheet, fees: Fees, sums: Totals) -> None:
     """Kakutoku's own block: its issuer, its tax, its total (L6)."""
-    sums = totals((line.amount, line.tax_rate) for line in fees.lines)
     sheet.section("カクトクのご利用料金", keep=34)
     issuer = fees.issuer
     registration = f"（登録番号 {issuer.registration_number}）" if issuer.registration_number else ""
@@ -233,12 +236,12 @@ def _fees(sheet: Sheet, fees: Fees, partner_sums: Totals) -> None:
     sheet.rows(columns, ((line.name, line.basis, f"{line.tax_rate}%", yen(line.amount)) for line in fees.lines))
     sheet.sums(_sum_rows(sums, "ご利用料金の合計（税込）"))
     sheet.skip(3)
-    sheet.need(11)
+    sheet.need(10)
     sheet.paragraph(
-        "パートナーの委託料とカクトクのご利用料金は発行者が異なるため、消費税をそれぞれ計算しています。"
-        f"お支払いの総額は {yen(partner_sums.total + sums.total)}（税込）です。",
+        "※ パートナーの委託料とカクトクのご利用料金は発行者が異なるため、消費税をそれぞれ計算しています。",
         size=8.5,
         leading=5,
+        colour=MUTED,
     )
     sheet.skip(5)
 

@@ -75,10 +75,11 @@ class Sheet(FPDF):
         """The PDF, with number, version, digest and 「1 / 2」 at the foot of each page now that all pages are known."""
         for page in range(1, self.pages_count + 1):
             self.page = page
+            # fpdf2 names the font in a page only where it changes: a size that nothing else has makes it do so here.
+            self.set_font(FAMILY, "", 1)
             self.set_draw_color(*RULE)
             self.set_line_width(0.2)
             self.line(LEFT, 279, LEFT + WIDTH, 279)
-            # No two neighbours in size: fpdf2 names the font anew only where it changes, also from page to page.
             self.put(self.footing.left, LEFT, 280.5, WIDTH - 30, size=7.5, colour=MUTED)
             self.put(self.footing.below, LEFT, 284.5, WIDTH, size=6.5, colour=MUTED)
             place = f"{page} / {self.pages_count}"

@@ -115,8 +115,9 @@ def test_the_registers_characters_survive(name: str):
     assert name in text(with_content(work=name))
 
 
-def test_every_page_carries_number_version_digest_and_its_place():
-    found = pages(order_pdf(with_content(details="詳しい手順を記します。\n" * 200)))
+@pytest.mark.parametrize("last", ["", "🎉"], ids=["ends in its text", "ends in a note"])
+def test_every_page_carries_number_version_digest_and_its_place(last: str):
+    found = pages(order_pdf(with_content(details="詳しい手順を記します。\n" * 200, remarks=last)))
     assert len(found) >= 3
     for position, page in enumerate(found, 1):
         assert "PO-000012　第3版" in page
@@ -172,7 +173,7 @@ def test_kakutokus_fees_are_taxed_and_totalled_apart():
     assert "小計（税抜） ¥250,006" in found
     assert "消費税 10% ¥25,000" in found
     assert "ご利用料金の合計（税込） ¥275,006" in found
-    assert "¥650,835（税込）" in found.replace("\n", "")
+    assert "お支払いの総額（税込）\n¥650,835\n委託料 ¥375,829　ご利用料金 ¥275,006" in found
     assert "ご利用料金" not in text(DOCUMENT)
 
 
