@@ -71,10 +71,7 @@ def demo() -> None:
     settings = _settings()
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    with founding(engine) as repo:
-        empty = repo.registry.is_empty()
-    if empty:
-        demo_world.load(engine, datetime.now(UTC))
+    demo_world.load(engine, datetime.now(UTC), Passwords.of(settings))
     people()
 
 

