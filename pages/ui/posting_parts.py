@@ -1,0 +1,31 @@
+"""A posting's content, section by section, as both sides read it (P1)."""
+
+import streamlit as st
+
+from core.formats import day
+from core.views import Posting
+from pages.ui.text import plain
+
+
+def sections(posting: Posting) -> tuple[tuple[str, str], ...]:
+    """The manual's headings with what the posting says under each; empty ones are left out."""
+    targets = "\n".join(part for part in (posting.industries, " / ".join(posting.company_sizes)) if part)
+    pairs = (
+        ("商材", " / ".join(posting.categories)),
+        ("販売先", targets),
+        ("背景", posting.background),
+        ("相談内容", posting.consultation),
+        ("依頼内容", posting.request),
+        ("求めている経歴や能力", posting.requirements),
+        ("予算", posting.budget),
+        ("期間", posting.period),
+        ("提案の締切", day(posting.deadline)),
+    )
+    return tuple((heading, text) for heading, text in pairs if text)
+
+
+def content(posting: Posting) -> None:
+    """Draw 募集内容."""
+    for heading, text in sections(posting):
+        st.markdown(f"**{heading}**")
+        st.markdown(plain(text))
