@@ -83,7 +83,7 @@ class Outbox(Subject):
             "last_error": "",
         }
         statement = dialect.insert(MailRow).values(row).on_conflict_do_nothing(index_elements=["key"])
-        return bool(updated(self.session, statement))
+        return self.session.scalar(statement.returning(MailRow.id)) is not None
 
     def withdraw(self, occasion: str, now: datetime) -> Withdrawn:
         """Stop the mails whose keys begin with `occasion` (P8).
@@ -111,7 +111,8 @@ class Outbox(Subject):
     ) -> MailList:
         """Mails for operations (K1), by state, organisation, and words in subject or address. Raises NotAllowed."""
         rules.require(self.viewer, rules.Permission.READ_MAILS)
-        counts = dict(self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state)).tuples().all())
+        per_state = self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state))
+        counts = dict.fromkeys(MailState, 0) | {each: number for each, number in per_state}
         wanted = [
             *([MailRow.state == state] if state else []),
             *([MailRow.organization_id == organization] if organization else []),
@@ -122,7 +123,7 @@ class Outbox(Subject):
         page = min(max(page, 1), pages)
         rows = self._lines(*wanted).order_by(MailRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
         return MailList(
-            counts={each: counts.get(each, 0) for each in MailState},
+            counts=counts,
             found=found,
             pages=pages,
             page=page,
