@@ -15,6 +15,7 @@ MessageId = NewType("MessageId", int)
 AttachmentId = NewType("AttachmentId", int)
 OrderId = NewType("OrderId", int)
 MailId = NewType("MailId", int)
+TerminationId = NewType("TerminationId", int)
 
 
 class Labelled(StrEnum):
@@ -104,6 +105,7 @@ class OrderItem(Labelled):
 class OrderState(Labelled):
     """How far the negotiation of one order has come (O1, O5)."""
 
+    STARTED = "started", "作成中"
     REQUESTED = "requested", "見積依頼中"
     NEGOTIATING = "negotiating", "交渉中"
     AWAITING_APPROVAL = "awaiting_approval", "承認待ち"
@@ -205,7 +207,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposal as the client's screening decides on it (P8, P9)."""
+    """A proposal as the client's screening decides on it (P8, P9). `contracted` once its order was approved (O5)."""
 
     id: ProposalId
     posting: PostingId
@@ -213,6 +215,8 @@ class Candidate:
     partner: OrganizationId
     status: CandidateStatus
     disclosed_at: datetime | None
+    favorite: bool = False
+    contracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +261,10 @@ class OrderContent:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as the rules decide on it (O1–O6). Versions count from 1; 0 means none was submitted yet."""
+    """An order as the rules decide on it (O1–O6). Versions count from 1; 0 means none was submitted yet.
+
+    `ended_on` is the last day that an approved termination names (C3).
+    """
 
     id: OrderId
     proposal: ProposalId
@@ -268,6 +275,7 @@ class Order:
     awaiting: int | None
     requested_at: datetime | None
     approved_at: datetime | None
+    ended_on: date | None = None
 
     @property
     def state(self) -> OrderState:
@@ -276,4 +284,6 @@ class Order:
             return OrderState.APPROVED
         if self.awaiting:
             return OrderState.AWAITING_APPROVAL
-        return OrderState.NEGOTIATING if self.latest else OrderState.REQUESTED
+        if self.latest:
+            return OrderState.NEGOTIATING
+        return OrderState.REQUESTED if self.requested_at else OrderState.STARTED

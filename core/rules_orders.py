@@ -1,12 +1,15 @@
 """The law of orders and contracts: who may edit which item, when approval is possible, what a contract's status is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
-from core.calendar import Term
-from core.errors import Refused
+from core.calendar import Term, after_months
+from core.errors import NotAllowed, Refused
 from core.formats import day
-from core.model import ContractStatus, Order, OrderContent, OrderItem, OrderState, Side
-from core.money import MAX_YEN, line_amount
+from core.model import ContractStatus, Line, Order, OrderContent, OrderItem, OrderState, Side
+from core.money import CONSUMPTION_TAX, MAX_YEN, line_amount
+from core.text import MAX_QUANTITY
 
 I = OrderItem  # noqa: E741 - reads as the table's heading
 
@@ -23,9 +26,25 @@ REQUIRED: tuple[OrderItem, ...] = (I.WORK, I.TERM, I.DETAILS, I.LINES)
 TEXT_LIMIT = 10_000
 REVISION_LIMIT = 2_000
 LINE_NAME_LIMIT = 100
+UNIT_LIMIT = 20
 MAX_LINES = 60
 
+YEARS = range(2000, 2100)
+"""The years a period may lie in: a typing slip by a digit is caught before it becomes a contract."""
+
+TAX_RATES: tuple[int, ...] = (0, CONSUMPTION_TAX[-1].reduced or 0, CONSUMPTION_TAX[-1].standard)
+"""The tax rates in percent that a line may carry: none, reduced, standard (L2)."""
+
+SUGGESTED_UNITS = ("時間", "件", "通", "日", "人日", "月", "式")
+"""What quantities of sales work are counted in; any other word may be typed."""
+
 St = OrderState
+
+
+def require_side(side: Side, wanted: Side) -> None:
+    """Raise NotAllowed unless the step is this side's to take (O1–O5)."""
+    if side is not wanted:
+        raise NotAllowed(f"この操作は{wanted.label}のみ行えます。")
 
 
 def require_editable(side: Side, items: tuple[OrderItem, ...]) -> None:
@@ -51,6 +70,12 @@ def require_version(order: Order) -> None:
         raise Refused("パートナーが見積・発注書を作成中です。提出されるまでお待ちください。")
 
 
+def require_unasked(order: Order) -> None:
+    """Raise Refused while an approval request is pending: one is enough (O5)."""
+    if order.awaiting is not None:
+        raise Refused(f"第{order.awaiting}版の承認を依頼済みです。パートナーの承認をお待ちください。")
+
+
 def require_approvable(order: Order, version: int) -> None:
     """Raise Refused unless the client's approval request names exactly this version (O5)."""
     require_negotiable(order)
@@ -60,46 +85,73 @@ def require_approvable(order: Order, version: int) -> None:
         raise Refused("承認依頼の対象が別の版に変わっています。最新の内容をご確認ください。")
 
 
+# --- content (O2, O7, O9) ---------------------------------------------------------------------------------------
+
+
 def content_problems(content: OrderContent) -> tuple[tuple[OrderItem, str], ...]:
     """What keeps an order from being submitted or approved: the item and the sentence that says what to change (O9)."""
     found: list[tuple[OrderItem, str]] = []
-    found += [
-        (item, f"{item.label}を入力してください。")
-        for item in (I.WORK, I.DETAILS)
-        if not getattr(content, item.value).strip()
-    ]
-    if content.start is None or content.end is None:
-        found.append((I.TERM, "委託期間の開始日と終了日を入力してください。"))
-    elif content.end < content.start:
-        found.append((I.TERM, "委託期間の終了日は、開始日以降の日付にしてください。"))
-    found += [(I.LINES, sentence) for sentence in _line_problems(content)]
-    return tuple(sorted(found, key=lambda problem: list(OrderItem).index(problem[0])))
+    for item in OrderItem:
+        match item:
+            case I.WORK | I.DETAILS if not getattr(content, item.value).strip():
+                found.append((item, f"{item.label}を入力してください。"))
+            case I.TERM:
+                found += [(item, sentence) for sentence in _term_problems(content.start, content.end)]
+            case I.LINES:
+                found += [(item, sentence) for sentence in _line_problems(content.lines)]
+            case _:
+                pass
+    return tuple(found)
 
 
-def _line_problems(content: OrderContent) -> list[str]:
-    if not content.lines:
+def _term_problems(start: date | None, end: date | None) -> list[str]:
+    if start is None or end is None:
+        return ["委託期間の開始日と終了日を入力してください。"]
+    if end < start:
+        return ["委託期間の終了日は、開始日以降の日付にしてください。"]
+    if start.year not in YEARS or end.year not in YEARS:
+        return [f"委託期間は{YEARS[0]}年から{YEARS[-1]}年までの日付にしてください。"]
+    return []
+
+
+def _line_problems(lines: tuple[Line, ...]) -> list[str]:
+    if not lines:
         return ["項目・金額を1行以上入力してください。"]
-    if len(content.lines) > MAX_LINES:
+    if len(lines) > MAX_LINES:
         return [f"項目・金額は{MAX_LINES}行以内にしてください。"]
+    return [f"{position}行目の{problem}" for position, line in enumerate(lines, 1) for problem in _problems_of(line)]
+
+
+def _problems_of(line: Line) -> list[str]:
     found: list[str] = []
-    for position, line in enumerate(content.lines, 1):
-        if not line.name.strip():
-            found.append(f"{position}行目の項目名を入力してください。")
-        if line.quantity <= 0:
-            found.append(f"{position}行目の数量は0より大きい数にしてください。")
-        if line.unit_price < 0 or line.unit_price != line.unit_price.to_integral_value():
-            found.append(f"{position}行目の単価は0以上の整数（円）にしてください。")
-        elif not line.unit_price.is_finite() or abs(line.unit_price * line.quantity) > MAX_YEN:
-            found.append(f"{position}行目の金額が大きすぎます。単価と数量をご確認ください。")
+    if not line.name.strip():
+        found.append("項目名を入力してください。")
+    price = _price_problem(line.unit_price)
+    quantity = _quantity_problem(line.quantity)
+    found += [problem for problem in (price, quantity) if problem]
+    if line.tax_rate not in TAX_RATES:
+        found.append(f"税率は{'・'.join(str(rate) for rate in TAX_RATES)}%のいずれかにしてください。")
+    if not price and not quantity and line.unit_price * line.quantity > MAX_YEN:
+        found.append(f"合計は{MAX_YEN:,}円以下にしてください。単価と数量をご確認ください。")
     return found
 
 
-def require_continuation(before: OrderContent, content: OrderContent) -> None:
-    """Raise Refused unless a renewal begins on the day after the contract it follows: no gap, no overlap (C2)."""
-    if before.end and content.start != before.end + timedelta(days=1):
-        raise Refused(
-            f"更新後の委託期間は、現在の契約終了日の翌日（{day(before.end + timedelta(days=1))}）から始めてください。"
-        )
+def _price_problem(price: Decimal) -> str:
+    if not price.is_finite() or price < 0 or price != price.to_integral_value():
+        return "単価は0以上の整数（円）にしてください。"
+    if price > MAX_YEN:
+        return f"単価は{MAX_YEN:,}円以下にしてください。"
+    return ""
+
+
+def _quantity_problem(quantity: Decimal) -> str:
+    if not quantity.is_finite() or quantity <= 0:
+        return "数量は0より大きい数にしてください。"
+    if quantity > MAX_QUANTITY:
+        return f"数量は{MAX_QUANTITY:,}以下にしてください。"
+    if quantity != round(quantity, 4):
+        return "数量は小数点以下4桁までにしてください。"
+    return ""
 
 
 def require_complete(content: OrderContent) -> None:
@@ -126,6 +178,9 @@ def term(content: OrderContent) -> Term | None:
     return None
 
 
+# --- contracts (C1, C2, C3) -------------------------------------------------------------------------------------
+
+
 def contract_status(
     *, approved: bool, start: date | None, end: date | None, ended_on: date | None, today: date
 ) -> ContractStatus:
@@ -137,3 +192,38 @@ def contract_status(
     if ended_on:
         return ContractStatus.TERMINATING
     return ContractStatus.SCHEDULED if today < start else ContractStatus.ACTIVE
+
+
+RENEWABLE: dict[ContractStatus, str] = {
+    ContractStatus.DRAFTING: "承認済みの契約だけを更新できます。",
+    ContractStatus.SCHEDULED: "",
+    ContractStatus.ACTIVE: "",
+    ContractStatus.TERMINATING: "解除が決まった契約は更新できません。続ける場合は弊社営業担当にご相談ください。",
+    ContractStatus.ENDED: "終了した契約は更新できません。新しく依頼する場合は弊社営業担当にご相談ください。",
+}
+"""Why a contract of this status can't be renewed; empty where it can (C2: no gap, so not after its end)."""
+
+
+def require_renewable(status: ContractStatus) -> None:
+    """Raise Refused unless a contract of this status can be renewed (C2)."""
+    if RENEWABLE[status]:
+        raise Refused(RENEWABLE[status])
+
+
+def renewal_of(before: OrderContent) -> OrderContent:
+    """What a renewal starts from: the contract's text, for as many months again from the day after its end (C2)."""
+    period = term(before)
+    if period is None:
+        return before
+    start = period.end + timedelta(days=1)
+    if period.days_over:
+        return replace(before, start=start, end=start + timedelta(days=period.days - 1))
+    return replace(before, start=start, end=after_months(start, period.months) - timedelta(days=1))
+
+
+def require_continuation(before: OrderContent, content: OrderContent) -> None:
+    """Raise Refused unless a renewal begins on the day after the contract it follows: no gap, no overlap (C2)."""
+    if before.end and content.start != before.end + timedelta(days=1):
+        raise Refused(
+            f"更新後の委託期間は、現在の契約終了日の翌日（{day(before.end + timedelta(days=1))}）から始めてください。"
+        )

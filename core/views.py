@@ -108,13 +108,17 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class PostingCard:
-    """A posting in the client's list (P2): `hidden` proposals are only counted, `counts` are those it may see."""
+    """A posting in the client's list (P2): `hidden` proposals are only counted, `counts` are those it may see.
+
+    `deals` became contracts and moved on to 取引: they are in no status any more (O5).
+    """
 
     id: PostingId
     title: str
     deadline: date
     round: int
     hidden: int
+    deals: int
     counts: dict[CandidateStatus, int]
     unread: int
 
@@ -136,7 +140,7 @@ class OpenPosting:
 
 # --- candidates ---------------------------------------------------------------------------------------------------
 
-Sort = Literal["arrival", "rating", "reviews"]
+Sort = Literal["arrival", "newest", "rating", "reviews"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +179,15 @@ class CandidateCard:
 
 @dataclass(frozen=True, slots=True)
 class CandidateList:
-    """One page of candidates with the counts per status of the whole posting; `hidden` wait for their deadline (P2)."""
+    """One page of candidates with the counts per status of the whole posting.
+
+    `hidden` wait for their deadline (P2); `deals` became contracts and moved on to 取引 (O5).
+    """
 
     posting: Posting
     counts: dict[CandidateStatus, int]
     hidden: int
+    deals: int
     found: int
     pages: int
     page: int
@@ -188,7 +196,10 @@ class CandidateList:
 
 @dataclass(frozen=True, slots=True)
 class CandidateDetail:
-    """A candidate's page (P6). `name` is empty and texts are masked until disclosure (P10)."""
+    """A candidate's page (P6). `name` is empty and texts are masked until disclosure (P10).
+
+    `order` is the first one, whoever began it (O1); `needs_address` says that 面談に進む will ask for 住所 (P9).
+    """
 
     card: CandidateCard
     posting: PostingId
@@ -199,7 +210,8 @@ class CandidateDetail:
     status_changed_at: datetime | None
     decline_mail_due: datetime | None
     profile: PartnerProfile
-    order: OrderId | None
+    order: Order | None
+    needs_address: bool
     reviews: tuple[Review, ...]
     previous: ProposalId | None
     following: ProposalId | None
@@ -362,7 +374,10 @@ class ContractFilter:
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """One order or contract in the list (C1); `subtotal` is net yen, `issued_at` the approval or latest version."""
+    """One order or contract in the lists (C1); `subtotal` is net yen, `issued_at` the approval or latest version.
+
+    `renewal` is the order that follows it; `stopping` says that a 契約停止申請 waits for its decision (C3).
+    """
 
     id: OrderId
     proposal: ProposalId
@@ -374,7 +389,9 @@ class ContractRow:
     end: date | None
     subtotal: int | None
     status: ContractStatus
-    renewal_requested: bool
+    version: int
+    renewal: OrderId | None
+    stopping: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +403,39 @@ class ContractList:
     pages: int = 1
     page: int = 1
     rows: tuple[ContractRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """取引: a proposal whose order was approved, with its contracts from the newest to the first (O5, C2)."""
+
+    proposal: ProposalId
+    counterparty: str
+    posting_title: str
+    contracts: tuple[ContractRow, ...]
+    unread: int
+
+    @property
+    def current(self) -> ContractRow:
+        """The contract that runs now; else the one that runs next; else the last one that ran."""
+        running = (ContractStatus.ACTIVE, ContractStatus.TERMINATING, ContractStatus.SCHEDULED)
+        return min(self.contracts, key=lambda row: running.index(row.status) if row.status in running else len(running))
+
+    @property
+    def ended(self) -> bool:
+        """Whether every contract is over."""
+        return all(row.status is ContractStatus.ENDED for row in self.contracts)
+
+
+@dataclass(frozen=True, slots=True)
+class DealList:
+    """One page of the deals that run, or of those that ended, with the counts of both."""
+
+    running: int
+    ended: int
+    pages: int
+    page: int
+    deals: tuple[Deal, ...]
 
 
 @dataclass(frozen=True, slots=True)

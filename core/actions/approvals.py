@@ -5,6 +5,7 @@ from datetime import datetime
 from core import letters
 from core import rules_orders as law
 from core.actions.negotiation import note, own_name, tell, writable_thread
+from core.calendar import jst_date
 from core.errors import Conflict, Refused
 from core.model import OrderContent, OrderEventKind, OrderId, Side
 from core.money import totals
@@ -21,10 +22,11 @@ def request_approval(repo: Repository, order_id: OrderId, version: int, now: dat
     """
     order = repo.orders.get(order_id)
     thread = writable_thread(repo, order.proposal, Side.CLIENT)
-    if version == (order.awaiting or 0):
-        return
+    if order.awaiting is not None and order.awaiting == version:
+        return  # the second press of a double click finds its effect already there
     law.require_negotiable(order)
     law.require_version(order)
+    law.require_unasked(order)
     if version != order.latest:
         raise Conflict("新しい版が提出されています。内容を確認してから、承認を依頼してください。", latest=order.latest)
     named = repo.orders.version(order_id, version)
@@ -64,7 +66,7 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
     order = repo.orders.get(order_id)
     thread = writable_thread(repo, order.proposal, Side.PARTNER)
     if order.approved_at and version == order.latest:
-        return
+        return  # the second press of a double click finds its effect already there
     law.require_approvable(order, version)
     named = repo.orders.version(order_id, version)
     law.require_complete(named.content)
@@ -85,15 +87,14 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
 def request_renewal(repo: Repository, order_id: OrderId, now: datetime) -> OrderId:
     """契約を更新: ask the partner for an order that follows this contract and starts from its text (C2).
 
-    Raises NotAllowed, NotFound, and Refused where the order is not approved yet.
+    Raises NotAllowed, NotFound, and Refused where the order is no contract that runs or will run.
     """
     order = repo.orders.get(order_id)
     thread = writable_thread(repo, order.proposal, Side.CLIENT)
-    if order.approved_at is None:
-        raise Refused("承認済みの契約だけを更新できます。")
     existing = repo.orders.successor(order_id)
     if existing is not None:
         return existing
+    law.require_renewable(repo.orders.page(order_id, jst_date(now)).status)
     new = repo.orders.begin(order.proposal, order.client, order.partner, now, requested=True, predecessor=order_id)
     repo.orders.record(new, K.RENEWAL_REQUESTED, now, predecessor=order_id)
     note(repo, thread, new, "契約の更新を依頼しました。", now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from core import rules
-from core.errors import NotAllowed
+from core import rules_orders as law
 from core.model import Letter, Order, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
 from core.repository import Repository
 from core.rules import Permission
@@ -14,10 +14,9 @@ from core.views import ThreadRecord
 def writable_thread(repo: Repository, proposal: ProposalId, side: Side) -> ThreadRecord:
     """The thread behind an order, where this side may negotiate in it now (A5, P8)."""
     rules.require(repo.viewer, Permission.NEGOTIATE_ORDERS)
-    if repo.viewer.side is not side:
-        raise NotAllowed(f"この操作は{side.label}のみ行えます。")
+    law.require_side(repo.viewer.side, side)
     thread = repo.messages.get(proposal)
-    rules.require_writable_thread(thread.status, thread.disclosed_at)
+    rules.require_writable_thread(thread.status, thread.disclosed_at, side)
     return thread
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.model import ContractStatus, Side
+from core.model import ContractStatus, ProposalId, Side
 from core.store.subject import Subject
-from core.store.tables import OrderRow, OrderVersionRow, OrganizationRow, PostingRow, ProposalRow
-from core.views import ContractFilter, ContractList, ContractRow
+from core.store.tables import OrderRow, OrderVersionRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
+from core.store.unread import unread_count
+from core.views import ContractFilter, ContractList, ContractRow, Deal, DealList
 
 PAGE = 25
 
@@ -21,6 +22,9 @@ GROUPS: dict[ContractStatus, tuple[ContractStatus, ...]] = {
     S.ENDED: (S.ENDED,),
 }
 """The counts above the list are 作成中, 契約中 and 契約終了; a contract that has yet to start counts as 契約中 (C1)."""
+
+_last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
+"""The day on which a contract ends: as agreed, or as an approved termination says (C3)."""
 
 
 class Contracts(Subject):
@@ -34,20 +38,47 @@ class Contracts(Subject):
             select(status.label("status"), func.count()).where(self.owns(OrderRow)).group_by("status")
         ):
             counts[next(group for group, members in GROUPS.items() if S(each) in members)] += number
+        query = self._select(status).where(*self._conditions(wanted, status))
+        found = self.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        pages = max(1, -(-found // PAGE))
+        page = min(max(1, wanted.page), pages)
+        rows = self.session.execute(
+            query.order_by(OrderRow.created_at.desc(), OrderRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+        )
+        return ContractList(counts, found, pages, page, tuple(_row(row) for row in rows))
+
+    def deals(self, today: date, *, ended: bool, page: int = 1) -> DealList:
+        """One page of the deals that run, or of those that ended; the one that was agreed last comes first (O5)."""
+        query = self._select(_status(today)).add_columns(unread_count(self.viewer).label("unread"))
+        agreed = query.where(OrderRow.approved_at.is_not(None))
+        grouped: dict[ProposalId, list[Any]] = {}
+        for row in self.session.execute(agreed.order_by(OrderRow.approved_at.desc(), OrderRow.id.desc())):
+            grouped.setdefault(row.proposal_id, []).append(row)
+        deals = [_deal(rows) for rows in grouped.values()]
+        shown = [deal for deal in deals if deal.ended is ended]
+        over = sum(deal.ended for deal in deals)
+        pages = max(1, -(-len(shown) // PAGE))
+        page = min(max(1, page), pages)
+        return DealList(len(deals) - over, over, pages, page, tuple(shown[(page - 1) * PAGE : page * PAGE]))
+
+    def _select(self, status: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
         successor = aliased(OrderRow)
-        query = (
+        stopping = exists().where(TerminationRow.order_id == OrderRow.id, TerminationRow.decided_at.is_(None))
+        return (
             select(
                 OrderRow.id,
                 OrderRow.proposal_id,
                 OrderRow.approved_at,
+                OrderRow.latest,
                 OrganizationRow.name,
                 PostingRow.title,
                 func.coalesce(OrderRow.approved_at, OrderVersionRow.submitted_at).label("issued_at"),
                 OrderRow.term_start,
-                func.coalesce(OrderRow.ended_on, OrderRow.term_end).label("term_end"),
+                _last_day.label("last_day"),
                 OrderRow.subtotal,
                 status.label("status"),
                 successor.id.label("successor"),
+                stopping.label("stopping"),
             )
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
@@ -57,15 +88,8 @@ class Contracts(Subject):
                 and_(OrderVersionRow.order_id == OrderRow.id, OrderVersionRow.number == OrderRow.latest),
             )
             .outerjoin(successor, successor.predecessor_id == OrderRow.id)
-            .where(self.owns(OrderRow), *self._conditions(wanted, status))
+            .where(self.owns(OrderRow))
         )
-        found = self.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        pages = max(1, -(-found // PAGE))
-        page = min(max(1, wanted.page), pages)
-        rows = self.session.execute(
-            query.order_by(OrderRow.created_at.desc(), OrderRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-        ).all()
-        return ContractList(counts, found, pages, page, _rows(rows))
 
     def _other(self) -> Any:
         return OrderRow.partner_id if self.viewer.side is Side.CLIENT else OrderRow.client_id
@@ -77,7 +101,7 @@ class Contracts(Subject):
         if wanted.status:
             conditions.append(status.in_(GROUPS.get(wanted.status, (wanted.status,))))
         if wanted.period_from:
-            conditions.append(OrderRow.term_end >= wanted.period_from)
+            conditions.append(_last_day >= wanted.period_from)
         if wanted.period_to:
             conditions.append(OrderRow.term_start <= wanted.period_to)
         if wanted.amount_from is not None:
@@ -94,27 +118,31 @@ def _status(today: date) -> ColumnElement[str]:
     drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
     return case(
         (drafting, literal(S.DRAFTING.value)),
-        (func.coalesce(OrderRow.ended_on, OrderRow.term_end) < today, literal(S.ENDED.value)),
+        (_last_day < today, literal(S.ENDED.value)),
         (OrderRow.ended_on.is_not(None), literal(S.TERMINATING.value)),
         (OrderRow.term_start > today, literal(S.SCHEDULED.value)),
         else_=literal(S.ACTIVE.value),
     )
 
 
-def _rows(rows: Sequence[Any]) -> tuple[ContractRow, ...]:
-    return tuple(
-        ContractRow(
-            id=r.id,
-            proposal=r.proposal_id,
-            kind="発注書" if r.approved_at else "見積書",
-            counterparty=r.name,
-            posting_title=r.title,
-            issued_at=r.issued_at,
-            start=r.term_start,
-            end=r.term_end,
-            subtotal=r.subtotal,
-            status=S(r.status),
-            renewal_requested=r.successor is not None,
-        )
-        for r in rows
+def _row(row: Any) -> ContractRow:
+    return ContractRow(
+        id=row.id,
+        proposal=row.proposal_id,
+        kind="発注書" if row.approved_at else "見積書",
+        counterparty=row.name,
+        posting_title=row.title,
+        issued_at=row.issued_at,
+        start=row.term_start,
+        end=row.last_day,
+        subtotal=row.subtotal,
+        status=S(row.status),
+        version=row.latest,
+        renewal=row.successor,
+        stopping=row.stopping,
     )
+
+
+def _deal(rows: Sequence[Any]) -> Deal:
+    first = rows[0]
+    return Deal(first.proposal_id, first.name, first.title, tuple(_row(row) for row in rows), first.unread)

@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, select, update
 
 from core.chain import GENESIS, digest, link
 from core.errors import NotFound
@@ -43,6 +42,7 @@ DECISIVE = (
     OrderRow.awaiting,
     OrderRow.requested_at,
     OrderRow.approved_at,
+    OrderRow.ended_on,
 )
 NOT_FOUND = "この見積・発注書は見つかりません。"
 
@@ -128,7 +128,7 @@ class Orders(Subject):
 
     def version(self, order: OrderId, number: int) -> OrderVersion:
         """One version of an order the viewer may read. Raises NotFound."""
-        found = [v for v in self._versions(order) if v.number == number]
+        found = self._versions(order, OrderVersionRow.number == number)
         if not found:
             raise NotFound("この版は見つかりません。")
         return found[0]
@@ -172,48 +172,49 @@ class Orders(Subject):
 
     def page(self, order: OrderId, today: date) -> OrderPage:
         """Everything an order's screen shows. Raises NotFound (A5)."""
-        client, partner = aliased(OrganizationRow), aliased(OrganizationRow)
-        columns = [c.key for c in COMPANY]
-        row = self.session.execute(
-            select(
-                *DECISIVE,
-                OrderRow.term_start,
-                OrderRow.term_end,
-                OrderRow.ended_on,
-                PostingRow.title,
-                *(getattr(client, c).label(f"client_{c}_") for c in columns),
-                *(getattr(partner, c).label(f"partner_{c}_") for c in columns),
-            )
+        row: Any = self.session.execute(
+            select(*DECISIVE, OrderRow.term_start, OrderRow.term_end, PostingRow.title)
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
-            .join(client, client.id == OrderRow.client_id)
-            .join(partner, partner.id == OrderRow.partner_id)
             .where(OrderRow.id == order, self.owns(OrderRow))
         ).one_or_none()
         if row is None:
             raise NotFound(NOT_FOUND)
-        n = len(DECISIVE)
-        record = Order(*row[:n])
-        start, end, ended_on, title = row[n : n + 4]
-        predecessor = self._versions(record.predecessor) if record.predecessor else ()
+        record = Order(*row[: len(DECISIVE)])
+        companies = self._companies(record)
+        before = self._approved(record.predecessor) if record.predecessor else None
         return OrderPage(
             order=record,
-            client=Company(*row[n + 4 : n + 4 + len(columns)]),
-            partner=Company(*row[n + 4 + len(columns) :]),
-            posting_title=title,
+            client=companies[record.client],
+            partner=companies[record.partner],
+            posting_title=row.title,
             versions=self._versions(order),
             events=self._events(order),
             status=contract_status(
-                approved=record.approved_at is not None, start=start, end=end, ended_on=ended_on, today=today
+                approved=record.approved_at is not None,
+                start=row.term_start,
+                end=row.term_end,
+                ended_on=record.ended_on,
+                today=today,
             ),
-            predecessor_content=predecessor[-1].content if predecessor else None,
+            predecessor_content=before.content if before else None,
             successor=self.successor(order),
         )
+
+    def _companies(self, order: Order) -> dict[OrganizationId, Company]:
+        """Both sides, who know each other's names by now (P8)."""
+        rows = self.session.execute(select(*COMPANY).where(OrganizationRow.id.in_((order.client, order.partner))))
+        return {row.id: Company(*row) for row in rows}
 
     def _change(self, order: OrderId, **values: Any) -> None:
         self.session.execute(update(OrderRow).where(OrderRow.id == order).values(**values))
 
-    def _versions(self, order: OrderId) -> tuple[OrderVersion, ...]:
+    def _approved(self, order: OrderId) -> OrderVersion:
+        """The version that both sides approved: the last one of an order that is not edited any more (O5)."""
+        newest = select(OrderRow.latest).where(OrderRow.id == order).scalar_subquery()
+        return self._versions(order, OrderVersionRow.number == newest)[0]
+
+    def _versions(self, order: OrderId, *wanted: ColumnElement[bool]) -> tuple[OrderVersion, ...]:
         rows = self.session.execute(
             select(
                 OrderVersionRow.number,
@@ -224,7 +225,8 @@ class Orders(Subject):
                 OrderVersionRow.digest,
             )
             .join(MemberRow, MemberRow.id == OrderVersionRow.author_id)
-            .where(OrderVersionRow.order_id == order)
+            .join(OrderRow, OrderRow.id == OrderVersionRow.order_id)
+            .where(OrderVersionRow.order_id == order, self.owns(OrderRow), *wanted)
             .order_by(OrderVersionRow.number)
         )
         return tuple(OrderVersion(n, side, name, at, from_json(c), d) for n, side, name, at, c, d in rows)
@@ -241,7 +243,7 @@ class Orders(Subject):
             )
             .join(MemberRow, MemberRow.id == OrderEventRow.member_id)
             .join(OrderRow, OrderRow.id == OrderEventRow.order_id)
-            .where(OrderEventRow.order_id == order)
+            .where(OrderEventRow.order_id == order, self.owns(OrderRow))
             .order_by(OrderEventRow.position)
         )
         return tuple(

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Date,
     DateTime,
@@ -41,6 +42,7 @@ from core.model import (
     Role,
     SessionId,
     Side,
+    TerminationId,
     WorkStyle,
 )
 
@@ -87,7 +89,10 @@ ENUMS = (
     Side,
     WorkStyle,
 )
-IDS = (OrganizationId, MemberId, SessionId, PostingId, ProposalId, MessageId, AttachmentId, OrderId, MailId)
+IDS = (
+    *(OrganizationId, MemberId, SessionId, PostingId, ProposalId),
+    *(MessageId, AttachmentId, OrderId, TerminationId, MailId),
+)
 
 
 class Base(DeclarativeBase):
@@ -308,7 +313,7 @@ class OrderRow(Base):
     approved_at: Mapped[datetime | None]
     term_start: Mapped[date | None] = mapped_column(index=True)  # of the latest version, for lists and search (C1)
     term_end: Mapped[date | None] = mapped_column(index=True)
-    subtotal: Mapped[int | None] = mapped_column(index=True)
+    subtotal: Mapped[int | None] = mapped_column(BigInteger, index=True)
     ended_on: Mapped[date | None]
     __table_args__ = (
         Index(
@@ -345,6 +350,32 @@ class OrderEventRow(Base):
     payload: Mapped[dict[str, Any]]
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class TerminationRow(Base):
+    """契約停止申請 (C3): asked by one side with the other's agreement, decided once by operations."""
+
+    __tablename__ = "termination_request"
+    id: Mapped[TerminationId] = mapped_column(primary_key=True)
+    order_id: Mapped[OrderId] = reference("order_document.id")
+    side: Mapped[Side]
+    requested_by: Mapped[MemberId] = reference("member.id")
+    requested_at: Mapped[datetime]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    approved: Mapped[bool | None]
+    decided_by: Mapped[MemberId | None] = reference("member.id")
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decision_reason: Mapped[str] = mapped_column(default="")
+    __table_args__ = (
+        Index(
+            "uq_termination_request_open",
+            "order_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
 
 
 class FeeRow(Base):
