@@ -94,7 +94,7 @@ class Posting:
     title: str
     categories: tuple[str, ...]
     industries: str
-    company_sizes: tuple[str, ...]
+    company_sizes: tuple[CompanySize, ...]
     background: str
     consultation: str
     request: str
