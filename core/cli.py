@@ -19,7 +19,7 @@ from core.jobs import Worker
 from core.migrations import is_current, upgrade, write_migration
 from core.model import Audience, Role
 from core.passwords import Passwords
-from core.repository import back_up, broken_orders, founding, open_engine, restore
+from core.repository import Engine, back_up, broken_orders, founding, open_engine, restore
 from core.settings import BadSettings, Settings, load_settings
 
 app = typer.Typer(
@@ -45,14 +45,19 @@ def _settings() -> Settings:
         _stop(str(error))
 
 
+def _database(settings: Settings) -> Engine:
+    """The installation's database, which must have been migrated."""
+    engine = open_engine(settings.database_url)
+    if not is_current(engine):
+        _stop("The database is not up to date. Run: python -m core migrate")
+    return engine
+
+
 @app.command()
 def serve() -> None:
     """Serve the console on PORT; the database must have been migrated."""
     settings = _settings()
-    engine = open_engine(settings.database_url)
-    if not is_current(engine):
-        _stop("The database is not up to date. Run: python -m core migrate")
-    engine.dispose()
+    _database(settings).dispose()
     typer.echo(f"kakutoku connect is served at {settings.public_url}")
     typer.echo(f"Sign in at {settings.public_url}/login/client, /login/partner or /login/kakutoku")
     sys.stdout.flush()
@@ -106,7 +111,7 @@ def create_admin(
     settings = _settings()
     operator = NewMember(email, name, Role.OPERATIONS, Passwords.of(settings).hash(password))
     try:
-        with founding(open_engine(settings.database_url)) as repo:
+        with founding(_database(settings)) as repo:
             found_marketplace(repo, NewOrganization(Audience.KAKUTOKU, "カクトク"), operator, datetime.now(UTC))
     except ConsoleError as refusal:
         _stop(refusal.sentence)
@@ -117,7 +122,7 @@ def create_admin(
 def work() -> None:
     """Deliver mails and do what is due, beside an app that was started with CONNECT_EMBEDDED_WORKER=false."""
     settings = _settings()
-    worker = Worker(open_engine(settings.database_url), settings, lambda: datetime.now(UTC))
+    worker = Worker(_database(settings), settings, lambda: datetime.now(UTC))
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda _number, _frame: worker.stop())
     worker.run_forever()
@@ -128,7 +133,7 @@ def verify(database: Annotated[bool, typer.Option("--database", help="Check ever
     """Check that nobody changed what was agreed: versions, approvals and their order, against the chain of hashes."""
     if not database:
         _stop("Say what to verify: --database")
-    broken = list(broken_orders(open_engine(_settings().database_url)))
+    broken = list(broken_orders(_database(_settings())))
     for order, reason in broken:
         typer.echo(f"Order {order}: {reason}.")
     if broken:

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -68,7 +68,7 @@ def _file(url: str, tool: str) -> Path:
 
 
 @contextmanager
-def _unpacked(copy: Path) -> Iterator[Path]:
+def _unpacked(copy: Path) -> Generator[Path]:
     """The backup's content in a folder that goes away again."""
     with tempfile.TemporaryDirectory() as folder:
         try:
