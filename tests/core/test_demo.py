@@ -24,7 +24,7 @@ from core.masking import Identity, mask
 from core.migrations import upgrade
 from core.model import Audience, CandidateStatus, Certification, ContractStatus, Role, Side, Viewer, WorkStyle
 from core.passwords import Passwords
-from core.repository import open_engine, reading
+from core.repository import broken_orders, open_engine, reading
 from core.rules_orders import content_problems, contract_status
 from core.store.tables import (
     AuditRow,
@@ -290,6 +290,10 @@ def test_every_change_left_its_trace(world: Engine) -> None:
     assert recorded["register_member"] == len(demo.PEOPLE) - 1  # the founder is entered with kakutoku itself
     assert recorded["submit_version"] == 6
     assert recorded["approve"] == 2
+
+
+def test_every_negotiation_stands_up_to_its_chain(world: Engine) -> None:
+    assert not tuple(broken_orders(world))
 
 
 # --- the texts --------------------------------------------------------------------------------------------------
