@@ -1,12 +1,13 @@
 """THE LAW of the marketplace: who may do what, and which moves exist. No I/O, no clock, no framework."""
 
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from core.calendar import is_sealed
 from core.errors import NotAllowed, Refused
-from core.model import Audience, Candidate, CandidateStatus, ProposalId, Role, Viewer
+from core.model import Audience, Candidate, CandidateStatus, ProposalId, Role, Side, Viewer
 
 
 class Permission(StrEnum):
@@ -82,10 +83,13 @@ def decline_key(proposal: ProposalId, declined_at: datetime) -> str:
 
 
 ADDRESS_MISSING = "面談に進むには、会社情報の住所の入力が必要です。"
+CONTRACTED = "契約が成立して取引に移ったため、選定の状態は変更できません。取引の画面をご確認ください。"
 
 
 def require_move(candidate: Candidate, to: CandidateStatus) -> None:
-    """Raise Refused unless the candidate's status may become `to` (P8)."""
+    """Raise Refused unless the candidate's status may become `to` (P8); what became a deal is screened no more (O5)."""
+    if candidate.contracted:
+        raise Refused(CONTRACTED)
     if to not in CANDIDATE_MOVES[candidate.status]:
         raise Refused(
             f"「{candidate.status.label}」から「{to.label}」には変更できません。画面を更新して状態をご確認ください。"
@@ -98,12 +102,17 @@ def require_address(address: str) -> None:
         raise Refused(ADDRESS_MISSING)
 
 
+_POSTAL_CODE = re.compile(r"〒?(\d{3})-?(\d{4})")
+_POSTAL_MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ－", "-"))
+
+
 def postal_code(text: str) -> str:
-    """A postal code as 7 half-width digits, or empty; raise Refused otherwise (L14). A hyphen and 〒 are let pass."""
-    digits = "".join(str(int(char)) for char in text if char.isdecimal())
-    if text.strip() and len(digits) != 7:
+    """A postal code as 7 half-width digits, or empty; raise Refused otherwise (L14). 〒, blanks, a hyphen may stand."""
+    typed = "".join(text.translate(_POSTAL_MARKS).split())
+    found = _POSTAL_CODE.fullmatch(typed)
+    if typed and not found:
         raise Refused("郵便番号は7桁の数字で入力してください（例：100-0001）。")
-    return digits
+    return "".join(str(int(digit)) for digit in found[1] + found[2]) if found else ""
 
 
 def is_disclosed(disclosed_at: datetime | None) -> bool:
@@ -128,7 +137,8 @@ def require_open(deadline: date, now: datetime) -> None:
 # --- messages (M1) ----------------------------------------------------------------------------------------------
 
 THREAD_NOT_OPEN = "「面談に進む」を選択すると、メッセージを送信できるようになります。"
-THREAD_CLOSED = "この候補者は「見送り」のため、メッセージを送信できません。企業が「面談に進む」に戻すと再開できます。"
+THREAD_CLOSED = "「見送り」の候補者にはメッセージを送信できません。「面談に進む」に戻すと再開できます。"
+THREAD_RESTS = "現在、このメッセージには送信できません。企業が再開すると送信できるようになります。"
 
 
 class ThreadRule(NamedTuple):
@@ -139,17 +149,20 @@ class ThreadRule(NamedTuple):
     reason: str
 
 
-def thread_rule(status: CandidateStatus, disclosed_at: datetime | None) -> ThreadRule:
-    """The thread opens with disclosure and stays readable; nobody writes while the candidate is declined (P8, M1)."""
+def thread_rule(status: CandidateStatus, disclosed_at: datetime | None, side: Side) -> ThreadRule:
+    """The thread opens with disclosure and stays readable; nobody writes while the candidate is declined (P8, M1).
+
+    The partner is told that writing rests, not why: a decline may still be taken back before its mail leaves (P8).
+    """
     if not is_disclosed(disclosed_at):
         return ThreadRule(False, False, THREAD_NOT_OPEN)
     if status is S.DECLINED:
-        return ThreadRule(True, False, THREAD_CLOSED)
+        return ThreadRule(True, False, THREAD_CLOSED if side is Side.CLIENT else THREAD_RESTS)
     return ThreadRule(True, True, "")
 
 
-def require_writable_thread(status: CandidateStatus, disclosed_at: datetime | None) -> None:
+def require_writable_thread(status: CandidateStatus, disclosed_at: datetime | None, side: Side) -> None:
     """Raise Refused where nobody can write to the thread now (P8, M1)."""
-    rule = thread_rule(status, disclosed_at)
+    rule = thread_rule(status, disclosed_at, side)
     if not rule.writable:
         raise Refused(rule.reason)

@@ -19,6 +19,17 @@ def proceed_to_interview(repo: Repository, proposal: ProposalId, now: datetime) 
     _move(repo, proposal, S.CONSIDERING, now)
 
 
+def proceed_with_address(repo: Repository, proposal: ProposalId, postal_code: str, address: str, now: datetime) -> None:
+    """Answer the prompt for 住所 and go on to the interview, both or neither (P9). Raises what the two raise.
+
+    Where a colleague has entered one meanwhile, theirs stands and this only goes on.
+    """
+    rules.require(repo.viewer, Permission.SCREEN_CANDIDATES)
+    if not repo.organizations.own().address.strip():
+        save_address(repo, postal_code, address, now)
+    proceed_to_interview(repo, proposal, now)
+
+
 def put_on_hold(repo: Repository, proposal: ProposalId, now: datetime) -> None:
     """保留: tells nobody (P8). Raises NotAllowed, NotFound, Refused."""
     _move(repo, proposal, S.ON_HOLD, now)
@@ -35,7 +46,8 @@ def decline(repo: Repository, proposal: ProposalId, now: datetime, grace: timede
 def set_favorite(repo: Repository, proposal: ProposalId, on: bool, now: datetime) -> None:
     """♡ on or off (P5). Raises NotAllowed, NotFound."""
     rules.require(repo.viewer, Permission.SCREEN_CANDIDATES)
-    repo.candidates.get(proposal, now)
+    if repo.candidates.get(proposal, now).favorite is on:
+        return  # the second press of a double click finds its effect already there
     repo.candidates.set_favorite(proposal, on)
     repo.audit.record("set_favorite", "proposal", proposal, now, before={"favorite": not on}, after={"favorite": on})
 

@@ -25,8 +25,8 @@ def submit_proposal(repo: Repository, posting: PostingId, title: str, body: str,
     content = repo.postings.for_partner(posting, now)
     rules.require_open(content.deadline, now)
     texts = _texts(repo, title, body)
-    existing = repo.proposals.of_round(posting, content.round)
-    if existing is None:
+    proposal = repo.proposals.of_round(posting, content.round)
+    if proposal is None:
         proposal = repo.proposals.add(
             secrets.token_hex(4)[:7],
             posting,
@@ -36,11 +36,12 @@ def submit_proposal(repo: Repository, posting: PostingId, title: str, body: str,
             submitted_at=now,
             updated_at=now,
         )
-    elif repo.proposals.get(existing).withdrawn:
-        proposal = existing
+        if proposal is None:
+            return _of_first_press(repo, posting, content.round, texts)
+    elif repo.proposals.get(proposal).withdrawn:
         repo.proposals.change(proposal, **texts, withdrawn_at=None, submitted_at=now, updated_at=now)
     else:
-        raise Refused("この募集には提案済みです。締切までは「編集する」から内容を変更できます。")
+        return _of_first_press(repo, posting, content.round, texts)
     repo.audit.record("submit_proposal", "proposal", proposal, now, after={"title": texts["title"]})
     return proposal
 
@@ -75,6 +76,16 @@ def withdraw_proposal(repo: Repository, proposal: ProposalId, now: datetime) -> 
     repo.audit.record(
         "withdraw_proposal", "proposal", proposal, now, before={"withdrawn": False}, after={"withdrawn": True}
     )
+
+
+def _of_first_press(repo: Repository, posting: PostingId, round_: int, texts: dict[str, str]) -> ProposalId:
+    """The proposal that a double click's first press has kept. Raises Refused where it says something else (P3)."""
+    kept = repo.proposals.of_round(posting, round_)
+    if kept is not None:
+        before = repo.proposals.get(kept)
+        if (before.title, before.body) == (texts["title"], texts["body"]):
+            return kept
+    raise Refused("この募集には提案済みです。締切までは「編集する」から内容を変更できます。")
 
 
 def _texts(repo: Repository, title: str, body: str) -> dict[str, str]:

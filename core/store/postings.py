@@ -1,17 +1,19 @@
 """Postings: the client's own with what arrived for them, and the open ones as partners see them."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, case, func, literal, select, true
 
 from core.calendar import jst_date
 from core.errors import NotFound
 from core.formats import excerpt
 from core.masking import mask
-from core.model import Audience, OrganizationId, PostingId
+from core.model import Audience, CompanySize, OrganizationId, PostingId
+from core.store.deals import is_deal
 from core.store.organizations import Organizations
-from core.store.rounds import CURRENT_ROUND, visible_to_client
+from core.store.rounds import CURRENT_ROUND, PROPOSAL_ROUND, visible_to_client
 from core.store.subject import Subject
 from core.store.tables import PostingRoundRow, PostingRow, ProposalRow
 from core.store.unread import unread_count
@@ -47,39 +49,55 @@ class Postings(Subject):
         ).one_or_none()
         if row is None:
             raise NotFound("この募集は見つかりません。")
-        return Posting(row[0], row[1], tuple(row[2]), row[3], tuple(row[4]), *row[5:])
+        return Posting(row[0], row[1], tuple(row[2]), row[3], tuple(CompanySize(size) for size in row[4]), *row[5:])
 
-    def cards(self, now: datetime) -> tuple[PostingCard, ...]:
-        """The client's postings, newest first, with counts of what it may see and of what is still sealed (P2)."""
-        rounds = aliased(PostingRoundRow)
-        visible = visible_to_client(now, rounds)
+    def cards(self, now: datetime, posting: PostingId | None = None) -> tuple[PostingCard, ...]:
+        """The client's postings, or the one named, latest deadline first.
+
+        Counted is what the client may see; what is still sealed is one number, and nothing unread counts for it (P2).
+        """
+        visible = visible_to_client(now)
+        unread = case((and_(visible, ProposalRow.disclosed_at.is_not(None)), unread_count(self.viewer)), else_=0)
+        proposals = (
+            select(
+                ProposalRow.posting_id,
+                ProposalRow.status,
+                visible.label("visible"),
+                is_deal().label("deal"),
+                unread.label("unread"),
+            )
+            .join(PostingRoundRow, PROPOSAL_ROUND)
+            .where(
+                ProposalRow.client_id == self.viewer.organization,
+                ProposalRow.withdrawn_at.is_(None),
+                true() if posting is None else ProposalRow.posting_id == posting,
+            )
+            .subquery("proposals")
+        )
+        kinds = (proposals.c.status, proposals.c.visible, proposals.c.deal)
         rows = self.session.execute(
             select(
                 PostingRow.id,
                 PostingRow.title,
                 PostingRoundRow.deadline,
                 PostingRow.round,
-                ProposalRow.status,
-                visible.label("visible"),
-                func.count(ProposalRow.id).label("proposals"),
-                func.sum(unread_count(self.viewer)).label("unread"),
+                *kinds,
+                func.count(proposals.c.posting_id).label("number"),
+                func.sum(proposals.c.unread).label("unread"),
             )
             .join(PostingRoundRow, CURRENT_ROUND)
-            .outerjoin(ProposalRow, and_(ProposalRow.posting_id == PostingRow.id, ProposalRow.withdrawn_at.is_(None)))
-            .outerjoin(rounds, and_(rounds.posting_id == PostingRow.id, rounds.round == ProposalRow.round))
-            .where(PostingRow.client_id == self.viewer.organization)
-            .group_by(
-                PostingRow.id, PostingRow.title, PostingRoundRow.deadline, PostingRow.round, ProposalRow.status, visible
+            .outerjoin(proposals, proposals.c.posting_id == PostingRow.id)
+            .where(
+                PostingRow.client_id == self.viewer.organization,
+                true() if posting is None else PostingRow.id == posting,
             )
+            .group_by(PostingRow.id, PostingRow.title, PostingRoundRow.deadline, PostingRow.round, *kinds)
             .order_by(PostingRoundRow.deadline.desc(), PostingRow.id.desc())
         ).all()
         cards: dict[PostingId, PostingCard] = {}
         for row in rows:
-            card = cards.get(row.id) or PostingCard(row.id, row.title, row.deadline, row.round, 0, {}, 0)
-            counts = card.counts | ({row.status: card.counts.get(row.status, 0) + row.proposals} if row.visible else {})
-            hidden = card.hidden + (0 if row.visible else row.proposals)
-            unread = card.unread + int(row.unread or 0)
-            cards[row.id] = PostingCard(row.id, row.title, row.deadline, row.round, hidden, counts, unread)
+            card = cards.get(row.id) or PostingCard(row.id, row.title, row.deadline, row.round, 0, 0, {}, 0)
+            cards[row.id] = _counted(card, row) if row.number else card
         return tuple(cards.values())
 
     def open(self, now: datetime) -> tuple[OpenPosting, ...]:
@@ -114,9 +132,10 @@ class Postings(Subject):
             OpenPosting(
                 id=row.id,
                 title=mask(row.title, [identities[row.client_id]]),
-                categories=tuple(row.categories),
-                excerpt=mask(excerpt(row.background, 120), [identities[row.client_id]]),
-                budget=row.budget,
+                categories=tuple(mask(each, [identities[row.client_id]]) for each in row.categories),
+                # Masked before it is cut: half a name at the cut would pass.
+                excerpt=excerpt(mask(row.background, [identities[row.client_id]]), 120),
+                budget=mask(row.budget, [identities[row.client_id]]),
                 deadline=row.deadline,
                 round=row.round,
                 proposal=row.proposal,
@@ -151,7 +170,7 @@ class Postings(Subject):
             title=masked(row.title),
             categories=tuple(masked(c) for c in row.categories),
             industries=masked(row.industries),
-            company_sizes=tuple(row.company_sizes),
+            company_sizes=tuple(CompanySize(size) for size in row.company_sizes),
             background=masked(row.background),
             consultation=masked(row.consultation),
             request=masked(row.request),
@@ -171,3 +190,13 @@ class Postings(Subject):
         """The title as a partner that must not know the client may read it, for letters (P10)."""
         row = self.session.execute(select(PostingRow.title, PostingRow.client_id).where(PostingRow.id == posting)).one()
         return mask(row.title, [Organizations(self.session, self.viewer).identity(row.client_id)])
+
+
+def _counted(card: PostingCard, row: Any) -> PostingCard:
+    """The card with one group of its proposals added."""
+    if not row.visible:
+        return replace(card, hidden=card.hidden + row.number)
+    if row.deal:
+        return replace(card, deals=card.deals + row.number)
+    counts = card.counts | {row.status: card.counts.get(row.status, 0) + row.number}
+    return replace(card, counts=counts, unread=card.unread + int(row.unread))

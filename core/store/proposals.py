@@ -1,12 +1,14 @@
 """A partner's own proposals, and what it may know of their fate (P3, P8, P10)."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.errors import NotFound
-from core.masking import mask
-from core.model import CandidateStatus, MailState, OrderId, OrganizationId, PostingId, ProposalId
+from core.masking import Identity, mask
+from core.model import CandidateStatus, MailState, OrganizationId, PostingId, ProposalId
 from core.rules import decline_key, is_disclosed
 from core.store.organizations import Organizations
 from core.store.rounds import PROPOSAL_ROUND
@@ -14,6 +16,21 @@ from core.store.subject import Subject
 from core.store.tables import MailRow, OrderRow, OrganizationRow, PostingRoundRow, PostingRow, ProposalRow
 from core.store.unread import unread_count
 from core.views import OwnProposal
+
+PROPOSAL = (
+    ProposalRow.id,
+    ProposalRow.public_id,
+    ProposalRow.posting_id,
+    ProposalRow.client_id,
+    ProposalRow.title,
+    ProposalRow.body,
+    ProposalRow.submitted_at,
+    ProposalRow.updated_at,
+    ProposalRow.withdrawn_at,
+    ProposalRow.disclosed_at,
+    ProposalRow.status,
+    ProposalRow.status_changed_at,
+)
 
 
 class Proposals(Subject):
@@ -30,6 +47,11 @@ class Proposals(Subject):
             raise NotFound("この提案は見つかりません。")
         return found[0]
 
+    def in_round(self, posting: PostingId, round_: int) -> OwnProposal | None:
+        """The viewer's proposal in this round, withdrawn or not, or None (P3)."""
+        found = self._views(self._select().where(ProposalRow.posting_id == posting, ProposalRow.round == round_))
+        return found[0] if found else None
+
     def of_round(self, posting: PostingId, round_: int) -> ProposalId | None:
         """The viewer's proposal in this round, withdrawn or not: there is one at most (P3)."""
         return self.session.scalar(
@@ -42,8 +64,13 @@ class Proposals(Subject):
             .with_for_update()
         )
 
-    def add(self, public_id: str, posting: PostingId, round_: int, client: OrganizationId, **texts: Any) -> ProposalId:
-        """Keep a first proposal; `texts` are title, body, their masked twins and the moments."""
+    def add(
+        self, public_id: str, posting: PostingId, round_: int, client: OrganizationId, **texts: Any
+    ) -> ProposalId | None:
+        """Keep a first proposal; `texts` are title, body, their masked twins and the moments.
+
+        None where the round has one already: a second press can come while the first is still being kept (P3).
+        """
         row = ProposalRow(
             public_id=public_id,
             posting_id=posting,
@@ -52,20 +79,25 @@ class Proposals(Subject):
             partner_id=self.viewer.organization,
             **texts,
         )
-        self.session.add(row)
-        self.session.flush()
+        try:
+            with self.session.begin_nested():
+                self.session.add(row)
+        except IntegrityError:
+            return None
         return row.id
 
     def change(self, proposal: ProposalId, **values: Any) -> None:
         """Write columns of an own proposal."""
-        self.session.execute(
-            update(ProposalRow).where(ProposalRow.id == proposal, self.owns(ProposalRow)).values(**values)
-        )
+        self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal, self._own()).values(**values))
+
+    def _own(self) -> ColumnElement[bool]:
+        """The partner's own, and nobody else's: a client reads its candidates through `Candidates` only (P2, P10)."""
+        return and_(ProposalRow.partner_id == self.viewer.organization, self.owns(ProposalRow))
 
     def _select(self) -> Select[*tuple[Any, ...]]:
         return (
             select(
-                ProposalRow,
+                *PROPOSAL,
                 PostingRow.title.label("posting_title"),
                 PostingRoundRow.deadline,
                 OrganizationRow.name.label("client"),
@@ -78,40 +110,17 @@ class Proposals(Subject):
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
             .join(PostingRoundRow, PROPOSAL_ROUND)
             .join(OrganizationRow, OrganizationRow.id == ProposalRow.client_id)
-            .where(self.owns(ProposalRow))
+            .where(self._own())
         )
 
     def _views(self, query: Select[*tuple[Any, ...]]) -> tuple[OwnProposal, ...]:
         rows = self.session.execute(query).all()
-        hidden = {row.ProposalRow.client_id for row in rows if not is_disclosed(row.ProposalRow.disclosed_at)}
+        hidden = {row.client_id for row in rows if not is_disclosed(row.disclosed_at)}
         identities = Organizations(self.session, self.viewer).identities(hidden)
-        waiting = self._waiting_declines([row.ProposalRow for row in rows])
-        return tuple(self._view(row, identities, waiting) for row in rows)
+        waiting = self._waiting_declines(rows)
+        return tuple(_view(row, identities, waiting) for row in rows)
 
-    def _view(self, row: Any, identities: Any, waiting: set[ProposalId]) -> OwnProposal:
-        proposal: ProposalRow = row.ProposalRow
-        disclosed = is_disclosed(proposal.disclosed_at)
-        title = row.posting_title if disclosed else mask(row.posting_title, [identities[proposal.client_id]])
-        order: OrderId | None = row.order_id
-        return OwnProposal(
-            id=proposal.id,
-            public_id=proposal.public_id,
-            posting=proposal.posting_id,
-            posting_title=title,
-            deadline=row.deadline,
-            title=proposal.title,
-            body=proposal.body,
-            submitted_at=proposal.submitted_at,
-            updated_at=proposal.updated_at,
-            withdrawn=proposal.withdrawn_at is not None,
-            disclosed=disclosed,
-            declined=proposal.status is CandidateStatus.DECLINED and proposal.id not in waiting,
-            client=row.client if disclosed else "",
-            order=order,
-            unread=row.unread,
-        )
-
-    def _waiting_declines(self, proposals: list[ProposalRow]) -> set[ProposalId]:
+    def _waiting_declines(self, proposals: Sequence[Any]) -> set[ProposalId]:
         """The declined ones whose mail still waits: the partner must not hear of those yet (P8)."""
         names = {
             decline_key(p.id, p.status_changed_at): p.id
@@ -128,3 +137,24 @@ class Proposals(Subject):
             )
         )
         return {names[name] for key in queued if (name := key[: key.rindex(":") + 1]) in names}
+
+
+def _view(row: Any, identities: Mapping[OrganizationId, Identity], waiting: Collection[ProposalId]) -> OwnProposal:
+    disclosed = is_disclosed(row.disclosed_at)
+    return OwnProposal(
+        id=row.id,
+        public_id=row.public_id,
+        posting=row.posting_id,
+        posting_title=row.posting_title if disclosed else mask(row.posting_title, [identities[row.client_id]]),
+        deadline=row.deadline,
+        title=row.title,
+        body=row.body,
+        submitted_at=row.submitted_at,
+        updated_at=row.updated_at,
+        withdrawn=row.withdrawn_at is not None,
+        disclosed=disclosed,
+        declined=row.status is CandidateStatus.DECLINED and row.id not in waiting,
+        client=row.client if disclosed else "",
+        order=row.order_id,
+        unread=row.unread,
+    )

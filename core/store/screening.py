@@ -1,0 +1,93 @@
+"""How candidates are picked, ordered and rated, and what of them may be read before disclosure (P5, P10)."""
+
+import unicodedata
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+
+from core.model import CandidateStatus, OrganizationId, Viewer
+from core.store.tables import OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
+from core.store.unread import unread_count
+from core.views import CandidateFilter, Sort
+
+WORDS = 8
+WORD_LENGTH = 50
+"""How much of a search is looked at; a pasted page would make a query that no database takes."""
+
+
+def _open_text(masked: Any, full: Any) -> ColumnElement[str]:
+    """The full text after disclosure, the masked one before (P10)."""
+    return case((ProposalRow.disclosed_at.is_not(None), full), else_=masked)
+
+
+TITLE = _open_text(ProposalRow.masked_title, ProposalRow.title)
+BODY = _open_text(ProposalRow.masked_body, ProposalRow.body)
+NAME = _open_text("", OrganizationRow.name)
+
+ARRIVAL = (ProposalRow.round, ProposalRow.submitted_at, ProposalRow.id)
+"""The order that numbers candidates: a posting's rounds, and within one who came first."""
+
+BY_REVIEWS: tuple[Sort, ...] = ("rating", "reviews")
+"""The sorts that look at reviews; for the others nobody counts them beforehand."""
+
+
+def ratings(partners: Select[OrganizationId]) -> Subquery:
+    """Each partner's plain average in tenths of a star, halves upward, and how many reviews stand behind it (P5).
+
+    Counted in whole numbers, so that both databases round 4.35 the same way.
+    """
+    reviews = func.count()
+    return (
+        select(
+            ReviewRow.partner_id,
+            ((func.sum(ReviewRow.stars) * 20 + reviews) // (reviews * 2)).label("tenths"),
+            reviews.label("reviews"),
+        )
+        .where(ReviewRow.partner_id.in_(partners))
+        .group_by(ReviewRow.partner_id)
+        .subquery("ratings")
+    )
+
+
+def order(sort: Sort, rated: Subquery) -> tuple[Any, ...]:
+    """What the list is ordered by; equals stand in the order of their arrival."""
+    tenths, reviews = func.coalesce(rated.c.tenths, 0).desc(), func.coalesce(rated.c.reviews, 0).desc()
+    orders: dict[Sort, tuple[Any, ...]] = {
+        "arrival": ARRIVAL,
+        "newest": tuple(column.desc() for column in ARRIVAL),
+        "rating": (tenths, reviews, *ARRIVAL),
+        "reviews": (reviews, tenths, *ARRIVAL),
+    }
+    return orders[sort]
+
+
+def conditions(wanted: CandidateFilter, rated: Subquery, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The filter as conditions. Text is searched in what the client may read: no search unmasks anybody (P10)."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.status is not None:
+        found.append(ProposalRow.status == wanted.status)
+    if wanted.rating is not None:
+        found.append(rated.c.tenths >= int(wanted.rating * 10))
+    if wanted.work_styles:
+        found.append(PartnerProfileRow.work_style.in_(wanted.work_styles))
+    if wanted.certification is not None:
+        found.append(PartnerProfileRow.certification == wanted.certification)
+    if wanted.favorite:
+        found.append(ProposalRow.favorite.is_(True))
+    if wanted.unread:
+        found.append(unread_count(viewer) > 0)
+    for word in _words(wanted.text):
+        places = (TITLE, BODY, NAME, ProposalRow.public_id)
+        found.append(or_(*(place.icontains(word, autoescape=True) for place in places)))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """The words of a search, composed as stored texts are, without what no database takes."""
+    plain = "".join(c for c in unicodedata.normalize("NFC", text[:1_000]) if c.isspace() or c.isprintable())
+    return [word[:WORD_LENGTH] for word in plain.split()[:WORDS]]
+
+
+def empty_counts() -> dict[CandidateStatus, int]:
+    """No candidate in any status."""
+    return dict.fromkeys(CandidateStatus, 0)
