@@ -112,7 +112,7 @@ class Outbox(Subject):
         """Mails for operations (K1), by state, organisation, and words in subject or address. Raises NotAllowed."""
         rules.require(self.viewer, rules.Permission.READ_MAILS)
         per_state = self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state))
-        counts = dict.fromkeys(MailState, 0) | {each: number for each, number in per_state}
+        counts = dict.fromkeys(MailState, 0) | dict(per_state.all())
         wanted = [
             *([MailRow.state == state] if state else []),
             *([MailRow.organization_id == organization] if organization else []),
