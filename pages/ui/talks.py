@@ -1,0 +1,151 @@
+"""メッセージ, as both sides see it: threads left, the conversation right, new lines by themselves (M1, M2)."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import rules
+from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message
+from core.files import FileStore
+from core.formats import excerpt, moment
+from core.model import MessageId, ProposalId
+from core.paths import Screen, path
+from core.repository import Repository
+from core.rules import Permission
+from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
+from core.views import Thread, ThreadCard
+from pages import running
+from pages.ui import address, drafts, frame, header
+from pages.ui.badges import badge
+from pages.ui.cards import Card, card_list
+from pages.ui.messages import conversation
+from pages.ui.text import plain
+
+POLL_SECONDS = 3
+EARLIER = 100
+
+
+def screen(own: Screen, next_step: Callable[[Thread], None], empty: str) -> None:
+    """The whole screen of one side: `own` is its path, `next_step` draws what comes next, `empty` says how to begin."""
+    number = frame.read(lambda _: address.number("proposal"))
+    threads = frame.read(lambda repo: repo.messages.threads())
+    if number is None and threads and not header.narrow():
+        number = threads[0].proposal
+    if not threads:
+        header.title("メッセージ")
+        header.empty("まだメッセージはありません。", empty)
+    elif number is None:
+        header.title("メッセージ")
+        _threads(own, threads, None)
+    elif header.narrow():
+        _talk(own, ProposalId(number), next_step)
+    else:
+        left, right = st.columns([2, 5], gap="medium")
+        with right:
+            _talk(own, ProposalId(number), next_step)
+        with left:
+            _threads(own, threads, number)
+
+
+def _threads(own: Screen, threads: tuple[ThreadCard, ...], chosen: int | None) -> None:
+    card_list(
+        [
+            Card(
+                id=thread.proposal,
+                href=path(own, proposal=thread.proposal),
+                title=thread.counterparty,
+                sub=moment(thread.last_at),
+                badges=(badge(thread.status),) if own is Screen.MESSAGES else (),
+                facts=(excerpt(thread.posting_title, 28),),
+                excerpt=excerpt(thread.last_line, 48),
+                mark=f"未読が{thread.unread}件あります" if thread.unread and thread.proposal != chosen else "",
+            )
+            for thread in threads
+        ],
+        key="messages.threads",
+        label="メッセージの相手",
+    )
+
+
+def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]) -> None:
+    limit = f"messages.limit.{proposal}"
+    thread = frame.read(lambda repo: repo.messages.thread(proposal, st.session_state.get(limit, 50)))
+    shown = badge(thread.status) if own is Screen.MESSAGES else None
+    back = (path(own), "メッセージ") if header.narrow() else None
+    header.title(thread.counterparty, status=shown, facts=(thread.posting_title,), back=back)
+    next_step(thread)
+    if thread.earlier:
+        st.button("以前のメッセージを表示", key="messages.earlier", on_click=_show_more, args=(limit,))
+    st.fragment(_lines, run_every=POLL_SECONDS)(proposal, limit)
+    st.fragment(_composer)(proposal, thread)
+
+
+def _show_more(limit: str) -> None:
+    st.session_state[limit] = st.session_state.get(limit, 50) + EARLIER
+
+
+def _lines(proposal: ProposalId, limit: str) -> None:
+    """The conversation; asks every few seconds whether anything is new, and reads it only then."""
+    kept = f"messages.kept.{proposal}"
+    wanted = st.session_state.get(limit, 50)
+
+    def fresh(repo: Repository) -> tuple[object, Thread]:
+        state = (repo.messages.latest(proposal), wanted)
+        old = st.session_state.get(kept)
+        return old if old and old[0] == state else (state, repo.messages.thread(proposal, wanted))
+
+    state, thread = frame.read(fresh)
+    st.session_state[kept] = (state, thread)
+    if thread.messages:
+        conversation(thread.messages)
+        _read_upto(proposal, thread.messages[-1].id)
+    else:
+        st.caption("最初のメッセージを送って、面談の日程を調整しましょう。")
+
+
+def _read_upto(proposal: ProposalId, message: MessageId) -> None:
+    """Once a new last line: what was shown counts as read."""
+    seen = f"messages.seen.{proposal}"
+    if st.session_state.get(seen) != message:
+        frame.write(mark_read, proposal, message)
+        st.session_state[seen] = message
+
+
+def _composer(proposal: ProposalId, thread: Thread) -> None:
+    place = f"messages.draft.{proposal}"
+    reason = frame.barred(rules.require, frame.viewer(), Permission.EXCHANGE_MESSAGES) or thread.reason
+    if reason:
+        st.info(plain(reason), icon=":material/lock:")
+        return
+    if drafts.restore(place, body=""):
+        st.caption(":material/history: 入力途中の下書きを復元しました。")
+    body = st.text_area(
+        "メッセージ",
+        key=f"{place}.body",
+        height=110,
+        max_chars=MESSAGE_LIMIT,
+        placeholder="メッセージを入力してください。",
+        label_visibility="collapsed",
+        on_change=drafts.keep,
+        args=(place, "body"),
+    )
+    turn = frame.intent_key(place)
+    with st.expander("ファイルを添付", icon=":material/attach_file:"):
+        files = st.file_uploader(
+            f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
+            type=sorted(KINDS),
+            accept_multiple_files=True,
+            key=f"messages.files.{proposal}.{turn}",
+        )
+    if st.button("送信", type="primary", icon=":material/send:", key="messages.send"):
+        with frame.acting("送信しました。"):
+            _send(proposal, body, files, turn)
+            drafts.forget(place)
+            frame.renew(place)
+            st.rerun(scope="app")
+
+
+def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
+    uploads = [checked_upload(file.name, file.getvalue()) for file in files]
+    store = FileStore(running.settings().files_dir)
+    frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)
