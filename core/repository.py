@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import SignedOut
 from core.model import Viewer
+from core.store.access import Access
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
@@ -24,13 +25,17 @@ from core.store.postings import Postings
 from core.store.proposals import Proposals
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
+from core.store.verification import broken_orders
 
 __all__ = [
     "Engine",
     "Repository",
     "back_up",
+    "broken_orders",
     "delivering",
+    "entering",
     "founding",
+    "glancing",
     "open_engine",
     "reading",
     "restore",
@@ -129,6 +134,20 @@ def founding(engine: Engine) -> Iterator[Repository]:
     """The command line's own transaction, in which a first organisation can be entered while nobody exists to do it."""
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
         yield Repository(session, NOBODY)
+
+
+@contextmanager
+def entering(engine: Engine) -> Iterator[Access]:
+    """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Access(session)
+
+
+@contextmanager
+def glancing(engine: Engine) -> Iterator[Access]:
+    """The entrance's look at who is there; nothing is written."""
+    with Session(engine) as session:
+        yield Access(session)
 
 
 @contextmanager

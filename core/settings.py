@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     embedded_worker: bool = True
     """The app itself delivers mails and does due work; off where `python -m core work` runs beside it."""
 
-    session_idle_minutes: Annotated[int, Field(ge=1)] = 120
-    session_absolute_hours: Annotated[int, Field(ge=1)] = 12
+    session_idle_minutes: Annotated[int, Field(ge=1)] = 8 * 60
+    session_absolute_hours: Annotated[int, Field(ge=1)] = 7 * 24
     decline_grace_minutes: Annotated[int, Field(ge=0)] = 10
     """How long a decline can be taken back before the partner hears of it (P8)."""
 

@@ -40,6 +40,17 @@ class Organizations(Subject):
         """A company as a document or a letter names it; whether the viewer may know it is for the action to ask."""
         return Company(*self.session.execute(select(*COMPANY).where(OrganizationRow.id == organization)).one())
 
+    def operator(self) -> Company:
+        """Kakutoku itself, which issues the papers that name its fees (L6)."""
+        return Company(
+            *self.session.execute(
+                select(*COMPANY)
+                .where(OrganizationRow.audience == Audience.KAKUTOKU)
+                .order_by(OrganizationRow.id)
+                .limit(1)
+            ).one()
+        )
+
     def set_address(self, postal_code: str, address: str) -> None:
         """Keep the viewer's own 住所 (P9)."""
         self.session.execute(

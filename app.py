@@ -1,0 +1,83 @@
+"""The ASGI application: Streamlit's console behind the gate, with the entrance and the private files beside it."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from core.actions import access
+from core.jobs import Worker
+from core.model import Audience
+from core.settings import signing_key
+from pages import navigation, running
+from pages.entrance import downloads, health, leaflets
+from pages.entrance.addresses import Addresses
+from pages.entrance.connections import connections, overall_limit
+from pages.entrance.cookies import CookieNames
+from pages.entrance.forms import Seal
+from pages.entrance.gate import Gate
+from pages.entrance.house import House
+from pages.entrance.internals import Internals
+from pages.entrance.shell import Shell
+from pages.entrance.sign_in import SignInPages
+
+settings, engine, terms = running.settings(), running.engine(), running.terms()
+names = CookieNames.chosen(behind_tls=settings.behind_tls)
+entrance = [
+    *leaflets.routes,
+    *SignInPages(Seal(signing_key(settings), names, settings.behind_tls), connections).routes,
+]
+house = House(
+    recognize=lambda token: access.recognize(engine, terms, token, running.now()),
+    connections=connections,
+    names=names,
+    addresses=Addresses(settings.public_url),
+    entrance=frozenset(route.path for route in entrance),
+    homes={audience: navigation.home(audience) for audience in Audience},
+    screens=frozenset(path for audience in Audience for path in navigation.paths(audience)),
+    shell=Shell(),
+    internals=Internals(),
+    behind_tls=settings.behind_tls,
+)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """While the app is served: sessions are watched, mails are delivered."""
+    connections.limit = overall_limit()
+    watching = asyncio.create_task(
+        connections.watch(
+            lambda sessions: access.living(engine, sessions, running.now()),
+            lambda sessions: access.keep_alive(engine, terms, sessions, running.now()),
+        )
+    )
+    worker = Worker(engine, settings, running.now) if settings.embedded_worker else None
+    if worker:
+        worker.start()
+    navigation.load_all()
+    gc.collect()
+    gc.freeze()  # what was imported stays: no later collection looks at it again
+    try:
+        yield
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        if worker:
+            await asyncio.to_thread(partial(worker.stop, timeout=5))
+        engine.dispose()
+
+
+app = st.App(
+    running.ROOT / "pages" / "console.py",
+    routes=[*entrance, *downloads.routes, *health.routes],
+    middleware=[Middleware(Gate, house=house)],
+    lifespan=lifespan,
+)
+
+if __name__ == "__main__":
+    app.run(config={"server.port": settings.port, "server.address": settings.host})

@@ -1,0 +1,43 @@
+"""Keeps passwords so that nobody can read them back, and checks them without telling whether an account exists (A2)."""
+
+from functools import cached_property
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from core.settings import Settings
+
+
+class Passwords:
+    """Argon2id with one installation's cost."""
+
+    def __init__(self, *, time_cost: int = 2, memory_kib: int = 19_456, parallelism: int = 1) -> None:
+        self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=parallelism)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Passwords":
+        """As the installation's settings say."""
+        return cls(
+            time_cost=settings.argon2_time_cost,
+            memory_kib=settings.argon2_memory_kib,
+            parallelism=settings.argon2_parallelism,
+        )
+
+    def hash(self, password: str) -> str:
+        """What is stored for `password`, with its own salt."""
+        return self._hasher.hash(password)
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        """Whether `password` is the stored one. `None` (no such account) is never, after the same work."""
+        try:
+            return self._hasher.verify(stored or self._nobodys, password) and bool(stored)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def is_outdated(self, stored: str) -> bool:
+        """Whether `stored` was made with another cost, so that checking it takes longer or shorter than for others."""
+        return self._hasher.check_needs_rehash(stored)
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self.hash("no account has this password")

@@ -1,0 +1,48 @@
+"""Who stays signed in, and how guessing of passwords is slowed down and locked (A2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LOCK = timedelta(minutes=15)
+"""How long a lock lasts from the last failure; failures further apart than this are not counted together."""
+
+LONGEST_PAUSE = timedelta(seconds=30)
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly the time of somebody's last activity is kept: a write for every click would cost more than it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many failures are forgiven, and how many lock."""
+
+    forgiven: int
+    lock: int
+
+
+ADDRESS = Patience(forgiven=4, lock=10)
+"""Failures for one mail address, whether it has an account or not."""
+
+NETWORK = Patience(forgiven=20, lock=100)
+"""Failures from one client network: a whole office may sit behind it."""
+
+
+def pause(failures: Sequence[datetime], patience: Patience, now: datetime) -> timedelta:
+    """How long the next attempt waits after `failures` (oldest first): not at all, 1, 2, 4 … 30 s, then a lock."""
+    if not failures:
+        return timedelta()
+    last = failures[-1]
+    count = sum(1 for failure in failures if last - failure < LOCK)
+    if count >= patience.lock:
+        rest = LOCK
+    elif count < patience.forgiven:
+        rest = timedelta()
+    else:
+        rest = min(timedelta(seconds=2 ** (count - patience.forgiven)), LONGEST_PAUSE)
+    return max(last + rest - now, timedelta())
+
+
+def session_end(opened_at: datetime, now: datetime, *, idle: timedelta, absolute: timedelta) -> datetime:
+    """When a session that was opened at `opened_at` and is used `now` ends by itself."""
+    return min(now + idle, opened_at + absolute)

@@ -1,0 +1,225 @@
+"""Accounts, sessions and failed sign-ins: what the entrance needs before it knows who is there (A2)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from core.model import Audience, MemberId, OrganizationId, Recipient, Role, SessionId, Viewer
+from core.rules_access import LOCK, session_end
+from core.store.audit import Audit
+from core.store.outbox import Outbox
+from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a sign-in is checked against."""
+
+    member: MemberId
+    organization: OrganizationId
+    audience: Audience
+    role: Role
+    password_hash: str
+    active: bool
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that is alive: who it belongs to, and what tells it from every other of the same person."""
+
+    viewer: Viewer
+    session: SessionId
+    token_hash: str
+    epoch: int
+    opened_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Recent failed sign-ins, oldest first."""
+
+    of_address: Sequence[datetime]
+    of_network: Sequence[datetime]
+
+
+def alive(now: datetime) -> ColumnElement[bool]:
+    """Sessions that still count: not ended, not expired, and nothing about the member's rights changed since (A3)."""
+    return and_(
+        SessionRow.ended_at.is_(None),
+        SessionRow.expires_at > now,
+        MemberRow.active,
+        MemberRow.epoch == SessionRow.epoch,
+    )
+
+
+class Access:
+    """Reads and writes of the entrance. It acts for nobody: each method is given what proves the caller's right."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def account(self, email: str) -> Account | None:
+        """The account of a mail address in lower case, also an inactive one."""
+        row = self._session.execute(
+            select(
+                MemberRow.id,
+                MemberRow.organization_id,
+                OrganizationRow.audience,
+                MemberRow.role,
+                MemberRow.password_hash,
+                MemberRow.active,
+                MemberRow.epoch,
+            )
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.email == email)
+        ).one_or_none()
+        return Account(*row) if row else None
+
+    def recipient(self, member: MemberId) -> Recipient:
+        """The account's owner, as a letter addresses them."""
+        row = self._session.execute(
+            select(
+                MemberRow.id,
+                MemberRow.organization_id,
+                OrganizationRow.audience,
+                OrganizationRow.name,
+                MemberRow.name,
+                MemberRow.email,
+            )
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.id == member)
+        ).one()
+        return Recipient(*row)
+
+    def store_password(self, member: MemberId, password_hash: str) -> None:
+        """Keep the same password in another form; sessions go on."""
+        self._session.execute(update(MemberRow).where(MemberRow.id == member).values(password_hash=password_hash))
+
+    # --- sessions -----------------------------------------------------------------------------------------------
+
+    def open(self, account: Account, token_hash: str, now: datetime, *, idle: timedelta, absolute: timedelta) -> Viewer:
+        """A new session for `account`."""
+        session = self._session.execute(
+            insert(SessionRow)
+            .values(
+                token_hash=token_hash,
+                member_id=account.member,
+                epoch=account.epoch,
+                created_at=now,
+                seen_at=now,
+                expires_at=session_end(now, now, idle=idle, absolute=absolute),
+            )
+            .returning(SessionRow.id)
+        ).scalar_one()
+        return Viewer(account.member, account.organization, account.audience, account.role, SessionId(session))
+
+    def find(self, token_hash: str, now: datetime) -> SignedIn | None:
+        """The living session behind a token."""
+        return self._signed_in(SessionRow.token_hash == token_hash, now)
+
+    def viewer(self, session: SessionId, now: datetime) -> Viewer | None:
+        """Who a living session belongs to, with the role the member has now."""
+        found = self._signed_in(SessionRow.id == session, now)
+        return found.viewer if found else None
+
+    def living(self, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
+        """Those of `sessions` that are still alive."""
+        found = self._session.scalars(
+            select(SessionRow.id)
+            .join(MemberRow, MemberRow.id == SessionRow.member_id)
+            .where(SessionRow.id.in_(sessions), alive(now))
+        )
+        return frozenset(found)
+
+    def keep_alive(
+        self, sessions: Collection[SessionId], now: datetime, *, idle: timedelta, absolute: timedelta
+    ) -> None:
+        """Note that somebody is using `sessions`, and move their end accordingly; dead ones stay dead."""
+        rows = self._session.execute(
+            select(SessionRow.id, SessionRow.created_at)
+            .join(MemberRow, MemberRow.id == SessionRow.member_id)
+            .where(SessionRow.id.in_(sessions), alive(now))
+        ).all()
+        for session, opened_at in rows:
+            self._session.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session)
+                .values(seen_at=now, expires_at=session_end(opened_at, now, idle=idle, absolute=absolute))
+            )
+
+    def end(self, session: SessionId, now: datetime) -> Viewer | None:
+        """End one session; returns whose it was, or None where it was over already."""
+        viewer = self.viewer(session, now)
+        if viewer:
+            self._session.execute(update(SessionRow).where(SessionRow.id == session).values(ended_at=now))
+        return viewer
+
+    def end_all(self, member: MemberId, now: datetime, *, but: SessionId | None = None) -> None:
+        """End every session of a member (A3), except `but`."""
+        self._session.execute(
+            update(SessionRow)
+            .where(SessionRow.member_id == member, SessionRow.ended_at.is_(None), SessionRow.id != (but or -1))
+            .values(ended_at=now)
+        )
+
+    # --- failed sign-ins ----------------------------------------------------------------------------------------
+
+    def failures(self, address_hash: str, network: str, now: datetime) -> Failures:
+        """What failed recently for this address and from this network.
+
+        In a writing transaction, attempts for one address wait for each other here: each counts those before it.
+        """
+        if self._session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+            self._session.execute(select(func.pg_advisory_xact_lock(int(address_hash[:15], 16))))
+        recent = SignInAttemptRow.at > now - 2 * LOCK
+        moments = select(SignInAttemptRow.at).where(recent).order_by(SignInAttemptRow.at)
+        return Failures(
+            self._session.scalars(moments.where(SignInAttemptRow.address_hash == address_hash)).all(),
+            self._session.scalars(moments.where(SignInAttemptRow.network == network)).all(),
+        )
+
+    def note_failure(self, address_hash: str, network: str, now: datetime) -> None:
+        """Count one; what no longer counts for anything goes."""
+        self._session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.at < now - 4 * LOCK))
+        self._session.execute(insert(SignInAttemptRow).values(address_hash=address_hash, network=network, at=now))
+
+    def forgive(self, address_hash: str) -> None:
+        """The right password was given: earlier failures of this address count no longer."""
+        self._session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.address_hash == address_hash))
+
+    # --- what goes with it in the same transaction --------------------------------------------------------------
+
+    def audit(self, viewer: Viewer) -> Audit:
+        """The trail, in the name of the person who has just proved to be `viewer`."""
+        return Audit(self._session, viewer)
+
+    def outbox(self, viewer: Viewer) -> Outbox:
+        """Letters to `viewer`'s own people."""
+        return Outbox(self._session, viewer)
+
+    def _signed_in(self, which: ColumnElement[bool], now: datetime) -> SignedIn | None:
+        row = self._session.execute(
+            select(
+                SessionRow.id,
+                SessionRow.token_hash,
+                SessionRow.epoch,
+                SessionRow.created_at,
+                SessionRow.seen_at,
+                MemberRow.id.label("member"),
+                MemberRow.organization_id,
+                MemberRow.role,
+                OrganizationRow.audience,
+            )
+            .join(MemberRow, MemberRow.id == SessionRow.member_id)
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(which, alive(now))
+        ).one_or_none()
+        if row is None:
+            return None
+        viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
+        return SignedIn(viewer, row.id, row.token_hash, row.epoch, row.created_at, row.seen_at)

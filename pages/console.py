@@ -1,0 +1,63 @@
+"""The console: who is here, and so which screens there are. Streamlit runs this file from the top at every action."""
+
+import streamlit as st
+
+from core.actions import access
+from core.model import SessionId, Viewer
+from core.repository import reading
+from pages import running
+from pages.entrance.connections import connections
+from pages.navigation import SCREENS, Entry, paths
+from pages.ui import frame, header
+
+ASSETS = running.ROOT / "assets"
+
+
+def visitor() -> Viewer:
+    """Whoever the gate let in, as they are now. A session that has ended in the meantime ends here (A2, A3)."""
+    session = SessionId(int(str(st.user.session)))
+    viewer = access.viewer(running.engine(), session, running.now())
+    if viewer is None:
+        connections.cut(session)
+        st.stop()
+    return viewer
+
+
+def screen(entry: Entry) -> st.Page:
+    """One entry of the navigation; its module is loaded when it is first drawn."""
+    return st.Page(
+        lambda: entry.load()(),
+        title=entry.title,
+        icon=f":material/{entry.icon}:",
+        url_path=entry.screen.value,
+        visibility="hidden" if entry.hidden else "visible",
+    )
+
+
+def leave() -> None:
+    """ログアウト, as a page of its own."""
+    header.go("/logout")
+
+
+def start() -> None:
+    """The bare address; the gate normally leads to the first screen at once."""
+    header.go(paths(viewer.audience)[0])
+
+
+st.set_page_config(page_title="kakutoku connect", page_icon=str(ASSETS / "logo.svg"), layout="wide")
+viewer = visitor()
+with reading(running.engine(), viewer) as repo:
+    me = repo.organizations.me()
+frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
+st.navigation(
+    {
+        "": [
+            st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
+            *map(screen, SCREENS[viewer.audience]),
+        ],
+        f":material/account_circle: {me.name}": [
+            st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
+        ],
+    },
+    position="top",
+).run()

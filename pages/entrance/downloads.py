@@ -1,0 +1,98 @@
+"""Private files: orders as PDF and what people attached, each for those who may have it and nobody else (A5)."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.calendar import jst_date
+from core.documents.order_pdf import OrderDocument, order_pdf
+from core.documents.papers import fee_paper, file_name, order_paper
+from core.errors import ConsoleError, NotFound
+from core.files import FileStore
+from core.model import AttachmentId, OrderId, Viewer
+from core.repository import Repository, reading
+from pages import running
+from pages.entrance.forms import page
+
+
+def order_path(order: OrderId, version: int) -> str:
+    """Where one version of an order is read as PDF (O8)."""
+    return f"/files/orders/{order}/{version}.pdf"
+
+
+def fee_path(order: OrderId, version: int) -> str:
+    """Where the same version is read with kakutoku's fees: for the client only (O8)."""
+    return f"/files/orders/{order}/{version}-fees.pdf"
+
+
+def attachment_path(attachment: AttachmentId) -> str:
+    """Where a message's file is fetched (M1)."""
+    return f"/files/attachments/{attachment}"
+
+
+async def order(request: Request) -> Response:
+    """GET `order_path`."""
+    return await _answer(request, lambda repo, ids: _pdf(_order_paper(repo, *ids)), "order", "version")
+
+
+async def order_with_fees(request: Request) -> Response:
+    """GET `fee_path`."""
+    return await _answer(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
+
+
+async def attachment(request: Request) -> Response:
+    """GET `attachment_path`."""
+    return await _answer(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
+
+
+routes = [
+    Route("/files/orders/{order:int}/{version:int}.pdf", order, methods=["GET"]),
+    Route("/files/orders/{order:int}/{version:int}-fees.pdf", order_with_fees, methods=["GET"]),
+    Route("/files/attachments/{attachment:int}", attachment, methods=["GET"]),
+]
+
+
+async def _answer(request: Request, make: Callable[[Repository, list[int]], Response], *names: str) -> Response:
+    viewer: Viewer = request.state.who.viewer
+    ids = [min(int(request.path_params[name]), 2**31 - 1) for name in names]
+
+    def read() -> Response:
+        with reading(running.engine(), viewer) as repo:
+            return make(repo, ids)
+
+    try:
+        return await to_thread.run_sync(read)
+    except ConsoleError:
+        return page("not_found.html", 404)
+
+
+def _order_paper(repo: Repository, order: int, version: int) -> OrderDocument:
+    return order_paper(repo.orders.page(OrderId(order), jst_date(running.now())), version)
+
+
+def _fee_paper(repo: Repository, order: int, version: int) -> OrderDocument:
+    fee = repo.organizations.fee()
+    if fee is None:
+        raise NotFound("手数料は設定されていません。")
+    found = repo.orders.page(OrderId(order), jst_date(running.now()))
+    return fee_paper(found, version, fee, repo.organizations.operator())
+
+
+def _pdf(document: OrderDocument) -> Response:
+    return _file(order_pdf(document), file_name(document), "application/pdf")
+
+
+def _attachment(repo: Repository, attachment: int) -> Response:
+    found = repo.messages.attachment(AttachmentId(attachment))
+    content = FileStore(running.settings().files_dir).read(found.sha256)
+    return _file(content, found.name, found.media_type)
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    """Always a download: no file of ours is opened as a page of this site."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})

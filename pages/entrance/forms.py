@@ -1,0 +1,73 @@
+"""The entrance's forms: what may be sent, from which page it must come, and how a page is drawn."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pages.entrance import cookies
+from pages.entrance.cookies import CookieNames
+
+LARGEST_FORM = 64 * 1024
+TEMPLATES = Path(__file__).parents[2] / "assets" / "templates" / "entrance"
+
+_pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+class TooLarge(Exception):
+    """More was sent than any form of ours holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Ties a form to the browser it was shown in: the signed token names a cookie that only that browser has."""
+
+    key: bytes
+    names: CookieNames
+    behind_tls: bool
+
+    def open(self, request: Request) -> tuple[str, str]:
+        """The browser's form cookie (a new one, where it has none) and the token that belongs into the form."""
+        cookie = cookies.read(request.scope["headers"], self.names.form)
+        if not (20 <= len(cookie) <= 64 and cookie.isascii()):
+            cookie = secrets.token_urlsafe(32)
+        return cookie, self._token(cookie)
+
+    def is_whole(self, request: Request, token: str) -> bool:
+        """Whether the form that was sent is one that we showed in this browser."""
+        cookie = cookies.read(request.scope["headers"], self.names.form)
+        return bool(cookie) and hmac.compare_digest(self._token(cookie).encode(), token.encode())
+
+    def keep(self, answer: Response, cookie: str) -> None:
+        """Leave the form cookie with the browser until it closes."""
+        header = cookies.written(self.names.form, cookie, behind_tls=self.behind_tls, max_age=None)
+        answer.headers.append("set-cookie", header)
+
+    def _token(self, cookie: str) -> str:
+        return hmac.new(self.key, f"form:{cookie}".encode(), hashlib.sha256).hexdigest()
+
+
+async def fields(request: Request) -> dict[str, str]:
+    """What a form sent; of duplicates the last counts. Raises TooLarge before more than that has been read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise TooLarge
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return {}
+    try:
+        return dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        return {}
+
+
+def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """One of the entrance's pages; everything in it is escaped."""
+    return HTMLResponse(_pages.get_template(template).render(**values), status)

@@ -1,0 +1,80 @@
+"""What every answer tells the browser to refuse: foreign scripts, frames, guessed types, leaks of addresses."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Send
+
+ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "autoplay",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+        )
+    ),
+}
+
+FORM_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For the entrance's own pages: no script at all."""
+
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+"""For files that people put in: should one ever be opened as a page, nothing in it runs."""
+
+
+def console_policy(script_hashes: tuple[str, ...]) -> str:
+    """The Content-Security-Policy of the console; only the shell's own inline scripts run, each named by its hash."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self'", *script_hashes)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "media-src 'self'",
+            "manifest-src 'self'",
+            "frame-src 'none'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def guarded(send: Send, policy: str, *, behind_tls: bool) -> Send:
+    """`send`, with the headers of this module on every answer; what an answer says itself about them stays."""
+
+    async def with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in ALWAYS.items():
+                headers[name] = value
+            headers.setdefault("content-security-policy", policy)
+            headers.setdefault("cache-control", "no-store")
+            if behind_tls:
+                headers["strict-transport-security"] = "max-age=31536000"
+            # Nobody but this console reads its answers; Streamlit would name other origins.
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]
+        await send(message)
+
+    return with_headers

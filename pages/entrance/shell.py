@@ -1,0 +1,84 @@
+"""The one HTML page in which every screen of the console appears, and the script and style files it loads."""
+
+import base64
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from streamlit import file_util
+
+from pages.entrance.headers import console_policy
+
+TITLE = "kakutoku connect"
+
+# Streamlit would first ask below the screen's own path (/candidates/_stcore/health), wait after the refusal, and only
+# then connect; told where the server is, it connects at once.
+START = (
+    '<script>window.__streamlit={BACKEND_BASE_URL:location.origin+"/",HOST_CONFIG:{allowedOrigins:[location.origin],'
+    "useExternalAuthToken:false,enableCustomParentMessages:false,enforceDownloadInNewTab:false,blockErrorDialogs:false}}"
+    "</script>"
+)
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_AGENTS = re.compile(r'<link rel="service-desc"[^>]*>\s*')
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that every browser loads; its name changes with its content, except for those in the root."""
+
+    path: Path
+    cache: str
+
+    @property
+    def media_type(self) -> str:
+        """What it is."""
+        return mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+
+
+class Shell:
+    """Streamlit's page in Japanese and under the product's name, and Streamlit's files."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or Path(file_util.get_static_dir())
+        page = _COMMENT.sub("", (self._folder / "index.html").read_text(encoding="utf-8"))
+        page = _NOSCRIPT.sub("<noscript><p>この画面にはJavaScriptが必要です。</p></noscript>", _AGENTS.sub("", page))
+        page = page.replace('lang="en"', 'lang="ja"').replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+        page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
+        self.page = page.replace('"./', '"/')
+        digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
+        self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
+        self._packed: dict[str, bytes] = {}
+
+    @cached_property
+    def assets(self) -> dict[str, Asset]:
+        """Every file by its exact path; nothing else in that folder can be asked for."""
+        hashed = {
+            f"/{file.relative_to(self._folder).as_posix()}": Asset(file, "public, max-age=31536000, immutable")
+            for file in (self._folder / "static").rglob("*")
+            if file.is_file()
+        }
+        return hashed | {"/favicon.png": Asset(self._folder / "favicon.png", "public, max-age=86400")}
+
+    def page_answer(self) -> Response:
+        """The page; the same for everybody, so it holds nothing about anybody."""
+        return Response(self.page, media_type="text/html", headers={"content-security-policy": self.policy})
+
+    def asset_answer(self, path: str, headers: Headers) -> Response:
+        """A file, compressed once per process where that helps. Called in a thread: it reads the disk."""
+        asset = self.assets[path]
+        answer = {"cache-control": asset.cache, "vary": "accept-encoding"}
+        if asset.path.suffix in (".js", ".css") and "gzip" in headers.get("accept-encoding", ""):
+            if path not in self._packed:
+                self._packed[path] = gzip.compress(asset.path.read_bytes(), 6, mtime=0)
+            answer["content-encoding"] = "gzip"
+            return Response(self._packed[path], media_type=asset.media_type, headers=answer)
+        return Response(asset.path.read_bytes(), media_type=asset.media_type, headers=answer)

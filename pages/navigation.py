@@ -1,0 +1,66 @@
+"""Which screens each kind of person has, in the order of the navigation: one line a screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from core.model import Audience
+from core.paths import Screen, path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A screen: its path, its name in the navigation, its icon, and the function that draws it (`module:function`).
+
+    A hidden one is reached from another screen or by a link, such as one candidate of a list.
+    """
+
+    screen: Screen
+    title: str
+    icon: str
+    draw: str
+    hidden: bool = False
+
+    def load(self) -> Callable[[], None]:
+        """The function that draws it."""
+        module, function = self.draw.split(":")
+        return getattr(import_module(module), function)
+
+
+SCREENS: dict[Audience, tuple[Entry, ...]] = {
+    Audience.CLIENT: (
+        Entry(Screen.POSTINGS, "募集・候補者", "inbox", "pages.client.postings:draw"),
+        Entry(Screen.CANDIDATES, "候補者", "groups", "pages.client.candidates:draw", hidden=True),
+        Entry(Screen.PROPOSAL, "提案", "description", "pages.client.proposal:draw", hidden=True),
+        Entry(Screen.MESSAGES, "メッセージ", "forum", "pages.client.messages:draw"),
+        Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
+        Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
+        Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
+    ),
+    Audience.PARTNER: (
+        Entry(Screen.PARTNER_POSTINGS, "募集", "inbox", "pages.partner.postings:draw"),
+        Entry(Screen.PARTNER_POSTING, "募集内容", "description", "pages.partner.posting:draw", hidden=True),
+        Entry(Screen.PARTNER_PROPOSALS, "提案", "edit_note", "pages.partner.proposals:draw"),
+        Entry(Screen.PARTNER_MESSAGES, "メッセージ", "forum", "pages.partner.messages:draw"),
+        Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
+        Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
+    ),
+    Audience.KAKUTOKU: (Entry(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw"),),
+}
+
+
+def paths(audience: Audience) -> tuple[str, ...]:
+    """The addresses of an audience's screens; the first is where it starts."""
+    return tuple(path(entry.screen) for entry in SCREENS[audience])
+
+
+def home(audience: Audience) -> str:
+    """Where an audience starts."""
+    return paths(audience)[0]
+
+
+def load_all() -> None:
+    """Load every screen's module before the first person comes."""
+    for entries in SCREENS.values():
+        for entry in entries:
+            entry.load()

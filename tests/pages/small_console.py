@@ -1,0 +1,18 @@
+"""The application as it is, with three small screens for everybody instead of the console's own."""
+
+from core.model import Audience
+from core.paths import Screen
+from pages import navigation
+from pages.navigation import Entry
+
+SCREENS = (
+    Entry(Screen.POSTINGS, "小さな画面", "inbox", "tests.pages.small_screens:draw"),
+    Entry(Screen.MESSAGES, "遅い画面", "forum", "tests.pages.small_screens:slow"),
+    Entry(Screen.DEALS, "別の画面", "handshake", "tests.pages.small_screens:other", hidden=True),
+)
+navigation.SCREENS.update(dict.fromkeys(Audience, SCREENS))
+
+if __name__ == "__main__":
+    from app import app, settings
+
+    app.run(config={"server.port": settings.port, "server.address": settings.host})
