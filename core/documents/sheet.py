@@ -32,7 +32,7 @@ LEFT, TOP, WIDTH, BOTTOM = 18.0, 20.0, 174.0, 273.0
 ROW = 4.2
 """Millimetres from line to line within a table's row."""
 
-_FOLDER = Path(__file__).parents[2] / "assets" / "fonts"
+FOLDER = Path(__file__).parents[2] / "assets" / "fonts"
 _IN_A_PDF = {"GlyphOrder", "head", "hhea", "hmtx", "maxp", "loca", "glyf", "cvt ", "fpgm", "prep"}
 _INVISIBLE = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)}
 _SELECTORS = range(0xE0100, 0xE01F0)
@@ -255,7 +255,7 @@ def _prepared() -> tuple[Sheet, dict[str, tuple[bytes, list[str]]]]:
     sheet.set_author("kakutoku connect")
     sheet.set_creator("kakutoku connect")
     for style, file in FONTS.items():
-        sheet.add_font(FAMILY, style, _FOLDER / file)
+        sheet.add_font(FAMILY, style, FOLDER / file)
     fonts: dict[str, tuple[bytes, list[str]]] = {}
     for key, font in sheet.fonts.items():
         assert isinstance(font, TTFFont)
