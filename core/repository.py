@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import SignedOut
 from core.model import Viewer
-from core.store.access import Access
+from core.store.access import Access, Account, SignedIn
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
@@ -28,8 +28,11 @@ from core.store.tables import MemberRow, SessionRow
 from core.store.verification import broken_orders
 
 __all__ = [
+    "Access",
+    "Account",
     "Engine",
     "Repository",
+    "SignedIn",
     "back_up",
     "broken_orders",
     "delivering",

@@ -11,9 +11,8 @@ from core import letters
 from core.errors import Refused
 from core.model import Audience, MemberId, SessionId, Viewer
 from core.passwords import Passwords
-from core.repository import Engine, entering, glancing
+from core.repository import Access, Account, Engine, SignedIn, entering, glancing
 from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, pause
-from core.store.access import Access, Account, SignedIn
 from core.text import clean
 
 WRONG = "メールアドレスまたはパスワードが正しくありません。"

@@ -11,7 +11,7 @@ import structlog
 from anyio import to_thread
 
 from core.model import MemberId, SessionId
-from core.store.access import SignedIn
+from core.repository import SignedIn
 
 log = structlog.get_logger(__name__)
 

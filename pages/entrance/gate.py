@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.model import Audience
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages.entrance import cookies, identity, internals
 from pages.entrance.headers import FILE_POLICY, FORM_POLICY, guarded
 from pages.entrance.house import House

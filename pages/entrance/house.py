@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from core.model import Audience
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages.entrance.addresses import Addresses
 from pages.entrance.connections import Connections
 from pages.entrance.cookies import CookieNames

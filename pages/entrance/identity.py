@@ -2,7 +2,7 @@
 
 import hashlib
 
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages.entrance.cookies import RawHeaders
 
 SESSION = "x-connect-session"

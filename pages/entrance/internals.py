@@ -8,7 +8,7 @@ from http import HTTPStatus
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages.entrance.identity import user_info
 
 STREAM = "/_stcore/stream"

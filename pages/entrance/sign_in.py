@@ -10,7 +10,7 @@ from core.actions import access
 from core.actions.access import TooManyAttempts
 from core.errors import ConsoleError
 from core.model import Audience
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages import running
 from pages.entrance import cookies, forms
 from pages.entrance.addresses import local_path, network
