@@ -7,14 +7,14 @@
 
 let screens = new Set()
 let listening = false
+const phone = window.matchMedia("(max-width: 640px)")
 
 export default function ({ data, setTriggerValue }) {
   screens = new Set(data.screens)
   if (!listening) document.addEventListener("click", follow, true)
   listening = true
   if (data.go) return open(data.go)
-  const narrow = window.matchMedia("(max-width: 640px)").matches
-  if (narrow !== data.narrow) setTriggerValue("narrow", narrow)
+  if (phone.matches !== data.narrow) setTriggerValue("narrow", phone.matches)
 }
 
 function follow(event) {
@@ -24,6 +24,7 @@ function follow(event) {
   if (!screens.has(link.pathname.slice(1))) return
   if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
     if (link.href !== location.href) history.pushState({}, "", link.href)
+    if (phone.matches) setTimeout(() => document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click())
     return
   }
   event.preventDefault()
@@ -31,7 +32,9 @@ function follow(event) {
 }
 
 function open(address) {
-  if (new URL(address, location.href).href !== location.href) history.pushState({}, "", address)
+  const target = new URL(address, location.href)
+  if (!screens.has(target.pathname.slice(1))) return location.assign(target)
+  if (target.href !== location.href) history.pushState({}, "", target)
   window.dispatchEvent(new PopStateEvent("popstate"))
   document.querySelector("[data-testid='stMain']")?.scrollTo(0, 0)
 }

@@ -41,8 +41,8 @@ class Badge:
     tone: Tone = "gray"
 
     def __str__(self) -> str:
-        """For places that read Markdown: `st.markdown(f"{badge(status)} …")`."""
-        return f":{self.tone}-badge[{plain(self.label)}]"
+        """For places that read Markdown: `st.markdown(f"{badge(status)} …")`. One line: a directive can't hold two."""
+        return f":{self.tone}-badge[{plain(' '.join(self.label.split()))}]"
 
     def html(self) -> str:
         """For `st.html`; the colours follow the theme."""

@@ -16,7 +16,7 @@ _FACTS = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.
 
 def know(screens: Sequence[str]) -> None:
     """The paths that are screens of this console for this person; every other address loads as a page of its own."""
-    st.session_state["header.screens"] = tuple(screens)
+    st.session_state["header.screens"] = [screen.strip("/") for screen in screens]
 
 
 def title(
@@ -55,7 +55,7 @@ def outcome() -> None:
 def links(go: str = "") -> None:
     """Make links links: no reload, and Back returns to the exact address; `title` does it. `go` opens an address."""
     key = f"links.{go}"
-    data = {"screens": list(st.session_state.get("header.screens", ())), "go": go, "narrow": narrow()}
+    data = {"screens": st.session_state.get("header.screens", []), "go": go, "narrow": narrow()}
     part("links", data=data, key=key, on_narrow_change=lambda: _measured(key))
 
 

@@ -9,7 +9,9 @@ from pages.ui.text import plain
 
 def sections(posting: Posting) -> tuple[tuple[str, str], ...]:
     """The manual's headings with what the posting says under each; empty ones are left out."""
-    targets = "\n".join(part for part in (posting.industries, " / ".join(posting.company_sizes)) if part)
+    targets = "\n".join(
+        part for part in (posting.industries, " / ".join(size.label for size in posting.company_sizes)) if part
+    )
     pairs = (
         ("商材", " / ".join(posting.categories)),
         ("販売先", targets),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import rules
 from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message
+from core.errors import Refused
 from core.files import FileStore
 from core.formats import excerpt, moment
 from core.model import MessageId, ProposalId
@@ -23,6 +24,8 @@ from pages.ui.text import plain
 
 POLL_SECONDS = 3
 EARLIER = 100
+HEIGHT = 400
+"""Pixels of the conversation, so that the box to write in stays in reach below it."""
 
 
 def screen(own: Screen, next_step: Callable[[Thread], None], empty: str) -> None:
@@ -41,10 +44,10 @@ def screen(own: Screen, next_step: Callable[[Thread], None], empty: str) -> None
         _talk(own, ProposalId(number), next_step)
     else:
         left, right = st.columns([2, 5], gap="medium")
-        with right:
-            _talk(own, ProposalId(number), next_step)
         with left:
             _threads(own, threads, number)
+        with right:
+            _talk(own, ProposalId(number), next_step)
 
 
 def _threads(own: Screen, threads: tuple[ThreadCard, ...], chosen: int | None) -> None:
@@ -97,7 +100,8 @@ def _lines(proposal: ProposalId, limit: str) -> None:
     state, thread = frame.read(fresh)
     st.session_state[kept] = (state, thread)
     if thread.messages:
-        conversation(thread.messages)
+        with st.container(height=HEIGHT, autoscroll=True, border=False):
+            conversation(thread.messages)
         _read_upto(proposal, thread.messages[-1].id)
     else:
         st.caption("最初のメッセージを送って、面談の日程を調整しましょう。")
@@ -122,7 +126,7 @@ def _composer(proposal: ProposalId, thread: Thread) -> None:
     body = st.text_area(
         "メッセージ",
         key=f"{place}.body",
-        height=110,
+        height=90,
         max_chars=MESSAGE_LIMIT,
         placeholder="メッセージを入力してください。",
         label_visibility="collapsed",
@@ -130,14 +134,18 @@ def _composer(proposal: ProposalId, thread: Thread) -> None:
         args=(place, "body"),
     )
     turn = frame.intent_key(place)
-    with st.expander("ファイルを添付", icon=":material/attach_file:"):
-        files = st.file_uploader(
-            f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
-            type=sorted(KINDS),
-            accept_multiple_files=True,
-            key=f"messages.files.{proposal}.{turn}",
-        )
-    if st.button("送信", type="primary", icon=":material/send:", key="messages.send"):
+    with st.container(horizontal=True):
+        pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")
+        with st.popover("ファイルを添付", icon=":material/attach_file:"):
+            files = st.file_uploader(
+                f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
+                type=sorted(KINDS),
+                accept_multiple_files=True,
+                key=f"messages.files.{proposal}.{turn}",
+            )
+    if files:
+        st.caption(plain("添付：" + "、".join(file.name for file in files)))
+    if pressed:
         with frame.acting("送信しました。"):
             _send(proposal, body, files, turn)
             drafts.forget(place)
@@ -146,6 +154,8 @@ def _composer(proposal: ProposalId, thread: Thread) -> None:
 
 
 def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
+    if len(files) > MAX_FILES:
+        raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
     uploads = [checked_upload(file.name, file.getvalue()) for file in files]
     store = FileStore(running.settings().files_dir)
     frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)

@@ -1,0 +1,123 @@
+"""What people typed comes back as they typed it, in every place of the screen, and calls nobody (T3)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+
+from pages.ui.text import html, plain
+from tests.pages.hostile import HOSTILE
+from tests.pages.stage import chromium, served, still
+
+MARKDOWN_PLACES = (
+    *("markdown", "caption", "badge", "alert", "button", "label", "checkbox", "option", "tab"),
+    *("expander", "metric", "cell", "html"),
+)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(Path(__file__).with_name("stage_text.py"), guarded=False) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+class Look:
+    """One page of the stage, the foreign requests it made, and the exceptions it showed."""
+
+    def __init__(self, chrome: Browser, address: str, query: str) -> None:
+        self.foreign: list[str] = []
+        self._own = address
+        self.page: Page = chrome.new_page()
+        self.page.route("**/*", lambda route: route.continue_() if self._is_own(route.request) else route.abort())
+        self.page.goto(f"{address}/?{query}")
+        still(self.page)
+
+    def _is_own(self, request: Request) -> bool:
+        own = request.url.startswith((self._own, "data:", "blob:"))
+        if not own:
+            self.foreign.append(request.url)
+        return own
+
+    def texts(self, selector: str) -> list[str]:
+        return [seen(text) for text in self.page.locator(selector).all_text_contents()]
+
+
+def seen(text: str) -> str:
+    """A text as a reader sees it: without the joiner that has no width, line ends and tabs as blanks."""
+    return re.sub(r"\s+", " ", text.replace("\u2060", "")).strip()
+
+
+TYPED = [seen(text) for text in HOSTILE]
+
+
+def test_there_are_sixty_kinds_of_them():
+    assert len(set(HOSTILE)) >= 60
+
+
+@pytest.mark.parametrize("place", MARKDOWN_PLACES)
+def test_typed_text_comes_back_as_typed(place: str, chrome: Browser, address: str):
+    look = Look(chrome, address, f"place={place}")
+    shown = [_without_ornament(place, text) for text in look.texts("[class*='st-key-case-']")]
+    assert len(shown) == len(TYPED)
+    assert {typed: text for typed, text in zip(TYPED, shown, strict=True) if text != typed} == {}
+    assert look.foreign == []
+    assert look.page.locator("[data-testid='stMain'] :is(a, img, script, iframe, .katex, em, strong, del)").count() == 0
+    assert look.page.locator("[data-testid='stException']").count() == 0
+    look.page.close()
+
+
+@pytest.mark.parametrize(
+    ("place", "selector"),
+    [
+        *(("cards", name) for name in (".lead", "h3 a", ".badge", ".facts", ".excerpt")),
+        *(("talk", name) for name in (".text", ".who")),
+    ],
+)
+def test_typed_text_comes_back_as_typed_in_the_consoles_own_parts(
+    place: str, selector: str, chrome: Browser, address: str
+):
+    look = Look(chrome, address, f"place={place}")
+    shown = [text.removesuffix("パートナー") if selector == ".who" else text for text in look.texts(selector)]
+    assert shown == TYPED
+    assert look.foreign == []
+    look.page.close()
+
+
+def test_a_title_shows_what_was_typed(chrome: Browser, address: str):
+    look = Look(chrome, address, "place=title")
+    assert look.texts("h1 span") == TYPED[:2]
+    assert look.texts("header div span") == TYPED
+    assert look.texts("header a") == [f"← {TYPED[2]}"]
+    assert look.foreign == []
+    look.page.close()
+
+
+def test_without_escaping_the_same_texts_do_call_out(chrome: Browser, address: str):
+    look = Look(chrome, address, "place=markdown&raw=1")
+    assert any("beacon.example" in url for url in look.foreign)
+    look.page.close()
+
+
+def test_plain_only_adds_what_cannot_be_seen():
+    for text in HOSTILE:
+        unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", plain(text).replace("&#32;", " "))
+        assert unescaped.replace("\u2060", "").replace("  \n", "\n").replace("\t", " ") == text.replace("\t", " ")
+
+
+def test_html_leaves_no_way_out_of_text_or_attribute():
+    for text in HOSTILE:
+        assert not set("<>\"'") & set(html(text))
+
+
+def _without_ornament(place: str, text: str) -> str:
+    """The text without what the place itself adds: an icon's name, a label."""
+    ornament = {"alert": "error", "metric": "数", "option": "選択", "expander": "keyboard_arrow_right"}.get(place, "")
+    return text.removeprefix(ornament).strip()
