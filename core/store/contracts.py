@@ -32,7 +32,7 @@ class Contracts(Subject):
 
     def listing(self, wanted: ContractFilter, today: date) -> ContractList:
         """One page of orders and contracts, newest first, with the counts of the whole list (C1)."""
-        status = _status(today)
+        status = status_on(today)
         counts = dict.fromkeys(GROUPS, 0)
         for each, number in self.session.execute(
             select(status.label("status"), func.count()).where(self.owns(OrderRow)).group_by("status")
@@ -49,7 +49,7 @@ class Contracts(Subject):
 
     def deals(self, today: date, *, ended: bool, page: int = 1) -> DealList:
         """One page of the deals that run, or of those that ended; the one that was agreed last comes first (O5)."""
-        query = self._select(_status(today)).add_columns(unread_count(self.viewer).label("unread"))
+        query = self._select(status_on(today)).add_columns(unread_count(self.viewer).label("unread"))
         agreed = query.where(OrderRow.approved_at.is_not(None))
         grouped: dict[ProposalId, list[Any]] = {}
         for row in self.session.execute(agreed.order_by(OrderRow.approved_at.desc(), OrderRow.id.desc())):
@@ -113,7 +113,7 @@ class Contracts(Subject):
         return conditions
 
 
-def _status(today: date) -> ColumnElement[str]:
+def status_on(today: date) -> ColumnElement[str]:
     """`rules_orders.contract_status` as SQL, so that a database can count and filter by it; a test holds them equal."""
     drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
     return case(
