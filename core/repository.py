@@ -1,6 +1,6 @@
 """The only door to the database: one transaction, on behalf of one viewer."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -114,14 +114,14 @@ class Repository:
 
 
 @contextmanager
-def reading(engine: Engine, viewer: Viewer) -> Iterator[Repository]:
+def reading(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """A consistent look; nothing is written."""
     with Session(engine) as session:
         yield Repository(session, viewer)
 
 
 @contextmanager
-def transaction(engine: Engine, viewer: Viewer) -> Iterator[Repository]:
+def transaction(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """Commit when the block ends, roll back when it raises.
 
     Raises SignedOut where the viewer's session has ended or its role has changed since the page was drawn: a script
@@ -133,28 +133,28 @@ def transaction(engine: Engine, viewer: Viewer) -> Iterator[Repository]:
 
 
 @contextmanager
-def founding(engine: Engine) -> Iterator[Repository]:
+def founding(engine: Engine) -> Generator[Repository]:
     """The command line's own transaction, in which a first organisation can be entered while nobody exists to do it."""
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
         yield Repository(session, NOBODY)
 
 
 @contextmanager
-def entering(engine: Engine) -> Iterator[Access]:
+def entering(engine: Engine) -> Generator[Access]:
     """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Access(session)
 
 
 @contextmanager
-def glancing(engine: Engine) -> Iterator[Access]:
+def glancing(engine: Engine) -> Generator[Access]:
     """The entrance's look at who is there; nothing is written."""
     with Session(engine) as session:
         yield Access(session)
 
 
 @contextmanager
-def delivering(engine: Engine) -> Iterator[Deliveries]:
+def delivering(engine: Engine) -> Generator[Deliveries]:
     """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Deliveries(session)

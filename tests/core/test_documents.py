@@ -155,7 +155,7 @@ def test_a_character_the_font_lacks_is_marked_and_explained():
 @settings(max_examples=40, deadline=None)
 def test_no_text_breaks_the_paper(typed: str):
     line = Line(typed, Decimal(1), Decimal(1), unit=typed[:20])
-    order_pdf(with_content(work=typed, details=typed, remarks=typed, lines=(line,)))
+    assert order_pdf(with_content(work=typed, details=typed, remarks=typed, lines=(line,))).startswith(b"%PDF-")
 
 
 def test_a_quote_says_that_it_is_not_approved():
