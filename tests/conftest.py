@@ -1,8 +1,10 @@
 """What every test can ask for: a fresh database of either kind, and the named cast in it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
@@ -10,6 +12,11 @@ from core.model import Viewer
 from core.store.engine import open_engine
 from tests.cast import Cast, settle
 from tests.databases import PostgresFactory, SqliteFactory
+
+# The same examples in every run, and no stopwatch on shared cores. To look for new ones: HYPOTHESIS_PROFILE=search.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session")

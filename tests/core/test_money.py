@@ -1,4 +1,4 @@
-"""Every yen: a line is rounded by its own rule, tax once per document and rate, and floats are no money (O7, L2, L3)."""
+"""Every yen: a line is rounded by its own rule, tax once a document and rate, and a float is no money (O7, L2, L3)."""
 
 from datetime import date
 from decimal import Decimal
