@@ -30,7 +30,7 @@ def _card(own: OwnProposal) -> Card:
         sub=f"ID: {own.public_id}",
         badges=(_state(own),),
         facts=(f"締切 {day(own.deadline)}", f"提出 {day(jst_date(own.submitted_at))}"),
-        excerpt=excerpt(f"{own.title}　{own.body}", 120),
+        excerpt=excerpt(f"「{own.title}」{own.body}", 120),
         mark=f"未読のメッセージが{own.unread}件あります" if own.unread else "",
     )
 

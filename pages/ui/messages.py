@@ -38,7 +38,7 @@ def _line(message: Message) -> str:
 
 def _file(file: Attachment) -> str:
     link = f'<a href="{attachment_path(file.id)}" download>{html(file.name)}</a>'
-    return f"<li>📎 {link} <small>{_size(file.size)}</small></li>"
+    return f"<li>添付 {link} <small>{_size(file.size)}</small></li>"
 
 
 def _size(octets: int) -> str:

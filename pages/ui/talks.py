@@ -4,23 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core import rules
-from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message
-from core.errors import Refused
-from core.files import FileStore
+from core.actions.messages import mark_read
 from core.formats import excerpt, moment
 from core.model import MessageId, ProposalId
 from core.paths import Screen, path
 from core.repository import Repository
-from core.rules import Permission
-from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
 from core.views import Thread, ThreadCard
-from pages import running
-from pages.ui import address, drafts, frame, header
+from pages.ui import address, frame, header
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
+from pages.ui.composer import composer
 from pages.ui.messages import conversation
-from pages.ui.text import plain
 
 POLL_SECONDS = 3
 EARLIER = 100
@@ -80,7 +74,7 @@ def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]
     if thread.earlier:
         st.button("以前のメッセージを表示", key="messages.earlier", on_click=_show_more, args=(limit,))
     st.fragment(_lines, run_every=POLL_SECONDS)(proposal, limit)
-    st.fragment(_composer)(proposal, thread)
+    st.fragment(composer)(proposal, thread.reason)
 
 
 def _show_more(limit: str) -> None:
@@ -113,49 +107,3 @@ def _read_upto(proposal: ProposalId, message: MessageId) -> None:
     if st.session_state.get(seen) != message:
         frame.write(mark_read, proposal, message)
         st.session_state[seen] = message
-
-
-def _composer(proposal: ProposalId, thread: Thread) -> None:
-    place = f"messages.draft.{proposal}"
-    reason = frame.barred(rules.require, frame.viewer(), Permission.EXCHANGE_MESSAGES) or thread.reason
-    if reason:
-        st.info(plain(reason), icon=":material/lock:")
-        return
-    if drafts.restore(place, body=""):
-        st.caption(":material/history: 入力途中の下書きを復元しました。")
-    body = st.text_area(
-        "メッセージ",
-        key=f"{place}.body",
-        height=90,
-        max_chars=MESSAGE_LIMIT,
-        placeholder="メッセージを入力してください。",
-        label_visibility="collapsed",
-        on_change=drafts.keep,
-        args=(place, "body"),
-    )
-    turn = frame.intent_key(place)
-    with st.container(horizontal=True):
-        pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")
-        with st.popover("ファイルを添付", icon=":material/attach_file:"):
-            files = st.file_uploader(
-                f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
-                type=sorted(KINDS),
-                accept_multiple_files=True,
-                key=f"messages.files.{proposal}.{turn}",
-            )
-    if files:
-        st.caption(plain("添付：" + "、".join(file.name for file in files)))
-    if pressed:
-        with frame.acting("送信しました。"):
-            _send(proposal, body, files, turn)
-            drafts.forget(place)
-            frame.renew(place)
-            st.rerun(scope="app")
-
-
-def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
-    if len(files) > MAX_FILES:
-        raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
-    uploads = [checked_upload(file.name, file.getvalue()) for file in files]
-    store = FileStore(running.settings().files_dir)
-    frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)

@@ -1,0 +1,61 @@
+"""Where a message is written: the text is kept while it is typed, files are checked before they are kept (M1)."""
+
+import streamlit as st
+
+from core import rules
+from core.actions.messages import MESSAGE_LIMIT, post_message
+from core.errors import Refused
+from core.files import FileStore
+from core.model import ProposalId
+from core.rules import Permission
+from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
+from pages import running
+from pages.ui import drafts, frame
+from pages.ui.text import plain
+
+
+def composer(proposal: ProposalId, closed: str) -> None:
+    """The box to write in, or the reason why nobody can; `closed` is the thread's own (P8)."""
+    place = f"messages.draft.{proposal}"
+    reason = frame.barred(rules.require, frame.viewer(), Permission.EXCHANGE_MESSAGES) or closed
+    if reason:
+        st.info(plain(reason), icon=":material/lock:")
+        return
+    if drafts.restore(place, body=""):
+        st.caption(":material/history: 入力途中の下書きを復元しました。")
+    body = st.text_area(
+        "メッセージ",
+        key=f"{place}.body",
+        height=90,
+        max_chars=MESSAGE_LIMIT,
+        placeholder="メッセージを入力してください。",
+        label_visibility="collapsed",
+        on_change=drafts.keep,
+        args=(place, "body"),
+    )
+    turn = frame.intent_key(place)
+    with st.container(horizontal=True):
+        pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")
+        with st.popover("ファイルを添付", icon=":material/attach_file:"):
+            files = st.file_uploader(
+                f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
+                type=sorted(KINDS),
+                accept_multiple_files=True,
+                key=f"messages.files.{proposal}.{turn}",
+            )
+    if files:
+        st.caption(plain("添付：" + "、".join(file.name for file in files)))
+    if pressed:
+        with frame.acting("送信しました。"):
+            _send(proposal, body, files, turn)
+            drafts.forget(place)
+            frame.renew(place)
+            st.rerun(scope="app")
+
+
+def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
+    if len(files) > MAX_FILES:
+        raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
+    uploads = [checked_upload(file.name, file.getvalue()) for file in files]
+    store = FileStore(running.settings().files_dir)
+    frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)
