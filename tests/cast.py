@@ -70,7 +70,7 @@ def settle(engine: Engine) -> Cast:
             session.add(row)
             session.flush()  # one by one, so that the constants above are the ids
         for partner, style in ((PARTNER, WorkStyle.TEAM), (OTHER_PARTNER, WorkStyle.SOLO_PLAYER)):
-            session.add(_profile(partner, style))
+            session.add(profile(partner, style))
         for name, (organization, role, full_name) in PEOPLE.items():
             member = MemberRow(organization_id=organization, email=address(name), name=full_name, role=role)
             member.password_hash, member.created_at = "", NOW
@@ -81,7 +81,8 @@ def settle(engine: Engine) -> Cast:
     return Cast(**viewers)
 
 
-def _profile(partner: OrganizationId, style: WorkStyle) -> PartnerProfileRow:
+def profile(partner: OrganizationId, style: WorkStyle) -> PartnerProfileRow:
+    """What a partner tells of itself; teams are certified as prime, the others not yet (P6)."""
     return PartnerProfileRow(
         partner_id=partner,
         work_style=style,

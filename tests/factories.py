@@ -4,16 +4,31 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval
 from core.actions.candidates import proceed_to_interview
 from core.actions.orders import request_quote, submit_version
 from core.actions.proposals import submit_proposal
-from core.actions.registration import NewPosting, open_posting
+from core.actions.registration import NewPosting, NewReview, open_posting, register_review
 from core.calendar import jst_date
-from core.model import CompanySize, Line, OrderContent, OrderId, OrganizationId, PostingId, ProposalId, Viewer
+from core.model import (
+    Audience,
+    CompanySize,
+    Line,
+    OrderContent,
+    OrderId,
+    OrganizationId,
+    PostingId,
+    ProposalId,
+    Role,
+    Viewer,
+    WorkStyle,
+)
 from core.repository import transaction
-from tests.cast import CLIENT, NOW, Cast
+from core.store.engine import WRITE
+from core.store.tables import MemberRow, OrganizationRow
+from tests.cast import CLIENT, NOW, Cast, profile
 
 OPENED = NOW - timedelta(days=14)
 DEADLINE = jst_date(NOW - timedelta(days=1))
@@ -65,6 +80,40 @@ def proposal(
     """A proposal of `seller`, submitted the day after the posting opened."""
     with transaction(engine, seller) as repo:
         return submit_proposal(repo, to, title, body, at)
+
+
+def partners(engine: Engine, count: int, name: str = "架空営業社") -> list[Viewer]:
+    """Further partners, each with a profile and one member of staff."""
+    found: list[Viewer] = []
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        for number in range(count):
+            row = OrganizationRow(audience=Audience.PARTNER, name=f"株式会社{name}{number:03d}", created_at=OPENED)
+            row.domain = f"partner-{number:03d}.example"
+            session.add(row)
+            session.flush()
+            session.add(profile(row.id, list(WorkStyle)[number % 4]))
+            member = MemberRow(organization_id=row.id, email=f"staff@{row.domain}", name=f"山中 架{number:03d}")
+            member.role, member.password_hash, member.created_at = Role.STAFF, "", OPENED
+            session.add(member)
+            session.flush()
+            found.append(Viewer(member.id, row.id, Audience.PARTNER, Role.STAFF))
+    return found
+
+
+def review(engine: Engine, cast: Cast, partner: OrganizationId, stars: int, **texts: str) -> None:
+    """A review of a partner, 社名非公開 unless `reviewer` names somebody (P7)."""
+    written = {
+        "good": "報告が早い。",
+        "improve": "特にありません。",
+        "recommend": "新規開拓に。",
+        "reviewer": "",
+        **texts,
+    }
+    with transaction(engine, cast.operator) as repo:
+        month = date(2026, 10, 1)
+        register_review(
+            repo, NewReview(partner, None, stars, company_size=CompanySize.UNDER_300, month=month, **written), NOW
+        )
 
 
 def in_talks(engine: Engine, cast: Cast, at: datetime = NOW) -> ProposalId:

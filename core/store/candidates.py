@@ -196,7 +196,7 @@ class Candidates(Subject):
         )
         if wanted.rating is not None or wanted.sort in BY_REVIEWS:
             query = query.outerjoin(rated, rated.c.partner_id == ProposalRow.partner_id)
-        return dict(self.session.execute(query).tuples().all())
+        return {row.id: row.number for row in self.session.execute(query)}
 
     def _cards(self, numbers: dict[ProposalId, int]) -> tuple[CandidateCard, ...]:
         """The cards of these candidates of the viewer's, in the order given."""
