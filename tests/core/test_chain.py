@@ -56,7 +56,7 @@ def test_neither_key_order_nor_time_zone_changes_the_digest():
 @pytest.mark.parametrize(
     "value",
     [0.1, float("nan"), datetime(2026, 12, 1), Decimal("NaN"), b"x", {1: "a"}, {1, 2}, object()],  # noqa: DTZ001
-    ids=repr,
+    ids=["float", "nan", "naive datetime", "decimal nan", "bytes", "number as key", "set", "object"],
 )
 def test_what_has_no_exact_form_is_not_hashed(value):
     with pytest.raises(TypeError):
