@@ -1,0 +1,39 @@
+"""One browser for these tests, and visitors whose browsers must not complain."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.houses import Console
+from tests.browser.visitors import Visitor
+from tests.pages.stage import chromium
+
+Visits = Callable[[Console, str], Visitor]
+
+
+@pytest.fixture(scope="package")
+def chrome() -> Iterator[Browser]:
+    """Closed with this folder's last test: only one may be open in a process."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visits(chrome: Browser) -> Iterator[Visits]:
+    """`visits(console, "buyer")` is a person with a browser of their own, not yet signed in.
+
+    In the end no browser may have shown an error (a breach of the content policy, an uncaught exception), and no
+    request may have left this machine.
+    """
+    visitors: list[Visitor] = []
+
+    def visit(console: Console, name: str) -> Visitor:
+        visitors.append(Visitor(chrome, console, name))
+        return visitors[-1]
+
+    yield visit
+    trouble = [each for visitor in visitors for each in visitor.trouble()]
+    for visitor in visitors:
+        visitor.leave()
+    assert trouble == []

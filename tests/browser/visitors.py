@@ -1,0 +1,194 @@
+"""People at their browsers: each with a desk screen and a phone, watched for anything that goes wrong there."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+
+from tests.browser.houses import PASSWORD, Console, audience
+from tests.cast import address
+
+SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+TALLEST = 4000
+WAIT = 15_000
+"""Milliseconds until a test gives up on something; on a machine at rest everything comes within a second."""
+
+QUIET = """() => {
+  const app = document.querySelector("[data-testid='stApp']")
+  if (!app) return document.readyState === "complete"
+  return app.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-stale='true'], [data-testid='stSkeleton']")
+    && document.querySelector("[data-testid='stMain'] h1, [data-testid='stDialog'], [data-testid='stAlert']") !== null
+}"""
+
+BEYOND = """() => {
+  const found = []
+  const clipped = node => {
+    for (let at = node.parentElement ?? node.getRootNode().host; at; at = at.parentElement ?? at.getRootNode().host) {
+      if (at.dataset?.testid === "stMain") return false
+      const flow = getComputedStyle(at).overflowX
+      if (["auto", "scroll", "hidden", "clip"].includes(flow)) return true
+    }
+    return false
+  }
+  const walk = root => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) walk(node.shadowRoot)
+      const box = node.getBoundingClientRect()
+      if (box.width > 1 && box.height > 1 && box.right > innerWidth + 1 && box.left < 2 * innerWidth && !clipped(node)
+          && getComputedStyle(node).visibility !== "hidden")
+        found.push(`${node.tagName}.${node.className} ${Math.round(box.right)} ${node.textContent.slice(0, 30)}`)
+    }
+  }
+  walk(document.querySelector("[data-testid='stMain']") ?? document.body)
+  const main = document.querySelector("[data-testid='stMain']")
+  for (const box of [document.documentElement, main])
+    if (box && box.scrollWidth > Math.max(box.clientWidth, innerWidth)) found.push(`scrolls ${box.scrollWidth}`)
+  return found.slice(0, 5)
+}"""
+"""What sticks out of the window on the right, unless it lies in something that scrolls by itself, such as a table."""
+
+HEIGHT = """() => {
+  const main = document.querySelector("[data-testid='stMain']")
+  const dialog = document.querySelector("[data-testid='stDialog'] [role='dialog']")
+  return Math.max((main ?? document.documentElement).scrollHeight, dialog ? dialog.scrollHeight + 80 : 0)
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run, nothing on the page is left over from before, and it stays so for a moment."""
+    page.wait_for_function(QUIET, timeout=WAIT)
+    page.wait_for_timeout(120)
+    page.wait_for_function(QUIET, timeout=WAIT)
+
+
+class Visitor:
+    """One person: `page` at the desk, a phone beside it. `complaints` is what must be empty in the end."""
+
+    def __init__(self, browser: Browser, console: Console, name: str) -> None:
+        self.console, self.name = console, name
+        self.complaints: list[str] = []
+        self._allowed: list[str] = []
+        self._browser = browser
+        self._phone: Page | None = None
+        self.context = self._new_context(DESK)
+        self.page = self.context.new_page()
+
+    # --- going about ------------------------------------------------------------------------------------------------
+
+    def sign_in(self) -> "Visitor":
+        """Come in through the form, as people do."""
+        self.page.goto(f"{self.console.url}/login/{audience(self.name)}")
+        self.page.get_by_label("メールアドレス").fill(address(self.name))
+        self.page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="ログイン", exact=True).click()
+        settled(self.page)
+        return self
+
+    def enter(self) -> "Visitor":
+        """Come in without the form, where signing in is not what is tried."""
+        cookies = self.console.enter(self.name)
+        self.context.add_cookies([{"name": k, "value": v, "url": self.console.url} for k, v in cookies.items()])
+        return self
+
+    def open(self, path: str) -> Page:
+        """Go to a screen by its address."""
+        self.page.goto(self.console.url + path)
+        settled(self.page)
+        return self.page
+
+    @property
+    def path(self) -> str:
+        """The address bar, without the site."""
+        parts = urlsplit(self.page.url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    def press(self, label: str, *, within: Locator | None = None) -> None:
+        """Press the button of this name."""
+        (within or self.page).get_by_role("button", name=label, exact=True).click(timeout=WAIT)
+
+    def dialog(self) -> Locator:
+        """The dialog that is open."""
+        found = self.page.get_by_role("dialog")
+        expect(found).to_be_visible(timeout=WAIT)
+        return found
+
+    # --- what it looks like -----------------------------------------------------------------------------------------
+
+    @property
+    def phone(self) -> Page:
+        """The same person's telephone, signed in as well."""
+        if self._phone is None:
+            context = self._new_context(PHONE, is_mobile=True, has_touch=True)
+            context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
+            self._phone = context.new_page()
+        return self._phone
+
+    def shoot(self, name: str, prepare: Callable[[Page], None] | None = None, *, path: str | None = None) -> None:
+        """Keep a picture of the screen at the desk as it stands, and of the same address on the phone.
+
+        `prepare` brings the phone to the same state, e.g. opens the same dialog. Nothing may stick out sideways there.
+        """
+        settled(self.page)
+        picture(self.page, f"{name}-1280.png", DESK)
+        self.phone.goto(self.console.url + (path or self.path))
+        settled(self.phone)
+        if prepare:
+            prepare(self.phone)
+            settled(self.phone)
+        beyond = self.phone.evaluate(BEYOND)
+        picture(self.phone, f"{name}-390.png", PHONE)
+        assert beyond == [], f"{name} sticks out of a phone's window"
+
+    # --- what goes wrong --------------------------------------------------------------------------------------------
+
+    def expects(self, pattern: str) -> None:
+        """A complaint of the browser that belongs to the test, such as the answer 404."""
+        self._allowed.append(pattern)
+
+    def trouble(self) -> list[str]:
+        """Errors in the browser's console, uncaught exceptions, requests that left this machine."""
+        return [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self._allowed)]
+
+    def leave(self) -> None:
+        """Close the browser windows."""
+        self.context.close()
+        if self._phone:
+            self._phone.context.close()
+
+    def _new_context(self, size: dict[str, int], **more: bool) -> BrowserContext:
+        context = self._browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            accept_downloads=True,
+            **more,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(WAIT)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(f"{self.name}: uncaught {error.error}"))
+        context.on("request", self._asked)
+        return context
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{self.name}: {message.text} {message.location.get('url', '')}")
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname not in ("127.0.0.1", "localhost"):
+            self.complaints.append(f"{self.name}: a request left this machine: {request.url}")
+
+
+def picture(page: Page, file: str, size: dict[str, int]) -> None:
+    """The whole screen in one picture: the window grows to its content for a moment."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    height = min(TALLEST, max(size["height"], page.evaluate(HEIGHT)))
+    page.set_viewport_size({"width": size["width"], "height": height})
+    settled(page)
+    page.screenshot(path=SCREENSHOTS / file)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
