@@ -10,8 +10,8 @@ _ODD = "\u200b"
 
 _VARIANTS = (
     "高髙 崎﨑嵜碕 辺邉邊 斎齋斉齊 沢澤 浜濱濵 広廣 桜櫻 国國 徳德 恵惠 真眞 淵渕渊 島嶋嶌 富冨 滝瀧 竜龍 瀬瀨 穂穗 "
-    "桑桒 吉𠮷 曽曾 桧檜 条條 栄榮 円圓 寛寬 黒黑 郷鄕 聡聰 増增 静靜 浅淺 万萬 与與 団團 関關 鉄鐵 -‐‑‒–—―−⁃─━ ・·•‧∙⋅ "
-    "aаα bвβ cсϲ dԁ eеε hһнη iіι jј kкκ mмμ nν oоο pрρ sѕ tтτ uυ xхχ yу zζ"
+    "桑桒 吉𠮷 曽曾 桧檜 条條 栄榮 円圓 寛寬 黒黑 郷鄕 聡聰 増增 静靜 浅淺 万萬 与與 団團 関關 鉄鐵 -‐‑‒–—―−⁃─━ "
+    "・·•‧∙⋅ aаα bвβ cсϲ dԁ eеε hһнη iіι jј kкκ mмμ nν oоο pрρ sѕ tтτ uυ xхχ yу zζ"
 )
 """Characters read as the first of their group: old kanji of names, dashes, dots, Cyrillic and Greek look-alikes."""
 
