@@ -1,0 +1,107 @@
+"""The parts of a 見積・発注書 as both sides see them: line items, totals, and what happened when (O2, O4, O7)."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core import formats, money, rules_orders
+from core.model import Line, OrderContent, Side
+from core.redline import blame
+from core.views import OrderEvent
+from pages.ui import redline
+from pages.ui.text import html
+
+_HEADS = ("ID", "項目", "単価（税抜）", "数量", "税率", "合計（税抜）")
+_FIGURES = (2, 3, 4, 5)
+
+
+def lines_table(versions: Sequence[tuple[Side, tuple[Line, ...]]], *, deletions: bool = False) -> None:
+    """The last version's line items; what changed since the first is marked in its side's colour, cell by cell."""
+    tables = [(side, [_cells(line) for line in lines]) for side, lines in versions]
+    height = max((len(rows) for _, rows in (tables if deletions else tables[-1:])), default=0)
+    body = "".join(_row(number, _history(tables, number - 1), deletions) for number in range(1, height + 1))
+    heads = "".join(f'<th scope="col"{_figure(column)}>{head}</th>' for column, head in enumerate(_HEADS))
+    st.html(
+        f'{redline.style()}<style>{_STYLE}</style><div class="lines" tabindex="0" role="region" aria-label="明細">'
+        f'<table class="redline"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def totals(content: OrderContent) -> None:
+    """Net amount, consumption tax per rate, and the sum to be paid (O7)."""
+    sums = money.totals(rules_orders.taxed_amounts(content))
+    rows = [("小計（税抜）", sums.subtotal)]
+    rows += [(f"消費税（{tax.rate}%対象 {formats.yen(tax.taxable)}）", tax.tax) for tax in sums.taxes]
+    body = "".join(f"<div><dt>{label}</dt><dd>{formats.yen(amount)}</dd></div>" for label, amount in rows)
+    total = f'<div class="total"><dt>合計（税込）</dt><dd>{formats.yen(sums.total)}</dd></div>'
+    st.html(f'<style>{_STYLE}</style><dl class="totals">{body}{total}</dl>')
+
+
+def timeline(events: Sequence[OrderEvent]) -> None:
+    """What happened in the negotiation, the latest first."""
+    items = "".join(map(_event, reversed(events)))
+    st.html(f'<style>{_STYLE}</style><ol class="events" aria-label="経緯">{items}</ol>')
+
+
+def _event(event: OrderEvent) -> str:
+    version = f"<b>第{event.version}版</b>" if event.version else ""
+    text = f"<q>{html(event.text)}</q>" if event.text else ""
+    who = "・".join(word for word in (event.author, event.side.label) if word)
+    return (
+        f'<li class="{event.side}"><p>{version}{html(event.kind.label)}</p>{text}'
+        f'<small>{html(who)}　<time datetime="{event.at.isoformat()}">{formats.moment(event.at)}</time></small></li>'
+    )
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    amount = money.line_amount(line.unit_price, line.quantity)
+    figures = (formats.yen(line.unit_price), formats.quantity(line.quantity, line.unit), f"{line.tax_rate}%")
+    return (line.name, *figures, formats.yen(amount))
+
+
+def _history(tables: Sequence[tuple[Side, list[tuple[str, ...]]]], row: int) -> list[list[tuple[Side, str]]]:
+    """For each cell of a row what it said in every version; nothing where the version has no such row."""
+    blank = ("",) * (len(_HEADS) - 1)
+    rows = [(side, rows[row] if row < len(rows) else blank) for side, rows in tables]
+    return [[(side, cells[column]) for side, cells in rows] for column in range(len(blank))]
+
+
+def _row(number: int, cells: Sequence[list[tuple[Side, str]]], deletions: bool) -> str:
+    drawn = [str(number), *(redline.marked(blame(cell), deletions=deletions) for cell in cells)]
+    return f"<tr>{''.join(f'<td{_figure(column)}>{cell}</td>' for column, cell in enumerate(drawn))}</tr>"
+
+
+def _figure(column: int) -> str:
+    return ' class="figure"' if column in _FIGURES else ""
+
+
+_STYLE = """
+.lines{position:relative;overflow-x:auto;border:1px solid light-dark(#E3E7EC,#303A47);border-radius:8px}
+.lines table{width:100%;min-width:38rem;border-collapse:collapse;margin:0;font-size:.93rem}
+.lines th,.lines td{padding:.5rem .75rem;text-align:left;border:0;vertical-align:top}
+.lines th{font-weight:600;white-space:nowrap;background:light-dark(#F6F7F9,#1B222C);font-size:.87rem}
+.lines tbody tr{border-top:1px solid light-dark(#E3E7EC,#303A47)}
+.lines .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.lines .redline{line-height:1.6}
+.lines ins,.lines del{display:inline-block}
+.lines .redline small{display:block;width:max-content;margin:0 0 .1rem}
+.lines .figure small{margin-left:auto !important}
+.totals{margin:0 0 0 auto;width:min(24rem,100%);display:grid;gap:.25rem;font-variant-numeric:tabular-nums}
+.totals div{display:flex;justify-content:space-between;gap:1rem}
+.totals dt{font-weight:400}
+.totals dd{margin:0;text-align:right}
+.totals .total{padding-top:.4rem;border-top:2px solid light-dark(#1F2A37,#E6EAF0);font-weight:700;font-size:1.1rem}
+.totals .total dt{font-weight:700}
+.events{list-style:none;margin:0;padding:0 0 0 1rem !important}
+.events li{position:relative;margin:0;padding:0 0 .9rem 1.1rem;border-left:2px solid light-dark(#E3E7EC,#303A47)}
+.events li:last-child{border-color:transparent;padding-bottom:0}
+.events li::before{content:"";position:absolute;left:-.45rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;
+background:light-dark(#8B96A5,#9AA6B5)}
+.events .client::before{background:light-dark(#E07A00,#FF9A2E)}
+.events .partner::before{background:light-dark(#17914F,#3CCB80)}
+.events p{margin:0;line-height:1.5}
+.events b{margin-right:.5rem}
+.events q{display:block;quotes:none;white-space:pre-wrap;overflow-wrap:anywhere;margin:.2rem 0;padding:.35rem .7rem;
+border-radius:6px;background:light-dark(#F6F7F9,#1B222C);font-size:.93rem}
+.events small{opacity:.85}
+"""
