@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import rules
@@ -38,6 +38,7 @@ from core.store.tables import (
 from core.views import CandidateFilter
 from tests import factories
 from tests.cast import CLIENT, NOW, OTHER_PARTNER, PARTNER
+from tests.queries import count_queries
 
 S = CandidateStatus
 MOVES = {S.CONSIDERING: proceed_to_interview, S.ON_HOLD: put_on_hold, S.DECLINED: decline}
@@ -583,20 +584,6 @@ def test_one_reads_on_from_candidate_to_candidate(engine, cast, posting, many):
 # --- what it costs --------------------------------------------------------------------------------------------------
 
 
-def statements(engine, look):
-    """How many statements a look takes."""
-    count = 0
-
-    def note(*_):
-        nonlocal count
-        count += 1
-
-    event.listen(engine, "before_cursor_execute", note)
-    look()
-    event.remove(engine, "before_cursor_execute", note)
-    return count
-
-
 def test_three_and_thirty_rows_cost_the_same_number_of_queries(engine, cast, posting):
     partners = factories.partners(engine, 30)
     counts = []
@@ -608,8 +595,8 @@ def test_three_and_thirty_rows_cost_the_same_number_of_queries(engine, cast, pos
         act(engine, cast.buyer, proceed_to_interview, ids[0])
         counts.append(
             (
-                statements(engine, lambda: listing(engine, cast.buyer, posting, rating=Decimal(1), text="電話")),
-                statements(engine, lambda: detail(engine, cast.buyer, ids[1])),  # noqa: B023
+                count_queries(engine, lambda: listing(engine, cast.buyer, posting, rating=Decimal(1), text="電話")),
+                count_queries(engine, lambda: detail(engine, cast.buyer, ids[1])),  # noqa: B023
             )
         )
     assert counts[0] == counts[1]
