@@ -5,7 +5,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from core.store.tables import Base, Moment
+from core.store.tables import Base
+from core.store.tables.base import Moment
 
 
 def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

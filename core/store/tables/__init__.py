@@ -1,0 +1,32 @@
+"""The tables, one mapped class each; importing them here makes the schema whole. Only core/store knows them."""
+
+from core.store.tables.base import Base
+from core.store.tables.market import PostingRoundRow, PostingRow, ProposalRow, ReviewRow
+from core.store.tables.office import AuditRow, DraftRow, MailRow
+from core.store.tables.orders import OrderEventRow, OrderRow, OrderVersionRow, TerminationRow
+from core.store.tables.people import FeeRow, MemberRow, OrganizationRow, PartnerProfileRow, SessionRow, SignInAttemptRow
+from core.store.tables.talks import AttachmentRow, MessageRow, ThreadReadRow
+
+__all__ = [
+    "AttachmentRow",
+    "AuditRow",
+    "Base",
+    "DraftRow",
+    "FeeRow",
+    "MailRow",
+    "MemberRow",
+    "MessageRow",
+    "OrderEventRow",
+    "OrderRow",
+    "OrderVersionRow",
+    "OrganizationRow",
+    "PartnerProfileRow",
+    "PostingRoundRow",
+    "PostingRow",
+    "ProposalRow",
+    "ReviewRow",
+    "SessionRow",
+    "SignInAttemptRow",
+    "TerminationRow",
+    "ThreadReadRow",
+]

@@ -1,0 +1,68 @@
+"""What the console keeps beside the business: mails, drafts, the audit trail."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.model import (
+    MailId,
+    MailState,
+    MemberId,
+    OrganizationId,
+)
+from core.store.tables.base import Base, reference
+
+
+class MailRow(Base):
+    """The outbox: one row a letter, written in the action's transaction."""
+
+    __tablename__ = "mail"
+    id: Mapped[MailId] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    organization_id: Mapped[OrganizationId | None] = reference("organization.id")
+    to: Mapped[list[str]]
+    cc: Mapped[list[str]]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_mail_due", "state", "due_at"),)
+
+
+class DraftRow(Base):
+    """What somebody typed and has not sent yet; `place` names the form."""
+
+    __tablename__ = "draft"
+    member_id: Mapped[MemberId] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(100), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Who did what to which thing, old → new (K2). Only ever added to."""
+
+    __tablename__ = "audit_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    member_id: Mapped[MemberId | None] = reference("member.id")
+    organization_id: Mapped[OrganizationId | None] = reference("organization.id")
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(30))
+    subject_id: Mapped[int]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
