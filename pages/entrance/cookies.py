@@ -1,7 +1,7 @@
 """The cookies of the entrance: who is signed in, which form was shown, and where somebody last came in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -35,12 +35,12 @@ def read(headers: Iterable[tuple[bytes, bytes]], name: str) -> str:
     return value
 
 
-def without(headers: RawHeaders, name: str) -> RawHeaders:
-    """The headers less one cookie: pages never see what proves who is there."""
+def without(headers: RawHeaders, names: Collection[str]) -> RawHeaders:
+    """The headers less some cookies: pages never see what proves who is there."""
     kept: RawHeaders = []
     for header, content in headers:
         if header == b"cookie":
-            pairs = [p for p in content.decode("latin-1").split(";") if p.split("=", 1)[0].strip() != name]
+            pairs = [p for p in content.decode("latin-1").split(";") if p.split("=", 1)[0].strip() not in names]
             content = ";".join(pairs).strip().encode("latin-1")
         if header != b"cookie" or content:
             kept.append((header, content))

@@ -49,10 +49,16 @@ async def attachment(request: Request) -> Response:
     return await _answer(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
 
 
+async def missing(_: Request) -> Response:
+    """No other file exists; without this the address would fall through to the console's page."""
+    return page("not_found.html", 404)
+
+
 routes = [
     Route("/files/orders/{order:int}/{version:int}.pdf", order, methods=["GET"]),
     Route("/files/orders/{order:int}/{version:int}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/attachments/{attachment:int}", attachment, methods=["GET"]),
+    Route("/files/{rest:path}", missing),
 ]
 
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.model import Audience
 from core.repository import SignedIn
 from pages.entrance import cookies, identity, internals
+from pages.entrance.forms import page
 from pages.entrance.headers import FILE_POLICY, FORM_POLICY, guarded
 from pages.entrance.house import House
 from pages.entrance.tab import CUT, FULL, carry, turn_away
@@ -69,6 +70,8 @@ class Gate:
             return await self._app(inside, receive, send)
         length = None if "transfer-encoding" in headers else headers.get("content-length")
         verdict = self._house.internals.judge(who, method, path, length)
+        if verdict is HTTPStatus.NOT_FOUND and "text/html" in headers.get("accept", ""):
+            return await page("not_found.html", 404)(scope, receive, send)
         if verdict is not None:
             return await _refuse(verdict, scope, receive, send)
         if method == "PUT":
@@ -101,7 +104,9 @@ class Gate:
 
     def _inside(self, scope: Scope, who: SignedIn | None) -> Scope:
         """The request as pages and routes see it: who is there, and nothing with which to become somebody else."""
-        headers = cookies.without(scope["headers"], self._house.names.session)
+        names = self._house.names
+        hidden = {names.session, names.form} if scope["type"] == "websocket" else {names.session}
+        headers = cookies.without(scope["headers"], hidden)
         state = {**scope.get("state", {}), "who": who}
         return dict(scope) | {"headers": identity.introduced(headers, who), "state": state}
 

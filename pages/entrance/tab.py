@@ -28,7 +28,7 @@ async def carry(connection: Connection, app: ASGIApp, scope: Scope, receive: Rec
             if message is None:
                 await _say_goodbye(send)
                 return {"type": "websocket.disconnect", "code": CUT}
-            if message["type"] != "websocket.receive" or _is_understood(message.get("bytes"), connection):
+            if message["type"] != "websocket.receive" or is_understood(message.get("bytes"), connection):
                 return message
 
     async def send_until_cut(message: Message) -> None:
@@ -67,7 +67,7 @@ async def _say_goodbye(send: Send, *, to: str = "/", code: int = CUT) -> None:
         await asyncio.wait_for(send({"type": "websocket.close", "code": code}), 1)
 
 
-def _is_understood(frame: bytes | None, connection: Connection) -> bool:
+def is_understood(frame: bytes | None, connection: Connection) -> bool:
     """Whether a frame is something the console's own pages send; what clears other people's caches is not.
 
     Streamlit itself ends a connection over a frame that it can't read.
