@@ -31,3 +31,7 @@ class Conflict(ConsoleError):
 
 class SignedOut(ConsoleError):
     """The session ended, or the role behind it changed, since the page was drawn (A2, A3)."""
+
+
+class Unavailable(ConsoleError):
+    """The database is locked, full, read-only or away. Nothing is half done; trying again is right."""

@@ -13,8 +13,11 @@ A transaction says that it will write by running on `engine.execution_options(**
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from core.errors import Unavailable
 
 WRITE = {"connect_write": True}
 
@@ -27,11 +30,24 @@ POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": BUSY_SECONDS}
 
 
 def open_engine(url: str) -> Engine:
-    """The engine for `url` (`sqlite:///path` or `postgresql://...`), configured the one way the product relies on."""
+    """The engine for `url` (`sqlite:///path` or `postgresql://...`), configured the one way the product relies on.
+
+    Where the database is locked, full, read-only or away, statements raise Unavailable with a sentence for the user.
+    """
     address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        return _open_sqlite(address)
-    return _open_postgres(address)
+    engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgres(address)
+    event.listen(engine, "handle_error", _say_unavailable)
+    return engine
+
+
+def _say_unavailable(context: ExceptionContext) -> None:
+    trouble = context.sqlalchemy_exception
+    # A failed ping is the pool's own business, and a missing table is a mistake that waiting does not cure.
+    if context.is_pre_ping or not isinstance(trouble, OperationalError) or "no such" in str(trouble.orig):
+        return
+    raise Unavailable(
+        "ただいまデータベースを利用できず、操作を完了できませんでした。少し時間をおいて画面を確認し、もう一度お試しください。"
+    ) from trouble
 
 
 def _open_sqlite(address: URL) -> Engine:
