@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+import structlog
+
 from core.model import Audience
 from core.paths import Screen, path
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,9 @@ def home(audience: Audience) -> str:
 
 
 def load_all() -> None:
-    """Load every screen's module before the first person comes."""
-    for entries in SCREENS.values():
-        for entry in entries:
+    """Load every screen's module before the first person comes. One that can't be loaded fails alone, when opened."""
+    for entry in (entry for entries in SCREENS.values() for entry in entries):
+        try:
             entry.load()
+        except Exception:
+            log.exception("screen could not be loaded", screen=entry.screen)

@@ -16,7 +16,7 @@ from core.repository import SignedIn
 log = structlog.get_logger(__name__)
 
 PER_MEMBER = 8
-POLL_SECONDS = 1.5
+POLL_SECONDS = 1.0
 """How long another process's sign-out goes unnoticed at most; a tab must be cut within 3 seconds."""
 
 DESCRIPTORS_PER_TAB = 4

@@ -6,9 +6,9 @@ import resource
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.model import Audience, MemberId, OrganizationId, Role, SessionId, Viewer
@@ -148,9 +148,14 @@ def test_readiness_tells_nothing_about_what_is_wrong(monkeypatch: pytest.MonkeyP
     def broken(_: object) -> bool:
         raise ConnectionError("password for postgres at 10.0.0.1 is wrong")
 
-    client = TestClient(Starlette(routes=health.routes))
+    async def ask(path: str) -> tuple[int, str]:
+        transport = httpx.ASGITransport(Starlette(routes=health.routes))
+        async with httpx.AsyncClient(transport=transport, base_url="http://console") as client:
+            answer = await client.get(path)
+        return answer.status_code, answer.text
+
     monkeypatch.setattr(health.running, "engine", lambda: None)
     for answer in (broken, lambda _: False):
         monkeypatch.setattr(health, "is_current", answer)
-        assert (client.get("/readyz").status_code, client.get("/readyz").text) == (503, "not ready")
-        assert (client.get("/healthz").status_code, client.get("/healthz").text) == (200, "ok")
+        assert asyncio.run(ask("/readyz")) == (503, "not ready")
+        assert asyncio.run(ask("/healthz")) == (200, "ok")
