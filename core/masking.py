@@ -52,14 +52,16 @@ def leaks(text: str, identities: Sequence[Identity]) -> tuple[str, ...]:
     alone are left to `mask`.
     """
     letters = _letters(text)
-    digits = re.sub(r"\D", "", _plain(text))
+    numbers = re.sub(r"(?<=\d)[^\w¥,/:]+(?=\d)|(?<=\d)ー(?=\d)", "", _plain(text))
     found: list[str] = []
     for identity in identities:
-        found += [
-            name for name in identity.names if _is_telling(bare := _letters(_bare(_plain(name)))) and bare in letters
-        ]
-        found += [each for each in (*identity.domains, *identity.emails) if _letters(each) in letters]
-        found += [phone for phone in identity.phones if re.sub(r"\D", "", phone) in digits]
+        for name in identity.names:
+            if _is_telling(bare := _letters(_bare(_plain(name)))) and bare in letters:
+                found.append(name)
+        found += [each for each in (*identity.domains, *identity.emails) if each and _letters(each) in letters]
+        for phone in identity.phones:
+            if (digits := re.sub(r"\D", "", _plain(phone)).lstrip("0")) and digits in numbers:
+                found.append(phone)
     return tuple(found)
 
 
@@ -125,7 +127,7 @@ _SCRIPT_RUN = re.compile(r"[a-z]+|[ぁ-ゖー]+|[ァ-ヺー]+")
 _GAP = r"(?:[^\w●]|[_ー])*"
 _KANA_GAP = r"(?:[^\w●]|_)*"
 _SMALL_GAP = r"[ \t・.\-_]*"
-_BLOCK_GAP = r"(?:[^\w●]|[_ー]|丁目|番地|番|号|の)*"
+_BLOCK_GAP = r"(?:[^\w●]|[_ー丁目番地号の])*"
 """What may stand between two letters: anything but letters; between those of short names no line end or comma."""
 
 _HONORIFIC = r"(?=[\s・]*(?:さん|さま|様|氏|くん|君|ちゃん|先生|部長|課長|社長|代表|主任|マネージャー|ディレクター))"
@@ -202,7 +204,9 @@ def _of_address(address: str) -> Iterator[_Spelling]:
     for part in {below, below.split()[0] if below.split() else ""}:
         letters = skeleton(part)
         if re.search(r"\d", letters) and len(letters) > 3:
-            yield _Spelling(re.split(r"\d", letters)[0] or letters, spelled(letters, _BLOCK_GAP) + "(?:番地?|号)?")
+            yield _Spelling(
+                re.split(r"\d", letters)[0] or letters, rf"{spelled(letters, _BLOCK_GAP)}(?:{_SMALL_GAP}(?:番地?|号))?"
+            )
 
 
 def _of_domain(domain: str) -> Iterator[_Spelling]:
