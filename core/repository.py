@@ -25,7 +25,7 @@ from core.store.postings import Postings
 from core.store.proposals import Proposals
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
-from core.store.verification import broken_orders
+from core.store.verification import broken_orders, witness
 
 __all__ = [
     "Access",
@@ -43,6 +43,7 @@ __all__ = [
     "reading",
     "restore",
     "transaction",
+    "witness",
 ]
 
 

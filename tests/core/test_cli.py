@@ -60,7 +60,7 @@ def test_the_demo_is_loaded_once_and_every_negotiation_in_it_holds(run):
     first, second = run("demo"), run("demo")
     assert (first.exit_code, second.exit_code) == (0, 0), first.stderr + second.stderr
     assert first.stdout == second.stdout
-    assert run("verify", "--database").stdout == "Every negotiation is as it was recorded.\n"
+    assert run("verify", "--database").stdout == "Everything is as it was recorded.\n"
 
 
 def test_a_changed_database_fails_verification(run, tmp_path: Path):

@@ -34,8 +34,8 @@ def _routes() -> set[str]:
     return found
 
 
-# Loaded by pages of the entrance, or shown instead of one; nobody types them.
-UNLISTED = {"/login/style.css", "/too-many-tabs"}
+# Loaded by pages of the entrance or shown instead of one, and whatever does not exist; nobody types them.
+UNLISTED = {"/login/style.css", "/too-many-tabs", "/files/{rest}"}
 
 
 def test_the_addresses_are_those_of_the_navigation_and_the_entrance():
