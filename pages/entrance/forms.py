@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from pages.entrance import cookies
 from pages.entrance.cookies import CookieNames
+from pages.entrance.headers import FORM_POLICY
 
 LARGEST_FORM = 64 * 1024
 TEMPLATES = Path(__file__).parents[2] / "assets" / "templates" / "entrance"
@@ -69,5 +70,6 @@ async def fields(request: Request) -> dict[str, str]:
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """One of the entrance's pages; everything in it is escaped."""
-    return HTMLResponse(_pages.get_template(template).render(**values), status)
+    """One of the entrance's pages; everything in it is escaped, and its own style is allowed wherever it is shown."""
+    policy = {"content-security-policy": FORM_POLICY}
+    return HTMLResponse(_pages.get_template(template).render(**values), status, policy)
