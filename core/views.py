@@ -179,15 +179,8 @@ class CandidateCard:
 
 @dataclass(frozen=True, slots=True)
 class CandidateList:
-    """One page of candidates with the counts per status of the whole posting.
+    """One page of the candidates that a filter finds; the counts above it are on the posting's card."""
 
-    `hidden` wait for their deadline (P2); `deals` became contracts and moved on to 取引 (O5).
-    """
-
-    posting: Posting
-    counts: dict[CandidateStatus, int]
-    hidden: int
-    deals: int
     found: int
     pages: int
     page: int
@@ -340,7 +333,10 @@ class OrderEvent:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """Everything an order's screen shows: the decision record, both companies, every version, the timeline."""
+    """Everything an order's screen shows: the decision record, both companies, every version, the timeline.
+
+    `rests` is why nobody negotiates now, "" where they may (P8).
+    """
 
     order: Order
     client: Company
@@ -351,6 +347,7 @@ class OrderPage:
     status: ContractStatus
     predecessor_content: OrderContent | None = None
     successor: OrderId | None = None
+    rests: str = ""
 
     @property
     def latest(self) -> OrderVersion | None:

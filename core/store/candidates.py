@@ -15,7 +15,6 @@ from core.model import Candidate, CandidateStatus, MailState, OrganizationId, Po
 from core.store.deals import is_deal
 from core.store.orders import Orders
 from core.store.organizations import Organizations
-from core.store.postings import Postings
 from core.store.rounds import PROPOSAL_ROUND, visible_to_client
 from core.store.screening import (
     ARRIVAL,
@@ -24,7 +23,6 @@ from core.store.screening import (
     NAME,
     TITLE,
     conditions,
-    empty_counts,
     order,
     ratings,
 )
@@ -90,23 +88,12 @@ class Candidates(Subject):
         return self.session.scalar(select(ProposalRow.status_changed_at).where(ProposalRow.id == proposal))
 
     def listing(self, posting: PostingId, wanted: CandidateFilter, now: datetime) -> CandidateList:
-        """One page of a posting's candidates with the counts above it (P5). Raises NotFound (A5)."""
-        content = Postings(self.session, self.viewer).own(posting)
-        (card,) = Postings(self.session, self.viewer).cards(now, posting)
+        """One page of a posting's candidates (P5); none where the posting is not the viewer's (A5)."""
         numbers = self._picked(posting, wanted, now)
         pages = max(1, -(-len(numbers) // PAGE))
         page = min(max(1, wanted.page), pages)
         shown = dict(list(numbers.items())[(page - 1) * PAGE : page * PAGE])
-        return CandidateList(
-            posting=content,
-            counts=empty_counts() | card.counts,
-            hidden=card.hidden,
-            deals=card.deals,
-            found=len(numbers),
-            pages=pages,
-            page=page,
-            cards=self._cards(shown),
-        )
+        return CandidateList(len(numbers), pages, page, self._cards(shown))
 
     def detail(self, proposal: ProposalId, now: datetime) -> CandidateDetail:
         """One candidate's page (P6, P7), masked before disclosure (P10). Raises NotFound (A5, P2)."""

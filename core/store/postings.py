@@ -36,6 +36,8 @@ CONTENT = (
     PostingRow.opened_at,
 )
 
+NOT_FOUND = "この募集は見つかりません。"
+
 
 class Postings(Subject):
     """Requests open for proposals."""
@@ -48,8 +50,14 @@ class Postings(Subject):
             .where(PostingRow.id == posting, PostingRow.client_id == self.viewer.organization)
         ).one_or_none()
         if row is None:
-            raise NotFound("この募集は見つかりません。")
+            raise NotFound(NOT_FOUND)
         return Posting(row[0], row[1], tuple(row[2]), row[3], tuple(CompanySize(size) for size in row[4]), *row[5:])
+
+    def card(self, posting: PostingId, now: datetime) -> PostingCard:
+        """One posting of the viewer's company with its counts (P2). Raises NotFound (A5)."""
+        for card in self.cards(now, posting):
+            return card
+        raise NotFound(NOT_FOUND)
 
     def cards(self, now: datetime, posting: PostingId | None = None) -> tuple[PostingCard, ...]:
         """The client's postings, or the one named, latest deadline first.
@@ -159,7 +167,7 @@ class Postings(Subject):
             )
         ).one_or_none()
         if row is None:
-            raise NotFound("この募集は見つかりません。")
+            raise NotFound(NOT_FOUND)
         identity = Organizations(self.session, self.viewer).identity(row.client_id)
 
         def masked(text: str) -> str:

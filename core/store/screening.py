@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 
-from core.model import CandidateStatus, OrganizationId, Viewer
+from core.model import OrganizationId, Viewer
 from core.store.tables import OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
 from core.store.unread import unread_count
 from core.views import CandidateFilter, Sort
@@ -87,7 +87,3 @@ def _words(text: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFC", text[:1_000]) if c.isspace() or c.isprintable())
     return [word[:WORD_LENGTH] for word in plain.split()[:WORDS]]
 
-
-def empty_counts() -> dict[CandidateStatus, int]:
-    """No candidate in any status."""
-    return dict.fromkeys(CandidateStatus, 0)
