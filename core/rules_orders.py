@@ -80,7 +80,7 @@ def require_approvable(order: Order, version: int) -> None:
     """Raise Refused unless the client's approval request names exactly this version (O5)."""
     require_negotiable(order)
     if order.awaiting is None:
-        raise Refused("承認依頼が取り下げられています。最新の内容をご確認ください。")
+        raise Refused("承認依頼がないか、取り下げられています。企業が承認を依頼すると、承認できます。")
     if order.awaiting != version:
         raise Refused("承認依頼の対象が別の版に変わっています。最新の内容をご確認ください。")
 

@@ -16,6 +16,7 @@ from core.model import (
     ProposalId,
     Side,
 )
+from core.rules import thread_rule
 from core.rules_orders import contract_status, subtotal
 from core.store.drafts import updated
 from core.store.order_content import from_json, to_json
@@ -173,7 +174,14 @@ class Orders(Subject):
     def page(self, order: OrderId, today: date) -> OrderPage:
         """Everything an order's screen shows. Raises NotFound (A5)."""
         row: Any = self.session.execute(
-            select(*DECISIVE, OrderRow.term_start, OrderRow.term_end, PostingRow.title)
+            select(
+                *DECISIVE,
+                OrderRow.term_start,
+                OrderRow.term_end,
+                PostingRow.title,
+                ProposalRow.status,
+                ProposalRow.disclosed_at,
+            )
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
             .where(OrderRow.id == order, self.owns(OrderRow))
@@ -199,6 +207,7 @@ class Orders(Subject):
             ),
             predecessor_content=before.content if before else None,
             successor=self.successor(order),
+            rests=thread_rule(row.status, row.disclosed_at, self.viewer.side).reason,
         )
 
     def _companies(self, order: Order) -> dict[OrganizationId, Company]:

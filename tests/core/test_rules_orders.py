@@ -240,9 +240,7 @@ PROBLEMS: dict[str, tuple[OrderContent, tuple[tuple[OrderItem, str], ...]]] = {
 
 
 @pytest.mark.parametrize(("content", "problems"), PROBLEMS.values(), ids=PROBLEMS)
-def test_each_problem_of_a_content_has_its_sentence(
-    content: OrderContent, problems: tuple[tuple[OrderItem, str], ...]
-):
+def test_each_problem_of_a_content_has_its_sentence(content: OrderContent, problems: tuple[tuple[OrderItem, str], ...]):
     assert law.content_problems(content) == problems
     assert sentence(law.require_complete, content) == "\n".join(text for _, text in problems)
 
