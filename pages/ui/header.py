@@ -29,6 +29,7 @@ def title(
     with st.container(gap=None):
         links()
         st.html(
+            f"<style>{_QUIET}</style>"
             f'<header style="margin-bottom:.25rem">{up}<h1 style="{_NAME}"><span>{html(name)}</span>{mark}</h1>'
             f'<div style="{_FACTS}">{line}</div></header>'
         )
@@ -84,3 +85,7 @@ def _measured(key: str) -> None:
 
 def _told() -> list[tuple[str, str]]:
     return st.session_state.setdefault("header.told", [])
+
+
+_QUIET = '[data-testid="InputInstructions"]>span:first-child:not(:only-child){display:none}'
+"""Streamlit's English hint beside a typed text goes; the count of characters after it stays."""

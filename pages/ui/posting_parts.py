@@ -1,5 +1,7 @@
 """A posting's content, section by section, as both sides read it (P1)."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.formats import day
@@ -29,5 +31,17 @@ def sections(posting: Posting) -> tuple[tuple[str, str], ...]:
 def content(posting: Posting) -> None:
     """Draw 募集内容."""
     for heading, text in sections(posting):
-        st.markdown(f"**{heading}**")
-        st.markdown(plain(text))
+        with st.container(gap=None):
+            st.markdown(f"**{heading}**")
+            st.markdown(plain(text))
+
+
+def dialog(posting: Posting, on_close: Callable[[], None] | None = None) -> None:
+    """Open 募集内容 over the screen; `on_close` runs when the reader closes it."""
+
+    @st.dialog("募集内容", width="large", on_dismiss=on_close or "ignore")
+    def opened() -> None:
+        st.markdown(f"##### {plain(posting.title)}")
+        content(posting)
+
+    opened()
