@@ -37,7 +37,7 @@ def edit(page: OrderPage, what: str, items: tuple[OrderItem, ...]) -> None:
     form = order_form.opened(at, order_form.typed(content_at(page, page.order.latest), items), page.order.latest)
     if form["restored"]:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info("下書きを復元しました。", icon=":material/history:", width="content")
+            st.markdown(":material/history: 下書きを復元しました。", width="content")
             st.button("下書きを破棄", key=f"{at}.discard", on_click=_discard, args=(at, page, items))
     outdated = form["base"] != page.order.latest
     notice = st.container()
