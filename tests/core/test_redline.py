@@ -104,6 +104,11 @@ HISTORIES = [
     ("nobody", [], ""),
     ("one version", [(PARTNER, "営業")], "営業"),
     ("inserted, then changed by the other", ["甲", "甲、乙", "甲、丙"], "甲[+企:、][+パ:丙]"),
+    (
+        "each changed one side of a particle",
+        ["100時間を上限と", "120時間を上限と", "120時間を目安と"],
+        "[-企:100時間][+企:120時間]を[-パ:上限と][+パ:目安と]",
+    ),
     ("inserted and taken out again", ["甲。", "甲と乙。", "甲。"], "甲。"),
     ("deleted and brought back", ["甲、乙、丙", "甲、丙", "甲、乙、丙"], "甲、乙、丙"),
     ("emptied and written again", ["営業支援を行う。", "", "営業支援を行う。"], "営業支援を行う。"),
