@@ -1,4 +1,4 @@
-"""The parts of a 見積・発注書 as both sides see them: line items, totals, and what happened when (O2, O4, O7)."""
+"""The figures of a 見積・発注書 as both sides see them: line items with their changes, and totals (O2, O4, O7)."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,7 @@ import streamlit as st
 from core import formats, money, rules_orders
 from core.model import Line, OrderContent, Side
 from core.redline import blame
-from core.views import OrderEvent
 from pages.ui import redline
-from pages.ui.text import html
 
 _HEADS = ("ID", "項目", "単価（税抜）", "数量", "税率", "合計（税抜）")
 _FIGURES = (2, 3, 4, 5)
@@ -35,22 +33,6 @@ def totals(content: OrderContent) -> None:
     body = "".join(f"<div><dt>{label}</dt><dd>{formats.yen(amount)}</dd></div>" for label, amount in rows)
     total = f'<div class="total"><dt>合計（税込）</dt><dd>{formats.yen(sums.total)}</dd></div>'
     st.html(f'<style>{_STYLE}</style><dl class="totals">{body}{total}</dl>')
-
-
-def timeline(events: Sequence[OrderEvent]) -> None:
-    """What happened in the negotiation, the latest first."""
-    items = "".join(map(_event, reversed(events)))
-    st.html(f'<style>{_STYLE}</style><ol class="events" aria-label="経緯">{items}</ol>')
-
-
-def _event(event: OrderEvent) -> str:
-    version = f"<b>第{event.version}版</b>" if event.version else ""
-    text = f"<q>{html(event.text)}</q>" if event.text else ""
-    who = "・".join(word for word in (event.author, event.side.label) if word)
-    return (
-        f'<li class="{event.side}"><p>{version}{html(event.kind.label)}</p>{text}'
-        f'<small>{html(who)}　<time datetime="{event.at.isoformat()}">{formats.moment(event.at)}</time></small></li>'
-    )
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -92,16 +74,4 @@ _STYLE = """
 .totals dd{margin:0;text-align:right}
 .totals .total{padding-top:.4rem;border-top:2px solid light-dark(#1F2A37,#E6EAF0);font-weight:700;font-size:1.1rem}
 .totals .total dt{font-weight:700}
-.events{list-style:none;margin:0;padding:0 0 0 1rem !important}
-.events li{position:relative;margin:0;padding:0 0 .9rem 1.1rem;border-left:2px solid light-dark(#E3E7EC,#303A47)}
-.events li:last-child{border-color:transparent;padding-bottom:0}
-.events li::before{content:"";position:absolute;left:-.45rem;top:.4rem;width:.75rem;height:.75rem;border-radius:50%;
-background:light-dark(#8B96A5,#9AA6B5)}
-.events .client::before{background:light-dark(#E07A00,#FF9A2E)}
-.events .partner::before{background:light-dark(#17914F,#3CCB80)}
-.events p{margin:0;line-height:1.5}
-.events b{margin-right:.5rem}
-.events q{display:block;quotes:none;white-space:pre-wrap;overflow-wrap:anywhere;margin:.2rem 0;padding:.35rem .7rem;
-border-radius:6px;background:light-dark(#F6F7F9,#1B222C);font-size:.93rem}
-.events small{opacity:.85}
 """

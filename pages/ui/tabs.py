@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -26,16 +25,15 @@ def tabs(parameter: str, choices: Sequence[Tab], *, label: str, resets: Sequence
     """
     asked = st.query_params.get(parameter, "")
     chosen = asked if any(asked == choice.value for choice in choices) else choices[0].value
-    kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    rest = [(name, value) for name, value in kept if name not in (parameter, *resets)]
     drawn = [
         {
+            "value": choice.value,
             "label": choice.label,
             "count": "" if choice.count is None else f"{choice.count:,}",
-            "href": "?" + urlencode([*rest, (parameter, choice.value)] if choice.value else rest),
             "chosen": choice.value == chosen,
         }
         for choice in choices
     ]
-    part("tabs", data={"label": label, "choices": drawn}, key=f"tabs.{parameter}")
+    data = {"label": label, "parameter": parameter, "resets": list(resets), "choices": drawn}
+    part("tabs", data=data, key=f"tabs.{parameter}")
     return chosen

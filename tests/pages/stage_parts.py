@@ -1,0 +1,99 @@
+"""Two screens made of the shared parts: a filtered list of cards and one candidate, with the console's navigation."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from core.model import CandidateStatus, Certification, ProposalId, Side, WorkStyle
+from core.redline import blame
+from core.views import CandidateCard
+from pages.ui import header
+from pages.ui.badges import badge
+from pages.ui.candidate_list import candidate_list
+from pages.ui.redline import legend, redline
+from pages.ui.tabs import Tab, tabs
+
+REFUSED = 5
+VERSIONS = [
+    (Side.PARTNER, "製造業を対象に、月80時間の架電を行います。"),
+    (Side.CLIENT, "製造業と物流業を対象に、月80時間の架電を行います。"),
+    (Side.PARTNER, "製造業と物流業を対象に、月100時間の架電を行います。"),
+]
+STATUSES = tuple(CandidateStatus)
+
+
+def cards(status: str, only_favorites: bool) -> list[CandidateCard]:
+    favorites = st.session_state.setdefault("favorites", {2})
+    return [
+        CandidateCard(
+            id=ProposalId(number),
+            number=number,
+            public_id=f"K{number}Q2F",
+            name="",
+            status=STATUSES[number % 4],
+            rating=None if number == 4 else Decimal("4.62"),
+            reviews=17,
+            work_style=WorkStyle.TEAM,
+            certification=Certification.PRIME,
+            title=f"提案の題名 {number}",
+            excerpt="製造業の新規開拓を支援します。" * 5,
+            favorite=number in favorites,
+            unread=number % 2,
+        )
+        for number in range(1, 26)
+        if status in ("", STATUSES[number % 4]) and (number in favorites or not only_favorites)
+    ]
+
+
+def favorite(number: int, on: bool) -> None:
+    if number == REFUSED:
+        header.tell(refusal="ゲストは閲覧のみ可能です。")
+        return
+    st.session_state["presses"] = st.session_state.get("presses", 0) + 1
+    (st.session_state["favorites"].add if on else st.session_state["favorites"].discard)(number)
+
+
+@st.fragment
+def listed() -> None:
+    header.outcome()
+    only_favorites = st.toggle("お気に入りのみ", key="fav", bind="query-params")
+    candidate_list(cards(st.query_params.get("status", ""), only_favorites), key="cards", on_favorite=favorite)
+    st.text(f"presses {st.session_state.get('presses', 0)}")
+
+
+def candidates() -> None:
+    header.title("募集の題名", facts=("提案 25件",))
+    tabs("status", [Tab("", "すべて", 25), *(Tab(status, status.label, 6) for status in STATUSES)], label="状態")
+    st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
+    st.text(f"drawn {st.session_state['drawn']}")
+    listed()
+
+
+def proposal() -> None:
+    number = st.query_params.get("proposal", "")
+    header.title(f"候補者{number}", status=badge(CandidateStatus.NEW), back=("/candidates?posting=3", "候補者"))
+    legend(deletions=True)
+    redline(blame(VERSIONS), deletions=True)
+    st.button("見積を依頼する", disabled=True, help="「面談に進む」を選択すると依頼できます。")
+
+
+def start() -> None:
+    header.go("/candidates?posting=3")
+
+
+header.know(("/candidates", "/proposal", "/help"))
+st.navigation(
+    [
+        st.Page(
+            lambda: header.go("/candidates?posting=3"),
+            title="最初",
+            url_path="start",
+            default=True,
+            visibility="hidden",
+        ),
+        st.Page(candidates, title="候補者", url_path="candidates"),
+        st.Page(proposal, title="提案", url_path="proposal", visibility="hidden"),
+        st.Page(lambda: header.title("ヘルプ"), title="ヘルプ", url_path="help"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,175 @@
+"""The shared parts in a real browser, under the console's content security policy: lists, links, titles, redline."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.pages.stage import chromium, served, still
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+HEART = "お気に入り：候補者0{}"
+expect.set_options(timeout=30_000)
+FOCUSED = "(() => { let a = document.activeElement; while (a.shadowRoot) a = a.shadowRoot.activeElement; return a })()"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(Path(__file__).with_name("stage_parts.py")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chrome: Browser, address: str) -> Iterator[Page]:
+    """The candidates; what the browser complains about fails the test."""
+    complaints: list[str] = []
+    context = chrome.new_context(viewport={"width": 1280, "height": 800}, base_url=address, locale="ja-JP")
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/candidates?posting=3")
+    still(page)
+    yield page
+    context.close()
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_the_list_runs_under_the_strict_policy(page: Page):
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    first = page.get_by_role("listitem").filter(has_text="提案の題名 1").first
+    for said in ("候補者01", "ID K1Q2F", "検討中", "★ 4.6（17件）", "チーム型", "プライム認定", "未読の返信があります"):
+        expect(first).to_contain_text(said)
+
+
+def test_a_heart_pressed_by_keyboard_redraws_only_its_fragment_and_keeps_the_focus(page: Page):
+    heart = page.get_by_role("button", name=HEART.format(1))
+    heart.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("presses 1")).to_be_visible()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("drawn 1", exact=True)).to_be_visible()
+    assert page.evaluate(f"{FOCUSED}.getAttribute('aria-label')") == HEART.format(1)
+    page.keyboard.press("Space")
+    expect(page.get_by_text("presses 2")).to_be_visible()
+    expect(heart).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_refused_heart_goes_back_and_says_why(page: Page):
+    heart = page.get_by_role("button", name=HEART.format(5))
+    heart.click()
+    expect(page.get_by_role("alert")).to_contain_text("ゲストは閲覧のみ可能です。")
+    expect(heart).to_have_attribute("aria-pressed", "false")
+
+
+def test_back_returns_to_the_list_as_it_was_filtered(page: Page):
+    page.get_by_text("お気に入りのみ").click()
+    expect(page).to_have_url(re.compile("fav=true"))
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
+    left = page.url
+    page.get_by_role("link", name="提案の題名 2").click()
+    expect(page.get_by_role("heading", name="候補者2")).to_be_visible()
+    assert page.url.endswith("/proposal?proposal=2")
+    page.go_back()
+    expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
+    assert page.url == left
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
+    page.get_by_role("link", name="ヘルプ").click()
+    expect(page.get_by_role("heading", name="ヘルプ")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
+    assert page.url == left
+
+
+def test_links_change_the_screen_without_loading_the_page_again(page: Page):
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="提案の題名 3", exact=True).click()
+    expect(page.get_by_role("heading", name="候補者3")).to_be_visible()
+    page.get_by_role("link", name="← 候補者").click()
+    expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
+    assert page.evaluate("window.same")
+
+
+def test_a_link_opens_in_a_new_tab_and_as_the_first_request(page: Page):
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="提案の題名 3", exact=True).click(modifiers=["Control"])
+    expect(opened.value.get_by_role("heading", name="候補者3")).to_be_visible()
+    assert page.url.endswith("/candidates?posting=3")
+
+
+def test_the_bare_address_leads_to_the_first_screen(page: Page):
+    page.goto("/")
+    expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
+    assert page.url.endswith("/candidates?posting=3")
+
+
+def test_a_tab_narrows_the_list_keeps_the_other_filters_and_the_focus(page: Page):
+    page.get_by_text("お気に入りのみ").click()
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
+    tab = page.get_by_role("navigation", name="状態").get_by_role("link", name="保留")
+    tab.focus()
+    page.keyboard.press("Enter")
+    expect(tab).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_text(["提案の題名 2"])
+    assert all(part in page.url for part in ("posting=3", "fav=true", "status=on_hold"))
+    assert page.evaluate(f"{FOCUSED}.textContent").startswith("保留")
+
+
+def test_each_change_carries_the_mark_of_its_side(page: Page):
+    page.goto("/proposal?proposal=3")
+    still(page)
+    text = page.locator(".redline:not(.legend)")
+    assert {mark.inner_text() for mark in text.locator("ins.client small").all()} == {"＋企業"}
+    assert {mark.inner_text() for mark in text.locator("ins.partner small").all()} == {"＋パートナー"}
+    assert {mark.inner_text() for mark in text.locator("del.partner small").all()} == {"－パートナー"}
+    assert "企業が追加：" in (text.text_content() or "")
+    expect(page.get_by_role("list", name="変更箇所の見方").get_by_role("listitem")).to_have_count(4)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["/candidates?posting=3", "/proposal?proposal=3"])
+def test_nothing_serious_is_in_anybodys_way(path: str, width: int, scheme: Scheme, chrome: Browser, address: str):
+    page = chrome.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page.goto(address + path)
+    still(page)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in serious] == []
+    assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth")
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_changes_read_at_four_and_a_half_to_one(scheme: Scheme, chrome: Browser, address: str):
+    page = chrome.new_page(color_scheme=scheme)
+    page.goto(f"{address}/proposal?proposal=3")
+    still(page)
+    for side in ("client", "partner"):
+        colors = page.locator(f".redline ins.{side}").first.evaluate(
+            "node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]"
+        )
+        assert contrast(*colors) >= 4.5
+    page.close()
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two CSS colours as WCAG counts it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
