@@ -9,6 +9,7 @@ from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, paths
 from pages.ui import frame, header
+from pages.ui.text import plain
 
 ASSETS = running.ROOT / "assets"
 
@@ -44,20 +45,24 @@ def start() -> None:
     header.go(paths(viewer.audience)[0])
 
 
-st.set_page_config(page_title="kakutoku connect", page_icon=str(ASSETS / "logo.svg"), layout="wide")
+# Before the navigation: a browser would else fetch the screen's icon from its designer's site.
+st.set_page_config(page_icon=ASSETS / "favicon.svg", layout="wide")
 viewer = visitor()
 with reading(running.engine(), viewer) as repo:
     me = repo.organizations.me()
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
-st.navigation(
+page = st.navigation(
     {
         "": [
             st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
             *map(screen, SCREENS[viewer.audience]),
         ],
-        f":material/account_circle: {me.name}": [
+        f":material/account_circle: {plain(me.name)}": [
             st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
         ],
     },
     position="top",
-).run()
+)
+st.set_page_config(page_title=f"{page.title}｜kakutoku connect")
+st.logo(ASSETS / "logo.svg", size="medium")
+page.run()

@@ -16,6 +16,7 @@ from streamlit import file_util
 from pages.entrance.headers import console_policy
 
 TITLE = "kakutoku connect"
+ICON = Path(__file__).parents[2] / "assets" / "favicon.svg"
 
 # Streamlit would first ask below the screen's own path (/candidates/_stcore/health), wait after the refusal, and only
 # then connect; told where the server is, it connects at once.
@@ -53,7 +54,7 @@ class Shell:
         page = _NOSCRIPT.sub("<noscript><p>この画面にはJavaScriptが必要です。</p></noscript>", _AGENTS.sub("", page))
         page = page.replace('lang="en"', 'lang="ja"').replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
         page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
-        self.page = page.replace('"./', '"/')
+        self.page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
         digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
         self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
         self._packed: dict[str, bytes] = {}
@@ -66,7 +67,7 @@ class Shell:
             for file in (self._folder / "static").rglob("*")
             if file.is_file()
         }
-        return hashed | {"/favicon.png": Asset(self._folder / "favicon.png", "public, max-age=86400")}
+        return hashed | dict.fromkeys(("/favicon.svg", "/favicon.png"), Asset(ICON, "public, max-age=86400"))
 
     def page_answer(self) -> Response:
         """The page; the same for everybody, so it holds nothing about anybody."""
