@@ -1,0 +1,149 @@
+"""What a partner sees and does: open postings, its proposal, its list (P3, P8, P10)."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.actions.candidates import decline
+from core.actions.proposals import withdraw_proposal
+from core.calendar import jst_date
+from core.jobs import Worker
+from core.repository import reading, transaction
+from core.settings import Settings
+from tests import factories
+from tests.cast import NOW
+from tests.pages.screens import counted, screen, words
+
+TOMORROW = jst_date(NOW + timedelta(days=1))
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """The screens draw the same whichever database answers."""
+    return sqlite_url
+
+
+@pytest.fixture
+def open_posting(engine, cast):
+    return factories.posting(engine, cast, deadline=TOMORROW)
+
+
+def own(engine, viewer):
+    with reading(engine, viewer) as repo:
+        return repo.proposals.own()
+
+
+def test_an_open_posting_is_listed_without_the_client(engine, cast, open_posting):
+    seen = words(screen("partner.postings", engine, cast.seller))
+    assert "計測機器の新規開拓" in seen
+    assert "あと1日" in seen
+    assert "青葉計器" not in seen
+
+
+def test_without_postings_the_list_says_what_to_wait_for(engine, cast):
+    assert "現在、募集中の案件はありません" in words(screen("partner.postings", engine, cast.seller))
+
+
+def test_a_proposal_is_sent_edited_and_withdrawn_until_the_deadline(engine, cast, open_posting):
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    place = f"partner_posting.{open_posting}"
+    app.text_input(key=f"{place}.title").input("食品工場への開拓")
+    app.text_area(key=f"{place}.body").input("**三段階**で進めます。<b>髙﨑㈱</b>")
+    app.button(key="partner_posting.submit").click().run()
+    (sent,) = own(engine, cast.seller)
+    assert (sent.title, sent.body) == ("食品工場への開拓", "**三段階**で進めます。<b>髙﨑㈱</b>")
+
+    app.button(key="partner_posting.edit").click().run()
+    app.text_input(key=f"{place}.title").input("食品工場への開拓 改")
+    app.button(key="partner_posting.save").click().run()
+    assert own(engine, cast.seller)[0].title == "食品工場への開拓 改"
+
+    with transaction(engine, cast.seller) as repo:
+        withdraw_proposal(repo, sent.id, NOW)
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    assert app.text_input(key=f"{place}.title").value == "食品工場への開拓 改", "the text is there to propose again"
+
+
+@pytest.mark.parametrize(("title", "body"), [("", "本文"), ("題名", ""), ("題名", " \n ")])
+def test_an_empty_field_is_named_and_the_rest_stays_typed(engine, cast, open_posting, title, body):
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    place = f"partner_posting.{open_posting}"
+    app.text_input(key=f"{place}.title").input(title)
+    app.text_area(key=f"{place}.body").input(body)
+    app.button(key="partner_posting.submit").click().run()
+    assert "入力してください" in app.error[0].value
+    assert (app.text_input(key=f"{place}.title").value, app.text_area(key=f"{place}.body").value) == (title, body)
+    assert own(engine, cast.seller) == ()
+
+
+def test_what_was_typed_is_there_again_after_a_reload(engine, cast, open_posting):
+    place = f"partner_posting.{open_posting}"
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    app.text_area(key=f"{place}.body").input("書きかけの提案").run()
+    again = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    assert again.text_area(key=f"{place}.body").value == "書きかけの提案"
+    assert "下書きを復元しました" in words(again)
+    assert (
+        screen("partner.posting", engine, cast.rival, posting=open_posting).text_area(key=f"{place}.body").value == ""
+    )
+
+
+def test_after_the_deadline_everything_is_gray_with_the_reason(engine, cast, open_posting):
+    factories.proposal(engine, cast.seller, open_posting)
+    app = screen("partner.posting", engine, cast.seller, NOW + timedelta(days=2), posting=open_posting)
+    for key in ("edit", "withdraw"):
+        assert app.button(key=f"partner_posting.{key}").disabled
+        assert "締切を過ぎている" in app.button(key=f"partner_posting.{key}").help
+
+
+@pytest.mark.parametrize("number", ["999999", "0", "-1", "abc", "9" * 30, "１"])
+def test_an_address_that_leads_nowhere_says_so(engine, cast, number):
+    app = screen("partner.posting", engine, cast.seller, posting=number)
+    assert "見つかりません" in app.info[0].value
+    assert not app.exception
+
+
+def test_a_closed_posting_is_not_found_by_those_who_did_not_propose(engine, cast):
+    closed = factories.posting(engine, cast)
+    factories.proposal(engine, cast.seller, closed)
+    assert not screen("partner.posting", engine, cast.seller, posting=closed).info
+    assert "見つかりません" in screen("partner.posting", engine, cast.rival, posting=closed).info[0].value
+
+
+def test_a_decline_that_can_still_be_taken_back_is_not_shown(engine, cast):
+    proposal = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    with transaction(engine, cast.buyer) as repo:
+        decline(repo, proposal, NOW)
+    seen = words(screen("partner.proposals", engine, cast.seller))
+    assert "選考中" in seen
+    assert "見送" not in seen
+
+
+def test_a_decline_shows_once_its_mail_has_left(engine, cast, tmp_path):
+    proposal = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    with transaction(engine, cast.buyer) as repo:
+        decline(repo, proposal, NOW)
+    later = NOW + timedelta(minutes=11)
+    Worker(engine, Settings(var_dir=tmp_path), lambda: later).run_once(later)
+    seen = words(screen("partner.proposals", engine, cast.seller, later))
+    assert "お見送り" in seen
+    assert "青葉計器" not in seen
+
+
+def test_the_client_is_named_from_disclosure_on(engine, cast):
+    factories.in_talks(engine, cast)
+    seen = words(screen("partner.proposals", engine, cast.seller))
+    assert "株式会社青葉計器" in seen
+    assert "面談・交渉中" in seen
+
+
+@pytest.mark.parametrize("name", ["partner.postings", "partner.proposals"])
+def test_thirty_rows_cost_as_many_queries_as_three(engine, cast, name):
+    numbers = []
+    for more in (3, 27):
+        for _ in range(more):
+            factories.proposal(engine, cast.seller, factories.posting(engine, cast, deadline=TOMORROW))
+        with counted(engine) as statements:
+            screen(name, engine, cast.seller)
+        numbers.append(len(statements))
+    assert numbers[0] == numbers[1]
