@@ -1,0 +1,183 @@
+"""The load driver, loaded from where it lies and taught two things: who is signed in, and how a heart is pressed.
+
+The driver opens websocket sessions that behave as browser tabs do and times each rerun until the script has finished.
+It is a program of its own (`--driver PATH`); it knows nothing of the console.
+"""
+
+import asyncio
+import importlib.util
+import json
+import sys
+from argparse import ArgumentTypeError, Namespace
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any
+
+COOKIE = "connect"
+MAX_SECONDS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the sessions look at; `tokens` are of the people signed in, `heart` is the list whose hearts they press."""
+
+    name: str
+    url: str
+    pid: int
+    tokens: tuple[str, ...] = ()
+    heart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What was measured for one goal at one number of sessions."""
+
+    goal: str
+    sessions: int
+    p50: float
+    """Milliseconds."""
+    rates: tuple[float, ...]
+    """Reruns a second, round by round."""
+    p50s: tuple[float, ...]
+    cpu: float
+    """Milliseconds of the server's CPU a rerun."""
+    octets: int
+    deltas: int
+    mib: float
+    """Memory an open session, in MiB."""
+
+    def against(self, floor: "Level") -> float:
+        """How many times the other's p50: the median over the rounds, each compared within itself."""
+        return median(ours / theirs for ours, theirs in zip(self.p50s, floor.p50s, strict=True))
+
+    @property
+    def rate(self) -> float:
+        """Reruns a second."""
+        return median(self.rates)
+
+
+class LoadFailed(RuntimeError):
+    """A session failed or a page raised: the figures would say nothing."""
+
+
+def driver(path: str) -> ModuleType:
+    """The driver's module, from the file that `--driver` names."""
+    file = Path(path)
+    if not file.is_file():
+        raise ArgumentTypeError(f"{path} is no file; name the load driver's program")
+    spec = importlib.util.spec_from_file_location("load_driver", file)
+    if spec is None or spec.loader is None:
+        raise ArgumentTypeError(f"{path} is no Python program")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["load_driver"] = module  # its dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    module.Session = _signed_in(module)
+    return module
+
+
+def _signed_in(module: ModuleType) -> type:
+    class SignedIn(module.Session):
+        """A tab of one of the people signed in, who presses a heart at each turn where the goal says so."""
+
+        def __init__(self, number: int, target: Any, opts: Namespace) -> None:
+            tokens = target.goal.tokens
+            cookie = [f"{COOKIE}={tokens[number % len(tokens)]}"] if tokens else []
+            super().__init__(number, target, Namespace(**vars(opts) | {"cookie": cookie}))
+            self.cards: dict[str, list[dict[str, Any]]] = {}
+
+        def client_state(self, turn: int) -> Any:
+            message = super().client_state(turn)
+            if turn > 0 and self.target.goal.heart:
+                self._press(message.rerun_script, turn)
+            return message
+
+        def _press(self, state: Any, turn: int) -> None:
+            list_ = self.find(self.target.goal.heart, turn)
+            cards = self.cards[list_.id]
+            # Each session has hearts of its own to press, and presses them on and off in turn.
+            card = cards[self.number % len(cards)]
+            press = {"event": "favorite", "value": {"id": card["id"], "on": not card["favorite"]}}
+            state.widget_states.widgets.add(id=f"{list_.id}__events", json_trigger_value=json.dumps([press]))
+            state.fragment_id = list_.fragment_id
+
+        def _on_delta(self, msg: Any, errors: list[str]) -> None:
+            super()._on_delta(msg, errors)
+            part = msg.delta.new_element.bidi_component
+            if part.json:
+                self.cards[part.id] = json.loads(part.json).get("cards", [])
+
+    return SignedIn
+
+
+def measure(
+    module: ModuleType, goals: list[Goal], sessions: int, *, reruns: int, rounds: int, think: float = 0, hold: float = 0
+) -> dict[str, Level]:
+    """Load the goals in turn within one run, round by round in changing order. Raises LoadFailed."""
+    opts, _, _ = module.parse([])
+    chosen = {"reruns": reruns, "rounds": rounds, "think_time": think, "hold": hold, "max_seconds": MAX_SECONDS}
+    opts = Namespace(**vars(opts) | chosen)
+    targets = [_target(module, goal) for goal in goals]
+    tallies = asyncio.run(module.run_level(targets, sessions, opts, module.Deadline(MAX_SECONDS)))
+    found = {}
+    for tally in tallies:
+        report = tally.report()
+        if report["failures"] or report["exceptions"]:
+            raise LoadFailed(f"{tally.target.name}: {report['failure_kinds']} {report['exception_kinds']}")
+        found[tally.target.name] = Level(
+            goal=tally.target.name,
+            sessions=sessions,
+            p50=report["rerun_ms"].get("p50", 0.0),
+            rates=tuple(tally.round_rate),
+            p50s=tuple(tally.round_p50),
+            cpu=report.get("server_cpu_ms_per_rerun", 0.0),
+            octets=report["bytes_per_rerun"] or 0,
+            deltas=report["deltas_per_rerun"] or 0,
+            mib=report.get("rss_mib_per_session", 0.0),
+        )
+    return found
+
+
+def side_by_side(
+    module: ModuleType, goals: tuple[Goal, Goal], sessions: int, *, reruns: int = 12, rounds: int = 5
+) -> list[float]:
+    """Reruns a second with the sessions spread over both goals ÷ with all of them on the first, round by round."""
+
+    async def run() -> list[float]:
+        opts, _, _ = module.parse([])
+        deadline = module.Deadline(MAX_SECONDS)
+        first, second = (_target(module, goal) for goal in goals)
+        crews = [
+            await module.open_sessions(target, count, module.Tally(target, count), opts, deadline)
+            for target, count in ((first, sessions), (first, sessions // 2), (second, sessions // 2))
+        ]
+        if sum(map(len, crews)) != sessions * 2:
+            raise LoadFailed("not every session could be opened")
+        found, turn = [], 1
+        try:
+            for round_ in range(rounds + 1):
+                tallies = [module.Tally(first, sessions) for _ in crews]
+                work = [
+                    module.measure_round(crew, turn, reruns, tally, opts, deadline, True)
+                    for crew, tally in zip(crews, tallies, strict=True)
+                ]
+                await work[0]
+                await asyncio.gather(*work[1:])
+                turn += reruns
+                if any(tally.failures or tally.errors() for tally in tallies):
+                    raise LoadFailed(str([tally.failures for tally in tallies]))
+                if round_:  # the first warms up
+                    alone, one, other = (tally.round_rate[0] for tally in tallies)
+                    found.append((one + other) / alone)
+        finally:
+            await asyncio.gather(*(session.close() for crew in crews for session in crew))
+        return found
+
+    return asyncio.run(run())
+
+
+def _target(module: ModuleType, goal: Goal) -> Any:
+    target = module.Target(goal.name, goal.url, [], pids=[goal.pid])
+    target.goal = goal
+    return target
