@@ -7,7 +7,7 @@ carries nothing of the other side but the posting's masked title (P10).
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.calendar import Term
 from core.formats import day, excerpt, moment, yen
-from core.model import Audience, Letter, MailKind, MessageId, OrderId, ProposalId, Recipient
+from core.model import Audience, Letter, MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
 from core.paths import CONSOLE, Screen, link
 from core.rules import decline_key
 
@@ -178,7 +178,6 @@ def order_approved(
     total: int,
 ) -> Letter:
     """Both sides approved: the contract stands. `total` is in yen with tax (O5)."""
-    screen = Screen.DEALS if recipient.audience is Audience.CLIENT else Screen.PARTNER_DEALS
     return _order_letter(
         K.ORDER_APPROVED,
         recipient,
@@ -186,10 +185,63 @@ def order_approved(
         str(version),
         counterpart,
         posting,
-        url=link(CONSOLE, screen, order=order),
+        url=deal_link(recipient.audience, order),
         version=version,
         term=f"{day(term.start)}〜{day(term.end)}",
         total=yen(total),
+    )
+
+
+# --- the end of a contract (C3) -----------------------------------------------------------------------------------
+
+
+def termination_requested(
+    recipient: Recipient,
+    *,
+    order: OrderId,
+    termination: TerminationId,
+    counterpart: str,
+    posting: str,
+    ends_on: date,
+    reason: str,
+) -> Letter:
+    """契約停止申請: the other side asked, as agreed, to end the contract early (C3)."""
+    return _order_letter(
+        K.TERMINATION_REQUESTED,
+        recipient,
+        order,
+        str(termination),
+        counterpart,
+        posting,
+        url=deal_link(recipient.audience, order),
+        quote=reason,
+        ends_on=day(ends_on),
+    )
+
+
+def termination_decided(
+    recipient: Recipient,
+    *,
+    order: OrderId,
+    termination: TerminationId,
+    counterpart: str,
+    posting: str,
+    ends_on: date,
+    approved: bool,
+    reason: str,
+) -> Letter:
+    """Operations approved or refused a 契約停止申請; `reason` is theirs (C3)."""
+    return _order_letter(
+        K.TERMINATION_DECIDED,
+        recipient,
+        order,
+        str(termination),
+        counterpart,
+        posting,
+        url=deal_link(recipient.audience, order),
+        quote=reason,
+        ends_on=day(ends_on),
+        approved=approved,
     )
 
 
@@ -219,6 +271,12 @@ def thread_link(audience: Audience, proposal: ProposalId) -> str:
 def order_link(audience: Audience, order: OrderId) -> str:
     """The address of one order, as this audience opens it."""
     screen = Screen.ORDER if audience is Audience.CLIENT else Screen.PARTNER_ORDER
+    return link(CONSOLE, screen, order=order)
+
+
+def deal_link(audience: Audience, order: OrderId) -> str:
+    """The address of the deal that an order belongs to, as this audience opens it."""
+    screen = Screen.DEALS if audience is Audience.CLIENT else Screen.PARTNER_DEALS
     return link(CONSOLE, screen, order=order)
 
 

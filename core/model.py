@@ -158,6 +158,8 @@ class MailKind(Labelled):
     REVISION_REQUESTED = "revision_requested", "修正依頼"
     APPROVAL_REQUESTED = "approval_requested", "承認依頼"
     ORDER_APPROVED = "order_approved", "契約の成立"
+    TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
+    TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
     ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import SignedOut
 from core.model import Viewer
-from core.store.access import Access, Account, SignedIn
+from core.store.access import Access, Account
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
@@ -21,10 +21,13 @@ from core.store.messages import Messages
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Deliveries, Outbox
+from core.store.oversight import Oversight
 from core.store.postings import Postings
+from core.store.presence import Presence, SignedIn
 from core.store.proposals import Proposals
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
+from core.store.terminations import Terminations
 from core.store.verification import broken_orders, witness
 
 __all__ = [
@@ -95,6 +98,11 @@ class Repository:
         return Outbox(self._session, self.viewer)
 
     @cached_property
+    def oversight(self) -> Oversight:
+        """What kakutoku's people watch over."""
+        return Oversight(self._session, self.viewer)
+
+    @cached_property
     def postings(self) -> Postings:
         """Requests open for proposals."""
         return Postings(self._session, self.viewer)
@@ -108,6 +116,11 @@ class Repository:
     def registry(self) -> Registry:
         """What kakutoku enters of organisations and their people."""
         return Registry(self._session, self.viewer)
+
+    @cached_property
+    def terminations(self) -> Terminations:
+        """Requests to end a contract early."""
+        return Terminations(self._session, self.viewer)
 
     def on_behalf_of(self, viewer: Viewer) -> "Repository":
         """The same transaction with somebody else acting; only a world that is being founded changes hands so."""
@@ -148,10 +161,10 @@ def entering(engine: Engine) -> Generator[Access]:
 
 
 @contextmanager
-def glancing(engine: Engine) -> Generator[Access]:
+def glancing(engine: Engine) -> Generator[Presence]:
     """The entrance's look at who is there; nothing is written."""
-    with Session(engine) as session:
-        yield Access(session)
+    with engine.connect() as connection:
+        yield Presence(connection)
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from core.calendar import is_sealed
 from core.errors import NotAllowed, Refused
-from core.model import Audience, Candidate, CandidateStatus, ProposalId, Role, Side, Viewer
+from core.model import Audience, CandidateStatus, ProposalId, Role, Side, Viewer
 
 
 class Permission(StrEnum):
     """What a role may be allowed to do. Reading one's own organisation's things needs no permission (A3)."""
 
+    DECIDE_TERMINATIONS = "decide_terminations"
     EDIT_COMPANY = "edit_company"
     EXCHANGE_MESSAGES = "exchange_messages"
     NEGOTIATE_ORDERS = "negotiate_orders"
@@ -36,10 +37,11 @@ PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
     (Audience.PARTNER, Role.GUEST): frozenset(),
     (Audience.KAKUTOKU, Role.SALES): frozenset({P.OPEN_POSTINGS, P.REGISTER}),
     (Audience.KAKUTOKU, Role.DIRECTOR): frozenset(),
-    (Audience.KAKUTOKU, Role.OPERATIONS): frozenset({P.OPEN_POSTINGS, P.READ_MAILS, P.REGISTER}),
+    (Audience.KAKUTOKU, Role.OPERATIONS): frozenset({P.DECIDE_TERMINATIONS, P.OPEN_POSTINGS, P.READ_MAILS, P.REGISTER}),
 }
 
 NOT_ALLOWED: dict[Permission, str] = {
+    P.DECIDE_TERMINATIONS: "契約停止申請を確認できるのはカクトクの運営のみです。",
     P.EDIT_COMPANY: "会社情報を変更できるのは管理者のみです。管理者に依頼してください。",
     P.EXCHANGE_MESSAGES: "ゲストは閲覧のみ可能です。メッセージの送信は管理者または社員に依頼してください。",
     P.NEGOTIATE_ORDERS: "ゲストは閲覧のみ可能です。見積・発注書の操作は管理者または社員に依頼してください。",
@@ -86,14 +88,12 @@ ADDRESS_MISSING = "面談に進むには、会社情報の住所の入力が必�
 CONTRACTED = "契約が成立して取引に移ったため、選定の状態は変更できません。取引の画面をご確認ください。"
 
 
-def require_move(candidate: Candidate, to: CandidateStatus) -> None:
-    """Raise Refused unless the candidate's status may become `to` (P8); what became a deal is screened no more (O5)."""
-    if candidate.contracted:
+def require_move(status: CandidateStatus, to: CandidateStatus, *, contracted: bool = False) -> None:
+    """Raise Refused unless a candidate's status may become `to` (P8); what became a deal is screened no more (O5)."""
+    if contracted:
         raise Refused(CONTRACTED)
-    if to not in CANDIDATE_MOVES[candidate.status]:
-        raise Refused(
-            f"「{candidate.status.label}」から「{to.label}」には変更できません。画面を更新して状態をご確認ください。"
-        )
+    if to not in CANDIDATE_MOVES[status]:
+        raise Refused(f"「{status.label}」から「{to.label}」には変更できません。画面を更新して状態をご確認ください。")
 
 
 def require_address(address: str) -> None:

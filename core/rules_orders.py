@@ -210,6 +210,33 @@ def require_renewable(status: ContractStatus) -> None:
         raise Refused(RENEWABLE[status])
 
 
+TERMINABLE: dict[ContractStatus, str] = {
+    ContractStatus.DRAFTING: "契約が成立していないため、解除の申請は必要ありません。",
+    ContractStatus.SCHEDULED: "",
+    ContractStatus.ACTIVE: "",
+    ContractStatus.TERMINATING: "この契約は、すでに解除が承認されています。",
+    ContractStatus.ENDED: "この契約は、すでに終了しています。",
+}
+"""Why a contract of this status can't be ended early; empty where it can (C3)."""
+
+
+def require_terminable(status: ContractStatus, *, pending: bool) -> None:
+    """Raise Refused unless this contract can be asked to end early; one request at a time (C3)."""
+    if TERMINABLE[status]:
+        raise Refused(TERMINABLE[status])
+    if pending:
+        raise Refused("契約停止を申請中です。運営の確認をお待ちください。")
+
+
+def require_termination_day(on: date | None, today: date, last: date) -> date:
+    """The day of 契約停止申請, from today through the contract's end; raise Refused otherwise (C3)."""
+    if on is None:
+        raise Refused("契約解除日を選択してください。")
+    if not today <= on <= last:
+        raise Refused(f"契約解除日は、本日から契約終了日（{day(last)}）までの日付にしてください。")
+    return on
+
+
 def renewal_of(before: OrderContent) -> OrderContent:
     """What a renewal starts from: the contract's text, for as many months again from the day after its end (C2)."""
     period = term(before)

@@ -24,6 +24,7 @@ from core.model import (
     ProposalId,
     Role,
     Side,
+    TerminationId,
     WorkStyle,
 )
 from core.model import Recipient as Recipient
@@ -136,6 +137,21 @@ class OpenPosting:
     round: int
     proposal: ProposalId | None
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPosting:
+    """A posting as kakutoku's people watch it: how many proposals, of them in talks, with an order, under contract."""
+
+    id: PostingId
+    title: str
+    client: str
+    deadline: date
+    round: int
+    proposals: int
+    considering: int
+    orders: int
+    contracts: int
 
 
 # --- candidates ---------------------------------------------------------------------------------------------------
@@ -433,6 +449,40 @@ class DealList:
     pages: int
     page: int
     deals: tuple[Deal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Termination:
+    """A 契約停止申請 as operations read and decide it (C3). `approved` is None until they have."""
+
+    id: TerminationId
+    order: OrderId
+    client: OrganizationId
+    client_name: str
+    partner: OrganizationId
+    partner_name: str
+    posting_title: str
+    start: date
+    end: date
+    side: Side
+    requested_by: str
+    requested_at: datetime
+    ends_on: date
+    reason: str
+    approved: bool | None
+    decided_by: str
+    decided_at: datetime | None
+    decision_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationList:
+    """One page of requests, those that wait first; `waiting` is how many of all do."""
+
+    waiting: int
+    pages: int
+    page: int
+    requests: tuple[Termination, ...]
 
 
 @dataclass(frozen=True, slots=True)

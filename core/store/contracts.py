@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.model import ContractStatus, ProposalId, Side
+from core.errors import NotFound
+from core.model import ContractStatus, OrderId, ProposalId, Side
 from core.store.subject import Subject
 from core.store.tables import OrderRow, OrderVersionRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
 from core.store.unread import unread_count
@@ -49,10 +50,8 @@ class Contracts(Subject):
 
     def deals(self, today: date, *, ended: bool, page: int = 1) -> DealList:
         """One page of the deals that run, or of those that ended; the one that was agreed last comes first (O5)."""
-        query = self._select(status_on(today)).add_columns(unread_count(self.viewer).label("unread"))
-        agreed = query.where(OrderRow.approved_at.is_not(None))
         grouped: dict[ProposalId, list[Any]] = {}
-        for row in self.session.execute(agreed.order_by(OrderRow.approved_at.desc(), OrderRow.id.desc())):
+        for row in self.session.execute(self._agreed(today)):
             grouped.setdefault(row.proposal_id, []).append(row)
         deals = [_deal(rows) for rows in grouped.values()]
         shown = [deal for deal in deals if deal.ended is ended]
@@ -60,6 +59,23 @@ class Contracts(Subject):
         pages = max(1, -(-len(shown) // PAGE))
         page = min(max(1, page), pages)
         return DealList(len(deals) - over, over, pages, page, tuple(shown[(page - 1) * PAGE : page * PAGE]))
+
+    def deal(self, order: OrderId, today: date) -> Deal:
+        """The deal to which an order belongs. Raises NotFound where it has none, or none of the viewer's (A5)."""
+        same = select(OrderRow.proposal_id).where(OrderRow.id == order).scalar_subquery()
+        rows = self.session.execute(self._agreed(today).where(OrderRow.proposal_id == same)).all()
+        if not rows:
+            raise NotFound("この取引は見つかりません。")
+        return _deal(rows)
+
+    def _agreed(self, today: date) -> Select[*tuple[Any, ...]]:
+        """Every approved order, the one that was agreed last first."""
+        return (
+            self._select(status_on(today))
+            .add_columns(unread_count(self.viewer).label("unread"))
+            .where(OrderRow.approved_at.is_not(None))
+            .order_by(OrderRow.approved_at.desc(), OrderRow.id.desc())
+        )
 
     def _select(self, status: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
         successor = aliased(OrderRow)

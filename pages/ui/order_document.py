@@ -9,12 +9,12 @@ from core.redline import Change
 from core.rules_orders import REQUIRED
 from core.views import OrderPage
 from pages.ui import order_parts, redline
-from pages.ui.badges import Badge
+from pages.ui.badges import Badge, Tone
 from pages.ui.order_changes import TEXTS, Effect, Story, changed_by, effects, spans
 from pages.ui.text import html, plain
 
 NAMES = {OrderItem.LINES: "項目・金額", OrderItem.REMARKS: "備考"}
-TONES = {Side.CLIENT: "orange", Side.PARTNER: "green"}
+TONES: dict[Side, Tone] = {Side.CLIENT: "orange", Side.PARTNER: "green"}
 
 
 def preamble(page: OrderPage) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -128,7 +129,7 @@ def _count(text: str) -> None:
 
 def _term(key: str, start: Typed) -> Typed:
     left, right, _ = st.columns([2, 2, 3], vertical_alignment="bottom")
-    bounds = {"min_value": date(law.YEARS[0], 1, 1), "max_value": date(law.YEARS[-1], 12, 31)}
+    bounds: dict[str, Any] = {"min_value": date(law.YEARS[0], 1, 1), "max_value": date(law.YEARS[-1], 12, 31)}
     first = left.date_input("開始日", value=_date(start["start"]), key=f"{key}.start", **bounds)
     last = right.date_input("終了日", value=_date(start["end"]), key=f"{key}.end", **bounds)
     first, last = (each if isinstance(each, date) else None for each in (first, last))
@@ -193,7 +194,7 @@ def _plain(value: Any) -> Any:
     """A cell in JSON's types; what is blank is None."""
     if value is None or (isinstance(value, float) and value != value) or value is pd.NA:
         return None
-    return value.item() if hasattr(value, "item") else value
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _iso(value: date | None) -> str | None:

@@ -16,6 +16,7 @@ from core.actions.candidates import proceed_to_interview
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, submit_version
 from core.calendar import jst_date
+from core.errors import NotFound
 from core.model import ContractStatus, Line, OrderContent, OrderId, Viewer
 from core.repository import reading
 from core.rules_orders import contract_status
@@ -201,6 +202,22 @@ def test_a_deal_holds_its_contracts_and_shows_the_one_that_runs(engine: Engine, 
     assert ([row.id for row in deal.contracts], deal.current.id) == ([renewal, order], order)
     [deal] = deals(engine, cast.buyer, date(2027, 3, 1)).deals
     assert deal.current.id == renewal
+
+
+def test_a_deal_is_found_by_any_of_its_orders_and_by_its_sides_only(engine: Engine, cast: Cast):
+    order = contracted(engine, cast)
+    for viewer in (cast.buyer, cast.seller):
+        with reading(engine, viewer) as repo:
+            assert [row.id for row in repo.contracts.deal(order, RUNNING).contracts] == [order]
+    for viewer in (cast.outsider, cast.rival, cast.operator):
+        with pytest.raises(NotFound), reading(engine, viewer) as repo:
+            repo.contracts.deal(order, RUNNING)
+
+
+def test_an_order_that_is_being_written_is_no_deal(engine: Engine, cast: Cast):
+    order = negotiating(engine, cast)
+    with pytest.raises(NotFound), reading(engine, cast.buyer) as repo:
+        repo.contracts.deal(order, RUNNING)
 
 
 def test_a_deal_says_how_many_messages_wait(engine: Engine, cast: Cast):

@@ -19,6 +19,7 @@ from core.model import (
     OrganizationId,
     ProposalId,
     Recipient,
+    TerminationId,
 )
 from core.paths import CONSOLE, resolve
 from core.rules import decline_key
@@ -70,6 +71,19 @@ def approved(to: Recipient) -> Letter:
     )
 
 
+def decided(to: Recipient, *, approved: bool) -> Letter:
+    return letters.termination_decided(
+        to,
+        order=ORDER,
+        termination=TerminationId(2),
+        counterpart=PARTNER if to is BUYER else CLIENT,
+        posting=POSTING,
+        ends_on=date(2027, 1, 15),
+        approved=approved,
+        reason="合意の記録がないため。",
+    )
+
+
 ALL: list[tuple[Letter, str, list[str]]] = [
     (declined(), "/partner-proposals?proposal=5", ["お見送り", POSTING]),
     (
@@ -109,6 +123,21 @@ ALL: list[tuple[Letter, str, list[str]]] = [
     ),
     (approved(BUYER), "/deals?order=12", [PARTNER, "2026/12/01（火）〜2027/02/28（日）", "¥990,000", "PDF"]),
     (approved(SELLER), "/partner-deals?order=12", [CLIENT, "第3版"]),
+    (
+        letters.termination_requested(
+            SELLER,
+            order=ORDER,
+            termination=TerminationId(2),
+            counterpart=CLIENT,
+            posting=POSTING,
+            ends_on=date(2027, 1, 15),
+            reason="採用計画の見直しのため。",
+        ),
+        "/partner-deals?order=12",
+        [CLIENT, "2027/01/15（金）", "採用計画の見直しのため。"],
+    ),
+    (decided(BUYER, approved=True), "/deals?order=12", [PARTNER, "承認されました", "2027/01/15（金）"]),
+    (decided(SELLER, approved=False), "/partner-deals?order=12", [CLIENT, "承認されませんでした", "合意の記録がない"]),
     (
         letters.account_locked(BUYER, locked_at=NOW, until=NOW + timedelta(minutes=15)),
         "/login/client",

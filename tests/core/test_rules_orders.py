@@ -319,6 +319,38 @@ def test_only_a_contract_that_goes_on_is_renewed(status: ContractStatus):
     assert (sentence(law.require_renewable, status) == "") is RENEWABLE[status]
 
 
+TERMINABLE = {
+    S.DRAFTING: False,
+    S.SCHEDULED: True,
+    S.ACTIVE: True,
+    S.TERMINATING: False,
+    S.ENDED: False,
+}
+
+
+@pytest.mark.parametrize("pending", [False, True])
+@pytest.mark.parametrize("status", ContractStatus)
+def test_only_a_contract_that_goes_on_is_ended_early_and_only_asked_once(status: ContractStatus, pending: bool):
+    refusal = sentence(law.require_terminable, status, pending=pending)
+    assert (refusal == "") is (TERMINABLE[status] and not pending)
+
+
+TERMINATION_DAYS = {
+    None: "選択してください",
+    date(2026, 12, 9): "本日から",
+    date(2026, 12, 10): "",
+    date(2027, 2, 28): "",
+    date(2027, 3, 1): "2027/02/28（日）",
+}
+
+
+@pytest.mark.parametrize(("on", "says"), TERMINATION_DAYS.items())
+def test_a_contract_ends_early_from_today_through_its_end(on: date | None, says: str):
+    refusal = sentence(law.require_termination_day, on, date(2026, 12, 10), END)
+    assert (refusal == "") is (says == "")
+    assert says in refusal
+
+
 RENEWALS = {
     # the contract's period: the period its renewal starts from
     (date(2026, 12, 1), date(2027, 2, 28)): (date(2027, 3, 1), date(2027, 5, 31)),

@@ -1,0 +1,118 @@
+"""契約停止申請: requests to end a contract before its last day (C3)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import aliased
+
+from core import rules
+from core.errors import NotFound
+from core.model import OrderId, TerminationId
+from core.store.subject import Subject
+from core.store.tables import MemberRow, OrderRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
+from core.views import Termination, TerminationList
+
+PAGE = 20
+
+
+class Terminations(Subject):
+    """A side adds a request for its own contract; only operations read and decide them."""
+
+    def pending(self, order: OrderId) -> TerminationId | None:
+        """The request that waits for its decision, if there is one."""
+        return self.session.scalar(
+            select(TerminationRow.id)
+            .join(OrderRow, OrderRow.id == TerminationRow.order_id)
+            .where(TerminationRow.order_id == order, TerminationRow.decided_at.is_(None), self.owns(OrderRow))
+        )
+
+    def add(self, order: OrderId, ends_on: date, reason: str, now: datetime) -> TerminationId:
+        """Keep a request; the action has locked the order and found none waiting."""
+        row = TerminationRow(
+            order_id=order,
+            side=self.viewer.side,
+            requested_by=self.viewer.member,
+            requested_at=now,
+            ends_on=ends_on,
+            reason=reason,
+        )
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def get(self, termination: TerminationId) -> Termination:
+        """One request, its order locked until the transaction ends. Raises NotAllowed, NotFound."""
+        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
+        order = select(TerminationRow.order_id).where(TerminationRow.id == termination).scalar_subquery()
+        self.session.execute(select(OrderRow.id).where(OrderRow.id == order).with_for_update())
+        row = self.session.execute(self._select().where(TerminationRow.id == termination)).one_or_none()
+        if row is None:
+            raise NotFound("この契約停止申請は見つかりません。")
+        return Termination(*row)
+
+    def decide(self, request: Termination, *, approved: bool, reason: str, now: datetime) -> None:
+        """Write the decision; approved, the contract ends on the day that was asked for. Raises NotAllowed."""
+        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
+        self.session.execute(
+            update(TerminationRow)
+            .where(TerminationRow.id == request.id, TerminationRow.decided_at.is_(None))
+            .values(approved=approved, decided_by=self.viewer.member, decided_at=now, decision_reason=reason)
+        )
+        if approved:
+            self.session.execute(update(OrderRow).where(OrderRow.id == request.order).values(ended_on=request.ends_on))
+
+    def listing(self, *, decided: bool = False, page: int = 1) -> TerminationList:
+        """One page of the requests that wait, or of those that were decided, newest first. Raises NotAllowed."""
+        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
+        wanted: ColumnElement[bool] = (
+            TerminationRow.decided_at.is_not(None) if decided else TerminationRow.decided_at.is_(None)
+        )
+        waiting = self._count(TerminationRow.decided_at.is_(None))
+        pages = max(1, -(-self._count(wanted) // PAGE))
+        page = min(max(1, page), pages)
+        rows = self.session.execute(
+            self._select()
+            .where(wanted)
+            .order_by(TerminationRow.requested_at.desc(), TerminationRow.id.desc())
+            .limit(PAGE)
+            .offset((page - 1) * PAGE)
+        )
+        return TerminationList(waiting, pages, page, tuple(Termination(*row) for row in rows))
+
+    def _count(self, wanted: ColumnElement[bool]) -> int:
+        return self.session.scalar(select(func.count()).select_from(TerminationRow).where(wanted)) or 0
+
+    @staticmethod
+    def _select() -> Select[*tuple[Any, ...]]:
+        client, partner = aliased(OrganizationRow), aliased(OrganizationRow)
+        asker, decider = aliased(MemberRow), aliased(MemberRow)
+        return (
+            select(
+                TerminationRow.id,
+                TerminationRow.order_id,
+                OrderRow.client_id,
+                client.name.label("client_name"),
+                OrderRow.partner_id,
+                partner.name.label("partner_name"),
+                PostingRow.title,
+                OrderRow.term_start,
+                OrderRow.term_end,
+                TerminationRow.side,
+                asker.name.label("asker"),
+                TerminationRow.requested_at,
+                TerminationRow.ends_on,
+                TerminationRow.reason,
+                TerminationRow.approved,
+                func.coalesce(decider.name, "").label("decider"),
+                TerminationRow.decided_at,
+                TerminationRow.decision_reason,
+            )
+            .join(OrderRow, OrderRow.id == TerminationRow.order_id)
+            .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
+            .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
+            .join(client, client.id == OrderRow.client_id)
+            .join(partner, partner.id == OrderRow.partner_id)
+            .join(asker, asker.id == TerminationRow.requested_by)
+            .outerjoin(decider, decider.id == TerminationRow.decided_by)
+        )

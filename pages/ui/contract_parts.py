@@ -1,0 +1,161 @@
+"""Contracts as 契約書 and 取引 show them: the table, the row's menu, and the dialogs behind it (C1–C3)."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core import rules
+from core import rules_orders as law
+from core.actions.approvals import request_renewal
+from core.actions.terminations import REASON_LIMIT, request_termination
+from core.calendar import jst_date
+from core.formats import day, yen
+from core.model import ContractStatus, Side
+from core.paths import Screen, path
+from core.rules import Permission
+from core.views import ContractRow
+from pages.entrance.downloads import fee_path, order_path
+from pages.ui import drafts, frame, header
+from pages.ui.badges import badge
+from pages.ui.ledger import Cell, Choice, Column, Row, ledger
+from pages.ui.text import plain
+
+COLUMNS = (
+    Column("属性"),
+    Column("取引先", "main"),
+    Column("発行日", "date"),
+    Column("契約終了日", "date"),
+    Column("ステータス"),
+    Column("金額（税抜）", "right"),
+)
+NO_VERSION = "パートナーがまだ提出していません。"
+NO_FEES = "手数料が設定されていません。弊社営業担当にご相談ください。"
+
+
+def contract_table(rows: Sequence[ContractRow], own: Screen, *, fees: bool, key: str) -> None:
+    """The contracts with their menus; what was chosen opens its dialog."""
+    chosen = ledger(COLUMNS, [_row(row, own, fees) for row in rows], key=key, label="見積・発注書と契約")
+    if chosen is None:
+        return
+    row = next(each for each in rows if each.id == chosen[0])
+    dialogs: dict[str, Callable[[ContractRow, Screen], None]] = {"renew": _renew, "terminate": _terminate}
+    dialogs[chosen[1]](row, own)
+
+
+def _row(row: ContractRow, own: Screen, fees: bool) -> Row:
+    return Row(
+        id=row.id,
+        name=f"{row.counterparty} {row.kind}",
+        cells=(
+            Cell(row.kind, sub=f"ID {row.id}"),
+            Cell(row.counterparty, sub=row.posting_title, href=path(own, order=row.id)),
+            Cell(day(jst_date(row.issued_at)) if row.issued_at else "—"),
+            Cell(day(row.end) if row.end else "—", sub="契約停止を申請中" if row.stopping else ""),
+            Cell(badge=badge(row.status)),
+            Cell(yen(row.subtotal) if row.subtotal is not None else "—"),
+        ),
+        menu=_menu(row, own, fees),
+    )
+
+
+def _menu(row: ContractRow, own: Screen, fees: bool) -> tuple[Choice, ...]:
+    missing = "" if row.version else NO_VERSION
+    found = [
+        Choice("表示", href=path(own, order=row.id)),
+        Choice("PDF", href=order_path(row.id, row.version), barred=missing, download=True),
+    ]
+    if frame.viewer().side is Side.CLIENT:
+        href = fee_path(row.id, row.version)
+        barred = missing or ("" if fees else NO_FEES)
+        found.append(Choice("カクトク手数料含む見積書", href=href, barred=barred, download=True))
+        if row.renewal:
+            found.append(Choice("更新の見積・発注書を表示", href=path(own, order=row.renewal)))
+        else:
+            found.append(Choice("契約を更新", action="renew", barred=cannot_renew(row)))
+    found.append(Choice("契約を解除する", action="terminate", barred=cannot_terminate(row)))
+    return tuple(found)
+
+
+def cannot_renew(row: ContractRow) -> str:
+    """Why the viewer can't ask for a renewal of this contract, "" where it can (C2)."""
+    return _guest() or frame.barred(law.require_renewable, row.status)
+
+
+def cannot_terminate(row: ContractRow) -> str:
+    """Why the viewer can't ask to end this contract early, "" where it can (C3)."""
+    return _guest() or frame.barred(law.require_terminable, row.status, pending=row.stopping)
+
+
+def _guest() -> str:
+    return frame.barred(rules.require, frame.viewer(), Permission.NEGOTIATE_ORDERS)
+
+
+@st.dialog("契約を更新しますか？")
+def _renew(row: ContractRow, own: Screen) -> None:
+    st.markdown(
+        f"**{plain(row.counterparty)}**に、契約の更新を依頼します。"
+        "パートナーが現在の契約をもとに新しい見積・発注書を作成し、双方が承認すると、現在の契約の翌日から始まります。"
+    )
+    if row.end:
+        st.markdown(f"現在の契約終了日：**{plain(day(row.end))}**")
+    st.caption("パートナーの担当者にメールでお知らせします。依頼は取り消せません。")
+    cancel, send = st.columns(2)
+    if cancel.button("キャンセル", key="contracts.renew.no", width="stretch"):
+        st.rerun()
+    if send.button("更新を依頼する", type="primary", key="contracts.renew.yes", width="stretch"):
+        with frame.acting():
+            order = frame.write(request_renewal, row.id)
+            header.tell(done="契約の更新を依頼しました。")
+            header.go(path(own, order=order))
+
+
+@st.dialog("契約停止申請")
+def _terminate(row: ContractRow, own: Screen) -> None:
+    del own
+    place = f"order:{row.id}:termination"
+    today = jst_date(frame.now())
+    st.markdown(f"**{plain(row.counterparty)}**との契約を、契約終了日より前に終了するための申請です。")
+    st.caption("利用規約や業務委託約款に違反している場合は、双方が合意していても承認されないことがあります。")
+    drafts.restore(place, reason="")
+    last = row.end or today
+    on = st.date_input("契約解除日（必須）", value=None, min_value=today, max_value=max(last, today), key=f"{place}.on")
+    st.caption(f"本日から契約終了日（{day(last)}）までの日付を選択してください。")
+    reason = st.text_area(
+        "契約停止の理由（必須）",
+        key=f"{place}.reason",
+        placeholder="契約停止の理由をご入力ください",
+        height=140,
+        on_change=drafts.keep,
+        args=(place, "reason"),
+    )
+    left = REASON_LIMIT - len(reason)
+    st.caption(f"残り{left}文字" if left >= 0 else f"{-left}文字超過しています。")
+    agreed = st.checkbox("相手と合意したうえで申請します（必須）", key=f"{place}.agreed")
+    cancel, send = st.columns(2)
+    if cancel.button("キャンセル", key="contracts.terminate.no", width="stretch"):
+        st.rerun()
+    if send.button("契約停止申請", type="primary", key="contracts.terminate.yes", width="stretch"):
+        with frame.acting("契約停止を申請しました。運営の確認後、結果をメールでお知らせします。"):
+            frame.write(request_termination, row.id, on, reason, agreed)
+            drafts.forget(place)
+            st.rerun()
+
+
+def stands(row: ContractRow) -> str:
+    """What is next for a contract, in a sentence."""
+    end = day(row.end) if row.end else ""
+    if row.stopping:
+        return "契約停止を申請中です。運営が確認しています。"
+    match row.status:
+        case ContractStatus.SCHEDULED if row.start:
+            return f"{day(row.start)}から契約が始まります。"
+        case ContractStatus.ACTIVE if row.renewal:
+            return f"{end}まで。更新の見積・発注書を確認しています。"
+        case ContractStatus.ACTIVE:
+            return f"{end}まで。続ける場合は「契約を更新」を依頼してください。"
+        case ContractStatus.TERMINATING:
+            return f"契約停止が承認され、{end}に終了します。"
+        case ContractStatus.ENDED:
+            return f"{end}に終了しました。"
+        case _:
+            return "見積・発注書を作成中です。"

@@ -1,0 +1,77 @@
+"""取引, as both sides see it: what runs and what has ended, and one deal with its contracts (O5, C2, C3)."""
+
+import streamlit as st
+
+from core.calendar import jst_date
+from core.formats import day, yen
+from core.model import OrderId
+from core.paths import Screen, path
+from core.views import ContractRow, Deal
+from pages.ui import address, frame, header
+from pages.ui.badges import badge
+from pages.ui.cards import Card, card_list
+from pages.ui.contract_parts import contract_table, stands
+from pages.ui.tabs import Tab, tabs
+from pages.ui.text import plain
+
+
+def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) -> None:
+    """The list, or the deal that the address names by one of its orders; the paths are this side's."""
+    number = frame.read(lambda _: address.number("order"))
+    if number is None:
+        _list(own)
+    else:
+        _deal(OrderId(number), own, order, messages, fees)
+
+
+def _list(own: Screen) -> None:
+    header.title("取引", facts=("契約が成立したパートナー・企業との取引です。",))
+    ended = st.query_params.get("status") == "ended"
+    page = st.session_state.get("page") or 1
+    found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=page))
+    tabs("status", (Tab("", "契約中", found.running), Tab("ended", "契約終了", found.ended)), label="取引の絞り込み")
+    if not found.deals:
+        if ended:
+            header.empty("終了した取引はありません。")
+        else:
+            header.empty("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
+        return
+    card_list([_card(deal, own) for deal in found.deals], key="deals.list", label="取引")
+    if found.pages > 1:
+        st.pagination(found.pages, key="page", bind="query-params")
+
+
+def _card(deal: Deal, own: Screen) -> Card:
+    row = deal.current
+    return Card(
+        id=deal.proposal,
+        href=path(own, order=row.id),
+        title=deal.counterparty,
+        badges=(badge(row.status),),
+        facts=(deal.posting_title, _period(row), f"{yen(row.subtotal or 0)}（税抜）"),
+        excerpt=stands(row),
+        mark=f"未読が{deal.unread}件あります" if deal.unread else "",
+    )
+
+
+def _period(row: ContractRow) -> str:
+    return f"{day(row.start)} ~ {day(row.end)}" if row.start and row.end else ""
+
+
+def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: bool) -> None:
+    deal = frame.read(lambda repo: repo.contracts.deal(number, jst_date(frame.now())))
+    row = deal.current
+    header.title(
+        deal.counterparty,
+        status=badge(row.status),
+        facts=(deal.posting_title, _period(row), f"{yen(row.subtotal or 0)}（税抜）"),
+        back=(path(own), "取引"),
+    )
+    with st.container(horizontal=True):
+        unread = f"（未読{deal.unread}件）" if deal.unread else ""
+        st.link_button(f"メッセージ{unread}", path(messages, proposal=deal.proposal), icon=":material/forum:")
+        st.link_button("見積・発注書", path(order, order=row.id), icon=":material/request_quote:")
+    st.info(plain(stands(row)), icon=":material/event:")
+    st.subheader("契約", anchor=False)
+    st.caption("各行の「…」から、PDFのダウンロードや契約停止の申請ができます。")
+    contract_table(deal.contracts, order, fees=fees, key="deals.contracts")

@@ -1,0 +1,67 @@
+"""A table whose rows carry a 「…」 menu: one component, real links, cheap to redraw; on a phone each row is a card."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+from pages.ui.badges import Badge
+from pages.ui.components import part
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; `main` is the cell that names the row, figures stand `right`."""
+
+    label: str
+    kind: Literal["", "main", "date", "right"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Plain text, with a smaller line below it; a link or a badge where given."""
+
+    text: str = ""
+    sub: str = ""
+    href: str = ""
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a row's menu: a link, a file, or an action; `barred` greys it and says why."""
+
+    label: str
+    href: str = ""
+    action: str = ""
+    barred: str = ""
+    download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table; `name` is what a screen reader calls it."""
+
+    id: int
+    name: str
+    cells: tuple[Cell, ...]
+    menu: tuple[Choice, ...]
+
+
+def ledger(columns: Sequence[Column], rows: Sequence[Row], *, key: str, label: str) -> tuple[int, str] | None:
+    """Draw the table; returns the row and the action that were just chosen, None where nothing was.
+
+    The row comes from the browser: the action behind it must look it up on the viewer's behalf. An action that the
+    table shows greyed is never returned.
+    """
+    data = {
+        "label": label,
+        "columns": [asdict(column) for column in columns],
+        "rows": [asdict(replace(row, menu=tuple(row.menu))) for row in rows],
+    }
+    chosen = part("ledger", key=key, data=data, on_action_change=lambda: None).action
+    match chosen:
+        case {"id": int(number), "name": str(name)}:
+            offered = {(row.id, choice.action) for row in rows for choice in row.menu if not choice.barred}
+            return (number, name) if (number, name) in offered else None
+        case _:
+            return None

@@ -1,0 +1,151 @@
+"""契約を解除する: asked for by a side, decided by operations (C3)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from core.actions.approvals import request_renewal
+from core.actions.terminations import decide_termination, request_termination
+from core.errors import NotAllowed, NotFound, Refused
+from core.model import ContractStatus, TerminationId
+from core.repository import reading
+from core.store.tables import AuditRow, TerminationRow
+from core.views import TerminationList
+from tests.cast import NOW, Cast
+from tests.core.test_orders import act, at_once, everything, mails, page, refused
+from tests.factories import contracted, negotiating
+
+RUNNING = NOW + timedelta(days=14)
+DAY = date(2027, 1, 15)
+REASON = "採用計画を見直したため。"
+
+
+def listing(engine: Engine, cast: Cast, **wanted: Any) -> TerminationList:
+    with reading(engine, cast.operator) as repo:
+        return repo.terminations.listing(**wanted)
+
+
+def ask(engine: Engine, cast: Cast, who: str = "buyer") -> tuple[Any, TerminationId]:
+    order = contracted(engine, cast)
+    return order, act(engine, getattr(cast, who), request_termination, order, DAY, REASON, True, at=RUNNING)
+
+
+@pytest.mark.parametrize(("who", "told"), [("buyer", {"seller"}), ("seller", {"buyer", "boss"})])
+def test_a_request_waits_for_operations_and_the_other_side_hears_of_it(
+    engine: Engine, cast: Cast, who: str, told: set[str]
+):
+    order, request = ask(engine, cast, who)
+    [waiting] = listing(engine, cast).requests
+    assert (waiting.id, waiting.order, waiting.ends_on, waiting.reason) == (request, order, DAY, REASON)
+    assert (waiting.client_name, waiting.partner_name) == ("株式会社青葉計器", "合同会社ツキノワ営業舎")
+    assert {m.to[0].split("@")[0] for m in mails(engine, "termination_requested")} == told
+    assert page(engine, cast.buyer, order, RUNNING).status is ContractStatus.ACTIVE
+
+
+def test_approved_the_contract_ends_on_the_day_that_was_asked_for(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    assert page(engine, cast.buyer, order, RUNNING).status is ContractStatus.TERMINATING
+    assert page(engine, cast.buyer, order, NOW + timedelta(days=60)).status is ContractStatus.ENDED
+    assert {m.to[0].split("@")[0] for m in mails(engine, "termination_decided")} == {"buyer", "boss", "seller"}
+    assert (listing(engine, cast).waiting, len(listing(engine, cast, decided=True).requests)) == (0, 1)
+    with pytest.raises(Refused, match="解除が決まった"):
+        act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+
+
+def test_refused_the_contract_goes_on_and_may_be_asked_about_again(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    with pytest.raises(Refused, match="却下の理由を入力"):
+        act(engine, cast.operator, decide_termination, request, False, " ", at=RUNNING)
+    act(engine, cast.operator, decide_termination, request, False, "合意の記録がないため。", at=RUNNING)
+    assert page(engine, cast.buyer, order, RUNNING).status is ContractStatus.ACTIVE
+    assert all("合意の記録がないため。" in m.text for m in mails(engine, "termination_decided"))
+    again = act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=RUNNING)
+    assert again != request
+
+
+BAD: dict[str, tuple[date | None, str, bool, str]] = {
+    "no day": (None, REASON, True, "契約解除日を選択"),
+    "yesterday": (date(2026, 12, 7), REASON, True, "本日から契約終了日"),
+    "after the end": (date(2027, 3, 1), REASON, True, "2027/02/28（日）"),
+    "no reason": (DAY, " ", True, "契約停止の理由を入力"),
+    "2,001 characters": (DAY, "あ" * 2001, True, "2,000文字以内"),
+    "not agreed": (DAY, REASON, False, "合意したうえで"),
+}
+
+
+@pytest.mark.parametrize(("on", "reason", "agreed", "says"), BAD.values(), ids=BAD)
+def test_what_is_missing_gets_a_sentence(
+    engine: Engine, cast: Cast, on: date | None, reason: str, agreed: bool, says: str
+):
+    order = contracted(engine, cast)
+    before = everything(engine)
+    with pytest.raises(Refused, match=says):
+        act(engine, cast.buyer, request_termination, order, on, reason, agreed, at=RUNNING)
+    assert everything(engine) == before
+
+
+def test_only_a_contract_is_ended_and_only_asked_once(engine: Engine, cast: Cast):
+    order, _ = ask(engine, cast)
+    with pytest.raises(Refused, match="申請中"):
+        act(engine, cast.seller, request_termination, order, DAY, REASON, True, at=RUNNING)
+    with pytest.raises(Refused, match="終了しています"):
+        act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=NOW + timedelta(days=200))
+
+
+def test_an_order_that_is_being_written_needs_no_termination(engine: Engine, cast: Cast):
+    refused(engine, cast.buyer, Refused, request_termination, negotiating(engine, cast), DAY, REASON, True)
+
+
+@pytest.mark.parametrize(
+    ("who", "error"),
+    [("looker", NotAllowed), ("outsider", NotFound), ("rival", NotFound), ("director", NotAllowed)],
+)
+def test_strangers_and_guests_end_nothing(engine: Engine, cast: Cast, who: str, error: type[Exception]):
+    order = contracted(engine, cast)
+    before = everything(engine)
+    with pytest.raises(error):
+        act(engine, getattr(cast, who), request_termination, order, DAY, REASON, True, at=RUNNING)
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize("who", ["buyer", "boss", "seller", "sales", "director"])
+def test_only_operations_decide_and_read_the_requests(engine: Engine, cast: Cast, who: str):
+    _, request = ask(engine, cast)
+    refused(engine, getattr(cast, who), NotAllowed, decide_termination, request, True, "")
+    with pytest.raises(NotAllowed), reading(engine, getattr(cast, who)) as repo:
+        repo.terminations.listing()
+
+
+def test_a_request_that_does_not_exist_is_not_found(engine: Engine, cast: Cast):
+    refused(engine, cast.operator, NotFound, decide_termination, TerminationId(99), True, "")
+
+
+def test_of_two_requests_at_once_one_counts(engine: Engine, cast: Cast):
+    order = contracted(engine, cast)
+    results = at_once(
+        lambda: act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=RUNNING),
+        lambda: act(engine, cast.seller, request_termination, order, DAY, REASON, True, at=RUNNING),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Refused", "int"]
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(TerminationRow)) == 1
+
+
+def test_of_two_decisions_at_once_one_counts(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    results = at_once(
+        lambda: act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING),
+        lambda: act(engine, cast.operator, decide_termination, request, False, "記録なし", at=RUNNING),
+    )
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "Refused"]
+    with Session(engine) as session:
+        decided = select(func.count()).select_from(AuditRow).where(AuditRow.action == "decide_termination")
+        assert session.scalar(decided) == 1
+    before = everything(engine)
+    approved = page(engine, cast.buyer, order, RUNNING).status is ContractStatus.TERMINATING
+    act(engine, cast.operator, decide_termination, request, approved, "記録なし", at=RUNNING)
+    assert everything(engine) == before
