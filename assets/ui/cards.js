@@ -36,6 +36,7 @@ function fill(node, card, barred) {
   if (link.getAttribute("href") !== card.href) link.href = card.href
   each(part(".badges"), card.badges, "span", (badge, { label, tone }) => { say(badge, label); badge.className = `badge ${tone}` })
   each(part(".facts"), card.facts, "li", say)
+  each(part(".links"), card.links, "a", (more, [href, label]) => { say(more, label); more.href = href })
 
   const heart = part(".heart")
   heart.hidden = card.favorite === null

@@ -85,7 +85,7 @@ def _move(
     candidate = repo.candidates.get(proposal, now)
     if candidate.status is to:
         return  # the second press of a double click finds its effect already there
-    rules.require_move(candidate, to)
+    rules.require_move(candidate.status, to, contracted=candidate.contracted)
     disclosed_at = candidate.disclosed_at
     if to is S.CONSIDERING:
         rules.require_address(repo.organizations.own().address)

@@ -83,6 +83,17 @@ class Candidates(Subject):
         """♡ on or off, for the whole company (P5)."""
         self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal).values(favorite=on))
 
+    def is_favorite(self, proposal: ProposalId, now: datetime) -> bool:
+        """Whether ♡ is on. Raises NotFound (A5, P2)."""
+        found = self.session.scalar(
+            select(ProposalRow.favorite)
+            .join(PostingRoundRow, PROPOSAL_ROUND)
+            .where(ProposalRow.id == proposal, *self._mine(now))
+        )
+        if found is None:
+            raise NotFound(NOT_FOUND)
+        return found
+
     def status_changed_at(self, proposal: ProposalId) -> datetime | None:
         """When the status last moved; it names the decline mail that may be waiting (P8)."""
         return self.session.scalar(select(ProposalRow.status_changed_at).where(ProposalRow.id == proposal))

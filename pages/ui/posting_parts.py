@@ -39,9 +39,9 @@ def content(posting: Posting) -> None:
 def dialog(posting: Posting, on_close: Callable[[], None] | None = None) -> None:
     """Open 募集内容 over the screen; `on_close` runs when the reader closes it."""
 
-    @st.dialog("募集内容", width="large", on_dismiss=on_close or "ignore")
+    @st.dialog("募集内容", width="medium", on_dismiss=on_close or "ignore")
     def opened() -> None:
-        st.markdown(f"##### {plain(posting.title)}")
+        st.markdown(f"#### {plain(posting.title)}")
         content(posting)
 
     opened()

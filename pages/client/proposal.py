@@ -1,0 +1,58 @@
+"""提案: one candidate, read on the left and decided on at the right (P6–P10, O1)."""
+
+import streamlit as st
+
+from core.errors import NotFound
+from core.formats import excerpt
+from core.model import ProposalId
+from core.paths import Screen, path
+from core.repository import Repository
+from core.views import CandidateDetail
+from pages.ui import address, decision, frame, header, proposal_parts
+from pages.ui.badges import badge
+
+
+def draw() -> None:
+    """The proposal, its reviews and the partner's profile, beside the box that decides."""
+    detail = frame.read(_view)
+    card = detail.card
+    header.title(
+        proposal_parts.name(card),
+        status=badge(card.status),
+        facts=(
+            *((f"候補者{card.number:02d}",) if card.name else ()),
+            f"ID: {card.public_id}",
+            proposal_parts.rating(card),
+            card.work_style.label,
+            card.certification.label,
+        ),
+        back=(path(Screen.CANDIDATES, posting=detail.posting), f"候補者（{excerpt(detail.posting_title, 30)}）"),
+    )
+    proposal_parts.style()
+    decision.style()
+    if header.narrow():
+        proposal_parts.read_on(detail)
+        decision.remarks(detail)
+        _content(detail)
+        decision.further(detail)
+        decision.bar(detail)
+        return
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        _content(detail)
+    with right:
+        proposal_parts.read_on(detail)
+        decision.box(detail)
+
+
+def _content(detail: CandidateDetail) -> None:
+    proposal_parts.proposal(detail)
+    proposal_parts.reviews(detail.card, detail.reviews)
+    proposal_parts.profile(detail.card, detail.profile)
+
+
+def _view(repo: Repository) -> CandidateDetail:
+    number = address.number("proposal")
+    if number is None:
+        raise NotFound("候補者が選択されていません。候補者の一覧から選択してください。")
+    return repo.candidates.detail(ProposalId(number), frame.now())

@@ -1,0 +1,137 @@
+"""What the client reads about one candidate: the proposal, its reviews, the partner's profile (P6, P7, P10)."""
+
+import streamlit as st
+
+from core import formats
+from core.calendar import jst_date
+from core.model import Certification, ProposalId
+from core.paths import Screen, path
+from core.rules import is_disclosed
+from core.views import CandidateCard, CandidateDetail, PartnerProfile, Review
+from pages.ui import work_styles
+from pages.ui.text import html, plain
+
+FIRST_REVIEWS = 3
+
+_STYLE = """<style>
+.words { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.85; margin: 0; }
+dl.facts { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; margin: 0; padding: 0; }
+.facts > * { padding: .45rem .2rem; margin: 0; border-bottom: 1px solid #8884; }
+.facts dt { opacity: .8; }
+.review { border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); padding: .9rem 0 .4rem; }
+.review header { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
+.review h4 { font-size: .9rem; margin: .7rem 0 .1rem; padding: 0; font-weight: 600; }
+.review .stars { color: light-dark(#B26A00, #FFB454); letter-spacing: .06em; }
+.review .when, .review .size { font-size: .87rem; opacity: .8; }
+.read-on { display: flex; justify-content: space-between; gap: 1rem; font-size: .9rem; }
+.read-on a { color: inherit; opacity: .85; }
+</style>"""
+
+
+def name(card: CandidateCard) -> str:
+    """How the screen calls a candidate: by name once it is disclosed, by number before (P10)."""
+    return card.name or f"候補者{card.number:02d}"
+
+
+def rating(card: CandidateCard) -> str:
+    """★ 4.8（17件）, or that there is none yet."""
+    return f"{formats.stars(card.rating)}（{card.reviews:,}件）" if card.rating is not None else "レビュー 0件"
+
+
+def style() -> None:
+    """What the parts below are set in."""
+    st.html(_STYLE)
+
+
+def read_on(detail: CandidateDetail) -> None:
+    """To the candidates before and after, by arrival."""
+
+    def link(to: ProposalId | None, label: str) -> str:
+        return f'<a href="{html(path(Screen.PROPOSAL, proposal=to))}">{label}</a>' if to else "<span></span>"
+
+    before, after = link(detail.previous, "← 前の候補者"), link(detail.following, "次の候補者 →")
+    st.html(f'<nav class="read-on" aria-label="前後の候補者">{before}{after}</nav>')
+
+
+def proposal(detail: CandidateDetail) -> None:
+    """提案: what the partner wrote, as it may be read."""
+    with st.container(border=True):
+        st.html(
+            f"<h2 style='font-size:1.2rem;padding:.1rem 0 .6rem'>{html(detail.card.title)}</h2>"
+            f"<p class=words>{html(detail.body)}</p>"
+        )
+        if not is_disclosed(detail.disclosed_at):
+            st.caption("企業名や連絡先は、「面談に進む」を選択するまで ●●● と表示されます。")
+        st.caption(f"{formats.day(jst_date(detail.submitted_at))} に提案")
+
+
+@st.fragment
+def reviews(card: CandidateCard, found: tuple[Review, ...]) -> None:
+    """レビュー, newest first; more of them without drawing the rest of the screen again (P7)."""
+    wanted = f"proposal.reviews.{card.id}"
+    shown = found[: st.session_state.get(wanted, FIRST_REVIEWS)]
+    with st.container(border=True):
+        st.subheader(f"レビュー　{rating(card)}", anchor=False)
+        if not found:
+            st.caption("レビューはまだありません。認定パートナー歴が浅い企業は、件数が少ない傾向があります。")
+            return
+        st.caption(f"{len(shown):,} / {len(found):,}件を表示中")
+        st.html("".join(_review(each) for each in shown))
+        if len(shown) < len(found):
+            st.button("もっと見る", key="proposal.reviews.more", on_click=_show_all, args=(wanted, len(found)))
+
+
+def _show_all(wanted: str, count: int) -> None:
+    st.session_state[wanted] = count
+
+
+def _review(review: Review) -> str:
+    parts = (
+        ("良かった点・解決した課題", review.good),
+        ("改善点や今後期待すること", review.improve),
+        ("こんな方におすすめ", review.recommend),
+    )
+    said = "".join(f"<h4>{heading}</h4><p class=words>{html(text)}</p>" for heading, text in parts if text)
+    filled = "★" * review.stars + "☆" * (5 - review.stars)
+    return (
+        f"<article class=review><header><strong>{html(review.reviewer or '社名非公開')}</strong>"
+        f"<span class=size>従業員規模 {html(review.company_size.label)}</span>"
+        f"<span><span class=stars aria-hidden=true>{filled}</span> {review.stars} / 5点</span></header>{said}"
+        f"<p class=when style='margin:.6rem 0 0'>{review.month:%Y年%m月}に投稿</p></article>"
+    )
+
+
+def profile(card: CandidateCard, found: PartnerProfile) -> None:
+    """基本情報 and 支援体制, with what the words mean."""
+    with st.container(border=True):
+        st.subheader("基本情報", anchor=False)
+        st.html(_facts(found))
+        if found.certification is Certification.PRIME:
+            with st.popover("プライム認定とは？", icon=":material/workspace_premium:"):
+                st.markdown(plain(work_styles.PRIME))
+    with st.container(border=True):
+        st.subheader("支援体制", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**活動形態**　{found.work_style.label}", width="content")
+            if st.button("？", key="proposal.styles", help="4つの活動形態の違いを表示します。"):
+                work_styles.explain(card.work_style)
+        for heading, text in (
+            ("稼働形態", found.working_mode),
+            ("代表者プロフィール", found.representative),
+            ("支援実績", found.record),
+        ):
+            st.markdown(f"**{heading}**")
+            st.html(f"<p class=words>{html(text or '未登録')}</p>")
+
+
+def _facts(found: PartnerProfile) -> str:
+    pairs = (
+        ("従業員数", f"{found.employees:,}名"),
+        ("正社員数", f"{found.regular_employees:,}名"),
+        ("設立年", f"{found.founded_year}年"),
+        ("パートナー活動開始時期", f"{found.partner_since}年"),
+        ("認定パートナー区分", found.certification.label),
+        ("法人形態", found.corporate_form),
+        ("本社所在地", found.prefecture),
+    )
+    return "<dl class=facts>" + "".join(f"<dt>{k}</dt><dd>{html(v)}</dd>" for k, v in pairs) + "</dl>"
