@@ -7,7 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
+from streamlit import config
 
 from core.actions import access
 from core.jobs import Worker
@@ -25,6 +27,7 @@ from pages.entrance.internals import Internals
 from pages.entrance.shell import Shell
 from pages.entrance.sign_in import SignInPages
 
+config._main_script_path = __file__  # .streamlit/ stands beside this file, whatever folder the process is started in
 settings, engine, terms = running.settings(), running.engine(), running.terms()
 names = CookieNames.chosen(behind_tls=settings.behind_tls)
 entrance = [
@@ -48,7 +51,7 @@ house = House(
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """While the app is served: sessions are watched, mails are delivered."""
-    connections.limit = overall_limit()
+    connections.limit, connections.per_member = overall_limit(), settings.tabs_per_member
     watching = asyncio.create_task(
         connections.watch(
             lambda sessions: access.living(engine, sessions, running.now()),
@@ -79,5 +82,28 @@ app = st.App(
     lifespan=lifespan,
 )
 
+
+def serve(application: st.App) -> None:
+    """Serve on PORT until stopped.
+
+    Not `App.run`: its sockets never get TCP_NODELAY, so every answer to a tab would wait 40 ms for the browser's
+    acknowledgement, and where PORT is taken it would quietly serve on the next one.
+    """
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        ws_max_size=4 * 1024 * 1024,  # a tab sends far less (.streamlit/config.toml: maxWidgetStateSize)
+        ws_per_message_deflate=False,  # compression belongs to the proxy
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+    )
+
+
 if __name__ == "__main__":
-    app.run(config={"server.port": settings.port, "server.address": settings.host})
+    serve(app)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.actions import access
-from core.model import SessionId, Viewer
-from core.repository import reading
+from core.model import SessionId
+from core.repository import SignedIn
 from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, paths
@@ -14,14 +14,14 @@ from pages.ui.text import plain
 ASSETS = running.ROOT / "assets"
 
 
-def visitor() -> Viewer:
+def visitor() -> SignedIn:
     """Whoever the gate let in, as they are now. A session that has ended in the meantime ends here (A2, A3)."""
     session = SessionId(int(str(st.user.session)))
-    viewer = access.viewer(running.engine(), session, running.now())
-    if viewer is None:
+    found = access.visitor(running.engine(), session, running.now())
+    if found is None:
         connections.cut(session)
         st.stop()
-    return viewer
+    return found
 
 
 def screen(entry: Entry) -> st.Page:
@@ -31,7 +31,7 @@ def screen(entry: Entry) -> st.Page:
         title=entry.title,
         icon=f":material/{entry.icon}:",
         url_path=entry.screen.value,
-        visibility="hidden" if entry.hidden else "visible",
+        visibility="visible" if entry.listed(viewer) else "hidden",
     )
 
 
@@ -47,9 +47,8 @@ def start() -> None:
 
 # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
 st.set_page_config(page_icon=ASSETS / "favicon.svg", layout="wide")
-viewer = visitor()
-with reading(running.engine(), viewer) as repo:
-    me = repo.organizations.me()
+who = visitor()
+viewer = who.viewer
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
 page = st.navigation(
     {
@@ -57,7 +56,7 @@ page = st.navigation(
             st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
             *map(screen, SCREENS[viewer.audience]),
         ],
-        f":material/account_circle: {plain(me.name)}": [
+        f":material/account_circle: {plain(who.name)}": [
             st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
         ],
     },

@@ -6,9 +6,11 @@ from importlib import import_module
 
 import structlog
 
-from core.model import Audience
+from core.model import Audience, Viewer
 from core.paths import Screen, path
+from core.rules import Permission, allows
 
+P = Permission
 log = structlog.get_logger(__name__)
 
 
@@ -24,6 +26,11 @@ class Entry:
     icon: str
     draw: str
     hidden: bool = False
+    needs: Permission | None = None
+
+    def listed(self, viewer: Viewer) -> bool:
+        """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
+        return not self.hidden and (self.needs is None or allows(viewer, self.needs))
 
     def load(self) -> Callable[[], None]:
         """The function that draws it."""
@@ -49,7 +56,17 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
         Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
     ),
-    Audience.KAKUTOKU: (Entry(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw"),),
+    Audience.KAKUTOKU: (
+        Entry(Screen.OPERATIONS_POSTINGS, "募集の状況", "inbox", "pages.operations.postings:draw"),
+        Entry(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw", needs=P.READ_MAILS),
+        Entry(
+            Screen.OPERATIONS_TERMINATIONS,
+            "契約停止申請",
+            "contract_delete",
+            "pages.operations.terminations:draw",
+            needs=P.DECIDE_TERMINATIONS,
+        ),
+    ),
 }
 
 

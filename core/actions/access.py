@@ -75,23 +75,23 @@ def sign_in(
 
 def recognize(engine: Engine, terms: Terms, token: str, now: datetime) -> SignedIn | None:
     """Whose living session a token opens; using it keeps it alive (A2)."""
-    with glancing(engine) as access:
-        found = access.find(_hash(token), now)
+    with glancing(engine) as present:
+        found = present.find(_hash(token), now)
     if found and now - found.seen_at >= SEEN_EVERY:
         keep_alive(engine, terms, [found.session], now)
     return found
 
 
-def viewer(engine: Engine, session: SessionId, now: datetime) -> Viewer | None:
+def visitor(engine: Engine, session: SessionId, now: datetime) -> SignedIn | None:
     """Who a session belongs to, with today's role; None once it is over or the member was deactivated (A3)."""
-    with glancing(engine) as access:
-        return access.viewer(session, now)
+    with glancing(engine) as present:
+        return present.visitor(session, now)
 
 
 def living(engine: Engine, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
     """Those of `sessions` that are still alive: how a process learns what was ended elsewhere (A3)."""
-    with glancing(engine) as access:
-        return access.living(sessions, now)
+    with glancing(engine) as present:
+        return present.living(sessions, now)
 
 
 def keep_alive(engine: Engine, terms: Terms, sessions: Collection[SessionId], now: datetime) -> None:

@@ -4,13 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from core.model import Audience, MemberId, OrganizationId, Recipient, Role, SessionId, Viewer
 from core.rules_access import LOCK, session_end
 from core.store.audit import Audit
 from core.store.outbox import Outbox
+from core.store.presence import Presence, alive
 from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
 
 
@@ -28,33 +35,11 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A session that is alive: who it belongs to, and what tells it from every other of the same person."""
-
-    viewer: Viewer
-    session: SessionId
-    token_hash: str
-    epoch: int
-    opened_at: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Failures:
     """Recent failed sign-ins, oldest first."""
 
     of_address: Sequence[datetime]
     of_network: Sequence[datetime]
-
-
-def alive(now: datetime) -> ColumnElement[bool]:
-    """Sessions that still count: not ended, not expired, and nothing about the member's rights changed since (A3)."""
-    return and_(
-        SessionRow.ended_at.is_(None),
-        SessionRow.expires_at > now,
-        MemberRow.active,
-        MemberRow.epoch == SessionRow.epoch,
-    )
 
 
 class Access:
@@ -118,24 +103,6 @@ class Access:
         ).scalar_one()
         return Viewer(account.member, account.organization, account.audience, account.role, SessionId(session))
 
-    def find(self, token_hash: str, now: datetime) -> SignedIn | None:
-        """The living session behind a token."""
-        return self._signed_in(SessionRow.token_hash == token_hash, now)
-
-    def viewer(self, session: SessionId, now: datetime) -> Viewer | None:
-        """Who a living session belongs to, with the role the member has now."""
-        found = self._signed_in(SessionRow.id == session, now)
-        return found.viewer if found else None
-
-    def living(self, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
-        """Those of `sessions` that are still alive."""
-        found = self._session.scalars(
-            select(SessionRow.id)
-            .join(MemberRow, MemberRow.id == SessionRow.member_id)
-            .where(SessionRow.id.in_(sessions), alive(now))
-        )
-        return frozenset(found)
-
     def keep_alive(
         self, sessions: Collection[SessionId], now: datetime, *, idle: timedelta, absolute: timedelta
     ) -> None:
@@ -154,10 +121,11 @@ class Access:
 
     def end(self, session: SessionId, now: datetime) -> Viewer | None:
         """End one session; returns whose it was, or None where it was over already."""
-        viewer = self.viewer(session, now)
-        if viewer:
-            self._session.execute(update(SessionRow).where(SessionRow.id == session).values(ended_at=now))
-        return viewer
+        found = Presence(self._session).visitor(session, now)
+        if found is None:
+            return None
+        self._session.execute(update(SessionRow).where(SessionRow.id == session).values(ended_at=now))
+        return found.viewer
 
     def end_all(self, member: MemberId, now: datetime, *, but: SessionId | None = None) -> None:
         """End every session of a member (A3), except `but`."""
@@ -201,25 +169,3 @@ class Access:
     def outbox(self, viewer: Viewer) -> Outbox:
         """Letters to `viewer`'s own people."""
         return Outbox(self._session, viewer)
-
-    def _signed_in(self, which: ColumnElement[bool], now: datetime) -> SignedIn | None:
-        row = self._session.execute(
-            select(
-                SessionRow.id,
-                SessionRow.token_hash,
-                SessionRow.epoch,
-                SessionRow.created_at,
-                SessionRow.seen_at,
-                MemberRow.id.label("member"),
-                MemberRow.organization_id,
-                MemberRow.role,
-                OrganizationRow.audience,
-            )
-            .join(MemberRow, MemberRow.id == SessionRow.member_id)
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(which, alive(now))
-        ).one_or_none()
-        if row is None:
-            return None
-        viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
-        return SignedIn(viewer, row.id, row.token_hash, row.epoch, row.created_at, row.seen_at)

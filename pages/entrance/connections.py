@@ -15,7 +15,6 @@ from core.repository import SignedIn
 
 log = structlog.get_logger(__name__)
 
-PER_MEMBER = 8
 POLL_SECONDS = 1.0
 """How long another process's sign-out goes unnoticed at most; a tab must be cut within 3 seconds."""
 
@@ -48,15 +47,16 @@ class Connection:
 class Connections:
     """The register of this process's tabs. One watcher asks the database about all of them at once."""
 
-    def __init__(self, limit: int = 10_000) -> None:
+    def __init__(self, limit: int = 10_000, per_member: int = 8) -> None:
         self.limit = limit
+        self.per_member = per_member
         self._open: set[Connection] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def admit(self, who: SignedIn) -> Connection | None:
         """Enter a tab; None when its member or the process has too many."""
         of_member = Counter(connection.member for connection in self._open)[who.viewer.member]
-        if of_member >= PER_MEMBER or len(self._open) >= self.limit:
+        if of_member >= self.per_member or len(self._open) >= self.limit:
             return None
         connection = Connection(who.session, who.viewer.member)
         self._open.add(connection)

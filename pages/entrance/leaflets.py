@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from core.model import Audience
 from pages.entrance import forms
-from pages.entrance.connections import PER_MEMBER
+from pages.entrance.connections import connections
 from pages.entrance.forms import page
 
 
@@ -23,7 +23,7 @@ async def help_page(request: Request) -> Response:
 
 async def too_many_tabs(_: Request) -> Response:
     """Where a tab beyond the limit is sent."""
-    return page("too_many_tabs.html", 429, most=PER_MEMBER)
+    return page("too_many_tabs.html", 429, most=connections.per_member)
 
 
 async def style(_: Request) -> Response:

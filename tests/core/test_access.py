@@ -18,7 +18,7 @@ from core.repository import transaction
 from core.rules_access import ADDRESS, LOCK, NETWORK, pause, session_end
 from core.store.engine import WRITE
 from core.store.tables import AuditRow, MailRow, MemberRow, SessionRow, SignInAttemptRow
-from tests.cast import Cast, address
+from tests.cast import PEOPLE, Cast, address
 
 PASSWORD = "正しい馬と電池 staple 7"
 CHEAP = Passwords(time_cost=1, memory_kib=8)
@@ -66,7 +66,9 @@ def test_the_right_password_opens_a_session_for_that_person(engine: Engine, cast
     viewer = who(engine, sign_in())
     assert viewer is not None
     assert (viewer.member, viewer.role, viewer.audience) == (cast.buyer.member, Role.STAFF, Audience.CLIENT)
-    assert access.viewer(engine, viewer.session or SessionId(0), REAL_NOW) == viewer
+    found = access.visitor(engine, viewer.session or SessionId(0), REAL_NOW)
+    assert found is not None
+    assert (found.viewer, found.name) == (viewer, PEOPLE["buyer"][2])
 
 
 def test_only_the_hash_of_a_256_bit_token_is_stored(engine: Engine, sign_in: SignIn) -> None:
@@ -192,7 +194,7 @@ def test_whoever_lost_a_right_is_known_nowhere_any_more(engine: Engine, sign_in:
     assert access.living(engine, [viewer.session], REAL_NOW) == {viewer.session}
     write(engine, happening)
     assert who(engine, token) is None
-    assert access.viewer(engine, viewer.session, REAL_NOW) is None
+    assert access.visitor(engine, viewer.session, REAL_NOW) is None
     assert access.living(engine, [viewer.session], REAL_NOW) == frozenset()
     with pytest.raises(SignedOut), transaction(engine, viewer):
         pass

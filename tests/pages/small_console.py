@@ -13,6 +13,6 @@ SCREENS = (
 navigation.SCREENS.update(dict.fromkeys(Audience, SCREENS))
 
 if __name__ == "__main__":
-    from app import app, settings
+    from app import app, serve
 
-    app.run(config={"server.port": settings.port, "server.address": settings.host})
+    serve(app)

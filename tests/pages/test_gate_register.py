@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.model import Audience, MemberId, OrganizationId, Role, SessionId, Viewer
-from core.store.access import SignedIn
+from core.repository import SignedIn
 from pages.entrance import connections as module
 from pages.entrance import health
-from pages.entrance.connections import PER_MEMBER, Connection, Connections, overall_limit
+from pages.entrance.connections import Connection, Connections, overall_limit
 from pages.entrance.tab import is_understood
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 def somebody(number: int) -> SignedIn:
     session = SessionId(number)
     viewer = Viewer(MemberId(number), OrganizationId(1), Audience.CLIENT, Role.STAFF, session)
-    return SignedIn(viewer, session, "hash", 0, NOW, NOW)
+    return SignedIn(viewer, session, "佐倉 由紀", "hash", 0, NOW, NOW)
 
 
 def frame(kind: str, *, by_itself: bool = False) -> bytes:
@@ -127,8 +127,8 @@ def test_sessions_of_people_at_work_are_kept_alive_and_no_others(monkeypatch: py
 
 
 def test_tabs_are_counted_by_person_and_over_all() -> None:
-    register = Connections(limit=PER_MEMBER + 1)
-    mine = [register.admit(somebody(1)) for _ in range(PER_MEMBER)]
+    register = Connections(limit=9, per_member=8)
+    mine = [register.admit(somebody(1)) for _ in range(8)]
     assert all(mine)
     assert register.admit(somebody(1)) is None
     assert register.admit(somebody(2))

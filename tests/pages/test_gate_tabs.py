@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 
 from core.model import Role
 from core.store.tables import MemberRow, SessionRow
-from pages.entrance.connections import PER_MEMBER
+from pages.entrance.connections import Connections
 from tests.cast import address
 from tests.pages.conftest import SmallConsole
 from tests.pages.test_gate_sign_in import leave
@@ -231,7 +231,7 @@ def test_a_tab_of_an_ended_session_is_not_handed_to_the_next_sign_in(console: Sm
 def test_a_person_has_at_most_eight_tabs_and_the_ninth_is_told_so(console: SmallConsole) -> None:
     with ExitStack() as stack:
         cookies, elsewhere = console.enter("outsider"), console.enter("outsider")
-        tabs = [stack.enter_context(open_tab(console.url, cookies)) for _ in range(PER_MEMBER)]
+        tabs = [stack.enter_context(open_tab(console.url, cookies)) for _ in range(Connections().per_member)]
         with open_tab(console.url, elsewhere) as ninth:
             assert ninth.closing(3) == (4429, "/too-many-tabs")
         tabs[0].connection.close()

@@ -1,0 +1,90 @@
+"""Who is there: which sessions are alive, and whose they are. The entrance asks it at every request and click (A2)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from core.model import SessionId, Viewer
+from core.store.tables import MemberRow, OrganizationRow, SessionRow
+from core.store.tables.base import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that is alive: who it belongs to, and what tells it from every other of the same person."""
+
+    viewer: Viewer
+    session: SessionId
+    name: str
+    token_hash: str
+    epoch: int
+    opened_at: datetime
+    seen_at: datetime
+
+
+def alive(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Sessions that still count: not ended, not expired, and nothing about the member's rights changed since (A3)."""
+    return and_(
+        SessionRow.ended_at.is_(None),
+        SessionRow.expires_at > now,
+        MemberRow.active,
+        MemberRow.epoch == SessionRow.epoch,
+    )
+
+
+_NOW = bindparam("now", type_=Moment())
+_SIGNED_IN = (
+    select(
+        SessionRow.id,
+        SessionRow.token_hash,
+        SessionRow.epoch,
+        SessionRow.created_at,
+        SessionRow.seen_at,
+        MemberRow.id.label("member"),
+        MemberRow.name,
+        MemberRow.organization_id,
+        MemberRow.role,
+        OrganizationRow.audience,
+    )
+    .join(MemberRow, MemberRow.id == SessionRow.member_id)
+    .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+    .where(alive(_NOW))
+)
+# Put together once: every click asks the second of these, and building a statement costs more than running it.
+BY_TOKEN = _SIGNED_IN.where(SessionRow.token_hash == bindparam("token_hash"))
+BY_NUMBER = _SIGNED_IN.where(SessionRow.id == bindparam("session"))
+LIVING = (
+    select(SessionRow.id)
+    .join(MemberRow, MemberRow.id == SessionRow.member_id)
+    .where(SessionRow.id.in_(bindparam("sessions", expanding=True)), alive(_NOW))
+)
+
+
+class Presence:
+    """Looks; it is given what proves the caller's right."""
+
+    def __init__(self, connection: Session | Connection) -> None:
+        self._connection = connection
+
+    def find(self, token_hash: str, now: datetime) -> SignedIn | None:
+        """The living session behind a token."""
+        return self._signed_in(BY_TOKEN, token_hash=token_hash, now=now)
+
+    def visitor(self, session: SessionId, now: datetime) -> SignedIn | None:
+        """A living session by its number, with the role its member has now."""
+        return self._signed_in(BY_NUMBER, session=session, now=now)
+
+    def living(self, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
+        """Those of `sessions` that are still alive."""
+        found = self._connection.execute(LIVING, {"sessions": list(sessions), "now": now})
+        return frozenset(row.id for row in found)
+
+    def _signed_in(self, statement: Executable, **known: object) -> SignedIn | None:
+        row = self._connection.execute(statement, known).one_or_none()
+        if row is None:
+            return None
+        viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
+        return SignedIn(viewer, row.id, row.name, row.token_hash, row.epoch, row.created_at, row.seen_at)
