@@ -128,12 +128,21 @@ def renew(name: str) -> None:
     st.session_state.pop(f"frame.intent.{name}", None)
 
 
+def accident(error: Exception) -> bool:
+    """What a screen shows that breaks while it is drawn, instead of Streamlit's own English words.
+
+    For `st.App(on_script_error=…)`; True says that the error was dealt with.
+    """
+    st.error(plain(_sentence(error)), icon=":material/error:")
+    return True
+
+
 def _sentence(error: Exception) -> str:
     if isinstance(error, ConsoleError):
         return error.sentence
     number = secrets.token_hex(4)
-    log.exception("unexpected error", error_id=number, exc_info=error)
+    log.error("unexpected error", error_id=number, exc_info=error)
     return (
-        f"予期しないエラー（ID {number}）が発生し、操作は取り消されました。"
+        f"予期しないエラー（ID {number}）が発生したため、処理を中止しました。"
         "もう一度お試しいただき、続く場合はこのIDを運営へお知らせください。"
     )
