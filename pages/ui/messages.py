@@ -63,7 +63,7 @@ border:1px solid light-dark(#E3E7EC,#303A47);background:light-dark(#F6F7F9,#1B22
 .talk .day{align-self:stretch;display:flex;align-items:center;gap:.8rem;font-size:.85rem;opacity:.85}
 .talk .day::before,.talk .day::after{content:"";flex:1;border-top:1px solid light-dark(#E3E7EC,#303A47)}
 .talk .note{align-self:center;max-width:88%;display:flex;flex-wrap:wrap;justify-content:center;gap:.1rem .7rem;
-padding:.3rem .9rem;border-radius:999px;font-size:.88rem;
+padding:.3rem .9rem;border-radius:12px;font-size:.88rem;
 background:light-dark(#EDF0F3,#2A333F);color:light-dark(#3C4653,#D3DAE4)}
 .talk .note p{white-space:pre-wrap;overflow-wrap:anywhere}
 """
