@@ -171,7 +171,7 @@ class Messages(Subject):
             posting=posting,
             posting_title=title,
             status=self._shown(status),
-            order=order,
+            order=OrderId(order) if order else None,
             writable=rule.writable,
             reason=rule.reason,
             messages=messages[-limit:],
@@ -191,7 +191,7 @@ class Messages(Subject):
         ).one_or_none()
         if row is None:
             raise NotFound(NOT_FOUND)
-        return row[1] or MessageId(0), row[2]
+        return MessageId(row[1] or 0), row[2]
 
     def _shown(self, status: CandidateStatus) -> CandidateStatus:
         """The client's own status; to the partner every open thread looks alike (P8)."""
@@ -220,7 +220,7 @@ class Messages(Subject):
             .limit(limit)
         ).all()
         files: defaultdict[MessageId, list[Attachment]] = defaultdict(list)
-        for message, *attachment in self.session.execute(
+        for file in self.session.execute(
             select(
                 AttachmentRow.message_id,
                 AttachmentRow.id,
@@ -232,7 +232,7 @@ class Messages(Subject):
             .where(AttachmentRow.message_id.in_([r.id for r in rows]))
             .order_by(AttachmentRow.id)
         ):
-            files[message].append(Attachment(*attachment))
+            files[file.message_id].append(Attachment(file.id, file.name, file.media_type, file.size, file.sha256))
         readers = self.session.execute(
             select(MemberRow.name, ThreadReadRow.message_id)
             .join(MemberRow, MemberRow.id == ThreadReadRow.member_id)

@@ -71,9 +71,12 @@ def _one(mail: MailId) -> None:
             "もう一度送信する",
             type="primary",
             key="operations_mails.retry",
-            on_click=frame.act,
-            args=(retry_mail, mail),
-            kwargs={"done": "送信待ちに戻しました。"},
+            on_click=_retry,
+            args=(mail,),
         )
     with st.container(border=True):
         st.text(resolve(found.text, ""))
+
+
+def _retry(mail: MailId) -> None:
+    frame.act(retry_mail, mail, done="送信待ちに戻しました。")

@@ -100,7 +100,7 @@ def _fields(place: str, own: OwnProposal | None) -> tuple[str, str]:
     keep = {"on_change": drafts.keep, "args": (place, "title", "body")}
     title = st.text_input("タイトル", key=f"{place}.title", max_chars=TITLE_LIMIT, **keep)
     body = st.text_area("提案内容", key=f"{place}.body", max_chars=BODY_LIMIT, height=360, **keep)
-    return title, body
+    return title or "", body or ""
 
 
 def _place(posting: PostingId) -> str:
