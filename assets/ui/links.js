@@ -20,7 +20,7 @@ export default function ({ data, setTriggerValue }) {
 function follow(event) {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = event.composedPath().find(node => node instanceof HTMLAnchorElement && node.href)
-  if (!link || link.origin !== location.origin || link.target === "_blank" || link.hasAttribute("download")) return
+  if (!link || link.origin !== location.origin || link.hasAttribute("download")) return
   if (!screens.has(link.pathname.slice(1))) return
   if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
     if (link.href !== location.href) history.pushState({}, "", link.href)
