@@ -52,6 +52,18 @@ def test_every_setting_is_told():
     assert told == {"PORT"} | {f"CONNECT_{name.upper()}" for name in Settings.model_fields if name != "port"}
 
 
+def test_the_defaults_that_are_told_are_the_defaults():
+    rows = [row.split("|")[1:3] for row in _section("Settings").splitlines() if row.startswith("| `")]
+    told = {
+        name.removeprefix("CONNECT_").lower(): value
+        for names, values in rows
+        for name, value in zip(re.findall(r"`(\w+)`", names), re.findall(r"`(\w+)`", values), strict=False)
+        if value.isdigit()
+    }
+    assert len(told) >= 6
+    assert told == {name: str(Settings.model_fields[name].default) for name in told}
+
+
 def test_the_people_of_the_demo_exist_and_have_these_passwords():
     told = re.findall(r"`(\S+@\S+)` \| `(\S+)` \| `/login/(\w+)`", _section("The people of the demo"))
     assert len(told) >= 6
