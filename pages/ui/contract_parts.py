@@ -76,6 +76,18 @@ def _menu(row: ContractRow, own: Screen, fees: bool) -> tuple[Choice, ...]:
     return tuple(found)
 
 
+def contract_buttons(row: ContractRow, own: Screen, key: str) -> None:
+    """契約を更新 and 契約を解除する for one contract, each greyed with its reason where it can't be done now."""
+    if frame.viewer().side is Side.CLIENT:
+        if row.renewal:
+            st.link_button("更新の見積・発注書", path(own, order=row.renewal), icon=":material/autorenew:")
+        elif st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **frame.bar(cannot_renew(row))):
+            _renew(row, own)
+    barred = frame.bar(cannot_terminate(row))
+    if st.button("契約を解除する", icon=":material/contract_delete:", key=f"{key}.terminate", **barred):
+        _terminate(row, own)
+
+
 def cannot_renew(row: ContractRow) -> str:
     """Why the viewer can't ask for a renewal of this contract, "" where it can (C2)."""
     return _guest() or frame.barred(law.require_renewable, row.status)
@@ -151,8 +163,10 @@ def stands(row: ContractRow) -> str:
             return f"{day(row.start)}から契約が始まります。"
         case ContractStatus.ACTIVE if row.renewal:
             return f"{end}まで。更新の見積・発注書を確認しています。"
-        case ContractStatus.ACTIVE:
+        case ContractStatus.ACTIVE if frame.viewer().side is Side.CLIENT:
             return f"{end}まで。続ける場合は「契約を更新」を依頼してください。"
+        case ContractStatus.ACTIVE:
+            return f"{end}まで。更新の依頼があると、メールでお知らせします。"
         case ContractStatus.TERMINATING:
             return f"契約停止が承認され、{end}に終了します。"
         case ContractStatus.ENDED:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.calendar import jst_date
 from core.formats import day, yen
-from core.model import OrderId
+from core.model import OrderId, Side
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
-from pages.ui.contract_parts import contract_table, stands
+from pages.ui.contract_parts import contract_buttons, contract_table, stands
 from pages.ui.tabs import Tab, tabs
 from pages.ui.text import plain
 
@@ -25,7 +25,8 @@ def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) 
 
 
 def _list(own: Screen) -> None:
-    header.title("取引", facts=("契約が成立したパートナー・企業との取引です。",))
+    other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
+    header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
     ended = st.query_params.get("status") == "ended"
     page = st.session_state.get("page") or 1
     found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=page))
@@ -71,7 +72,7 @@ def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: b
         unread = f"（未読{deal.unread}件）" if deal.unread else ""
         st.link_button(f"メッセージ{unread}", path(messages, proposal=deal.proposal), icon=":material/forum:")
         st.link_button("見積・発注書", path(order, order=row.id), icon=":material/request_quote:")
+        contract_buttons(row, order, "deals.contract")
     st.info(plain(stands(row)), icon=":material/event:")
     st.subheader("契約", anchor=False)
-    st.caption("各行の「…」から、PDFのダウンロードや契約停止の申請ができます。")
     contract_table(deal.contracts, order, fees=fees, key="deals.contracts")

@@ -49,9 +49,8 @@ def impact(changes: Sequence[Effect]) -> None:
         f"<b>{html(each.after)}</b> （{html(each.difference)}）</dd></div>"
         for each in changes
     )
-    st.html(
-        f'<dl style="display:flex;flex-wrap:wrap;gap:.3rem 2rem;margin:0;font-variant-numeric:tabular-nums">{rows}</dl>'
-    )
+    style = "display:flex;flex-wrap:wrap;gap:.3rem 2rem;margin:0;padding:0;font-variant-numeric:tabular-nums"
+    st.html(f'<dl style="{style}">{rows}</dl>')
 
 
 def section(

@@ -47,13 +47,15 @@ def edit(page: OrderPage, what: str, items: tuple[OrderItem, ...]) -> None:
         with notice:
             _conflict(page, at, items, mine, form["base"])
         return
-    with st.container(horizontal=True):
-        if st.button(_save_label(page), type="primary", key="order.save"):
-            _save(page, at, mine)
+    whole = what == ALL
+    with st.bottom if whole else st.container(), st.container(horizontal=True, vertical_alignment="center"):
+        if whole:
+            st.caption("入力内容は下書きとして自動で保存されます。", width="stretch")
         if page.order.latest:
             st.button("キャンセル", key="order.cancel", on_click=_give_up, args=(at,))
-    if not page.order.latest:
-        st.caption("入力内容は下書きとして自動で保存されます。提出すると、企業にメッセージとメールでお知らせします。")
+        if st.button(_save_label(page), type="primary", key="order.save"):
+            with notice if whole else st.container():
+                _save(page, at, mine)
 
 
 def content_at(page: OrderPage, number: int) -> OrderContent:
@@ -71,7 +73,7 @@ def _save_label(page: OrderPage) -> str:
 
 def _save(page: OrderPage, at: str, mine: OrderContent) -> None:
     number = page.order.latest + 1
-    with frame.acting(f"第{number}版を提出しました。相手にお知らせしました。"):
+    with frame.acting(f"第{number}版を提出しました。相手にメッセージとメールでお知らせします。"):
         frame.write(submit_version, page.order.id, page.order.latest, mine)
         order_form.forget(at)
         close()

@@ -155,12 +155,12 @@ def _lines(key: str, rows: list[list[Any]]) -> list[list[Any]]:
         width="stretch",
         row_height=38,
         column_config={
-            "name": st.column_config.TextColumn("項目名/業務名", width="large", required=False),
-            "price": st.column_config.NumberColumn("単価（税抜）", format="localized", help="1円単位"),
-            "quantity": st.column_config.NumberColumn("数量", format="localized"),
-            "unit": st.column_config.TextColumn("単位", default=SUGGESTED_UNITS[0], width="small"),
+            "name": st.column_config.TextColumn("項目名/業務名", width=270),
+            "price": st.column_config.NumberColumn("単価（税抜）", format="localized", width=125),
+            "quantity": st.column_config.NumberColumn("数量", format="localized", width=95),
+            "unit": st.column_config.TextColumn("単位", default=SUGGESTED_UNITS[0], width=85),
             "rate": st.column_config.SelectboxColumn(
-                "税率（%）", options=list(TAX_RATES), default=STANDARD_RATE, width="small"
+                "税率（%）", options=list(TAX_RATES), default=STANDARD_RATE, width=95
             ),
         },
     )

@@ -9,15 +9,16 @@ from core.model import Line, OrderContent, Side
 from core.redline import blame
 from pages.ui import redline
 
-_HEADS = ("ID", "項目", "単価（税抜）", "数量", "税率", "合計（税抜）")
+_HEADS = ("ID", "項目名/業務名", "単価（税抜）", "数量", "税率", "合計（税抜）")
 _FIGURES = (2, 3, 4, 5)
 
 
 def lines_table(versions: Sequence[tuple[Side, tuple[Line, ...]]], *, deletions: bool = False) -> None:
     """The last version's line items; what changed since the first is marked in its side's colour, cell by cell."""
-    tables = [(side, [_cells(line) for line in lines]) for side, lines in versions]
-    height = max((len(rows) for _, rows in (tables if deletions else tables[-1:])), default=0)
-    body = "".join(_row(number, _history(tables, number - 1), deletions) for number in range(1, height + 1))
+    standing, gone = _stories([lines for _, lines in versions])
+    sides = [side for side, _ in versions]
+    body = "".join(_row(f"{number:02d}", sides, story, deletions) for number, story in enumerate(standing, 1))
+    body += "".join(_row("－", sides, story, deletions) for story in gone if deletions)
     heads = "".join(f'<th scope="col"{_figure(column)}>{head}</th>' for column, head in enumerate(_HEADS))
     st.html(
         f'{redline.style()}<style>{_STYLE}</style><div class="lines" tabindex="0" role="region" aria-label="明細">'
@@ -41,16 +42,45 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (line.name, *figures, formats.yen(amount))
 
 
-def _history(tables: Sequence[tuple[Side, list[tuple[str, ...]]]], row: int) -> list[list[tuple[Side, str]]]:
-    """For each cell of a row what it said in every version; nothing where the version has no such row."""
-    blank = ("",) * (len(_HEADS) - 1)
-    rows = [(side, rows[row] if row < len(rows) else blank) for side, rows in tables]
-    return [[(side, cells[column]) for side, cells in rows] for column in range(len(blank))]
+_Story = list[Line | None]
+"""What one line item was in every version; None where the version has no such line."""
 
 
-def _row(number: int, cells: Sequence[list[tuple[Side, str]]], deletions: bool) -> str:
-    drawn = [str(number), *(redline.marked(blame(cell), deletions=deletions) for cell in cells)]
-    return f"<tr>{''.join(f'<td{_figure(column)}>{cell}</td>' for column, cell in enumerate(drawn))}</tr>"
+def _stories(versions: Sequence[tuple[Line, ...]]) -> tuple[list[_Story], list[_Story]]:
+    """The items that stand, in their order, and those of the first version that went."""
+    stories: list[_Story] = []
+    rows: list[int] = []
+    for number, lines in enumerate(versions):
+        same = _same([stories[row][-1] for row in rows], lines)
+        stories += (list[Line | None]([None] * number) for place in range(len(lines)) if place not in same)
+        fresh = iter(range(len(stories) - len(lines) + len(same), len(stories)))
+        rows = [rows[same[place]] if place in same else next(fresh) for place in range(len(lines))]
+        for row, line in zip(rows, lines, strict=True):
+            stories[row].append(line)
+        for story in stories:
+            story += [None] * (number + 1 - len(story))
+    return [stories[row] for row in rows], [story for story in stories if story[0] and story[-1] is None]
+
+
+def _same(before: Sequence[Line | None], lines: Sequence[Line]) -> dict[int, int]:
+    """For each line its row in the version before: of the same name, wherever it stood, else renamed in its place."""
+    left = {row: line.name for row, line in enumerate(before) if line}
+    found: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        row = next((row for row, name in left.items() if name == line.name), None)
+        if row is not None:
+            found[place] = row
+            del left[row]
+    return found | {place: place for place in range(len(lines)) if place not in found and place in left}
+
+
+def _row(number: str, sides: Sequence[Side], story: _Story, deletions: bool) -> str:
+    """One item; a new one carries its mark once, beside its name."""
+    versions = [_cells(line) if line else ("",) * (len(_HEADS) - 1) for line in story]
+    histories = [[*zip(sides, cell, strict=True)] for cell in zip(*versions, strict=True)]
+    drawn = [number, *(redline.marked(blame(history), deletions=deletions) for history in histories)]
+    whole = ' class="whole"' if story[0] is None or story[-1] is None else ""
+    return f"<tr{whole}>{''.join(f'<td{_figure(column)}>{cell}</td>' for column, cell in enumerate(drawn))}</tr>"
 
 
 def _figure(column: int) -> str:
@@ -68,6 +98,7 @@ _STYLE = """
 .lines ins,.lines del{display:inline-block}
 .lines .redline small{display:block;width:max-content;margin:0 0 .1rem}
 .lines .figure small{margin-left:auto !important}
+.lines .whole .figure small{display:none}
 .totals{margin:0 0 0 auto;width:min(24rem,100%);display:grid;gap:.25rem;font-variant-numeric:tabular-nums}
 .totals div{display:flex;justify-content:space-between;gap:1rem}
 .totals dt{font-weight:400}

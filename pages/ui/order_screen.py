@@ -44,6 +44,7 @@ def screen(own: Screen, messages: Screen) -> None:
     view = ""
     if len(page.versions) > 1:
         view = tabs("view", (Tab("", "内容"), Tab("compare", "版の比較")), label="表示の切り替え", resets=("edit",))
+    whole = view == "" and _editing(page, shown) == order_editor.ALL
     left, right = st.columns([7, 3], gap="medium")
     with left:
         if view == "compare":
@@ -52,7 +53,8 @@ def screen(own: Screen, messages: Screen) -> None:
             _document(page, shown)
     with right:
         _aside(page, own, shown)
-    order_steps.bar(page)
+    if not whole:
+        order_steps.bar(page)
 
 
 def _page() -> OrderPage:
@@ -91,11 +93,21 @@ def _next(page: OrderPage, own: Screen, shown: int) -> None:
         )
 
 
+def _editing(page: OrderPage, shown: int) -> str:
+    """What the address says is being edited, where this side may edit it now (O3)."""
+    asked = st.query_params.get("edit", "")
+    if shown != page.order.latest or order_steps.why_not(page):
+        return ""
+    mine = EDITABLE[frame.viewer().side]
+    may = mine == frozenset(OrderItem) if asked == order_editor.ALL else ITEMS.get(asked) in mine
+    return asked if may else ""
+
+
 def _document(page: OrderPage, shown: int) -> None:
     told = story(page, shown)
     since = "現在の契約" if page.predecessor_content else "第1版"
-    editing = st.query_params.get("edit", "") if shown == page.order.latest and not order_steps.why_not(page) else ""
-    if editing == order_editor.ALL and frame.viewer().side is Side.PARTNER:
+    editing = _editing(page, shown)
+    if editing == order_editor.ALL:
         order_editor.edit(page, order_editor.ALL, tuple(OrderItem))
         return
     order_document.preamble(page)
@@ -117,7 +129,7 @@ def _document(page: OrderPage, shown: int) -> None:
         order_editor.edit(page, item.value, (item,))
 
     for item in OrderItem:
-        body = form if item.value == editing and item in mine else None
+        body = form if item.value == editing else None
         order_document.section(item, told, deletions=deletions, head=head, body=body)
 
 

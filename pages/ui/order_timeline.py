@@ -15,6 +15,7 @@ from pages.ui.text import html
 
 K = OrderEventKind
 DOTS = {"client": "light-dark(#E07A00,#FF9A2E)", "partner": "light-dark(#17914F,#3CCB80)"}
+LINK = "font-weight:700;color:light-dark(#1D5FBF,#8AB8FF)"
 LINE = "light-dark(#E3E7EC,#303A47)"
 
 
@@ -32,7 +33,7 @@ def _event(event: OrderEvent, page: OrderPage, own: Screen, shown: int, items: S
     if event.kind is K.VERSION_SUBMITTED and event.version:
         address = html(path(own, order=page.order.id, version=event.version))
         verb = ("提出" if event.version == 1 else "更新") + ("（表示中）" if event.version == shown else "")
-        head = f'<a href="{address}" style="font-weight:700">第{event.version}版</a> {verb}'
+        head = f'<a href="{address}" style="{LINK}">第{event.version}版</a> {verb}'
     elif event.version:
         head = f"{head}（第{event.version}版）"
     detail = f"変更：{'、'.join(item.label for item in items)}" if items and event.kind is K.VERSION_SUBMITTED else ""
