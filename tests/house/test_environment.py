@@ -1,12 +1,14 @@
 """The environment comes from locks that hold everywhere and name no registry."""
 
+import ast
 import os
 import re
+import sys
 import tomllib
 
 import pytest
 
-from tests.house.source import PRODUCT, ROOT
+from tests.house.source import PRODUCT, ROOT, tree
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -15,11 +17,12 @@ DEPENDENCIES: list[str] = PROJECT["project"]["dependencies"]
 # Where a distribution's module has another name, or nobody imports it by name.
 MODULES = {
     "argon2-cffi": "argon2",
-    "email-validator": "email_validator",
+    "fonttools": "fontTools",
     "fpdf2": "fpdf",
     "pydantic-settings": "pydantic_settings",
 }
-LOADED_BY_OTHERS = {"psycopg": "SQLAlchemy's driver for PostgreSQL", "uvicorn": "what Streamlit serves through"}
+LOADED_BY_OTHERS = {"psycopg": "SQLAlchemy's driver for PostgreSQL"}
+OURS = {"app", "core", "pages"}
 
 
 def _pins(lock: str) -> list[str]:
@@ -55,6 +58,23 @@ def test_every_dependency_is_used(dependency: str):
     module = MODULES.get(_name(dependency), _name(dependency))
     pattern = re.compile(rf"^\s*(from|import) {module}\b", re.MULTILINE)
     assert any(pattern.search(path.read_text(encoding="utf-8")) for path in PRODUCT)
+
+
+def test_what_is_imported_is_a_dependency_of_its_own_right():
+    imported = {
+        module.split(".")[0]
+        for path in PRODUCT
+        for node in ast.walk(tree(path))
+        for module in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    declared = {MODULES.get(_name(each), _name(each)) for each in DEPENDENCIES}
+    assert imported - set(sys.stdlib_module_names) - OURS <= declared
 
 
 def test_the_checks_before_landing_are_the_test_command():
