@@ -1,6 +1,6 @@
 """The fields in which an order is written, and the draft that keeps what is typed into them (O2, O6)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -151,6 +151,7 @@ def _lines(key: str, rows: list[list[Any]]) -> list[list[Any]]:
         empty.astype({"price": "float64", "quantity": "float64"}),
         key=f"{key}.lines",
         num_rows="dynamic",
+        placeholder="",
         hide_index=True,
         width="stretch",
         row_height=38,
@@ -164,17 +165,23 @@ def _lines(key: str, rows: list[list[Any]]) -> list[list[Any]]:
             ),
         },
     )
-    found = [[_plain(value) for value in row] for row in edited.itertuples(index=False)]
+    found = [_cells(row) for row in edited.itertuples(index=False)]
+    found = [row for row in found if row[0] or row[1] is not None or row[2] is not None]
     content = OrderContent(lines=tuple(_line(row) for row in found))
     problems = [sentence for item, sentence in law.content_problems(content) if item is I.LINES]
     if not problems:
         order_parts.totals(content)
-    elif any(row[0] or row[1] is not None for row in found):
+    elif found:
         st.caption("\n".join(f"- {problem}" for problem in problems[:5]))
     st.caption(
         f"行は{MAX_LINES}行まで追加できます。表の最下行で追加、左端を選択して削除します。金額は税抜で入力します。"
     )
     return found
+
+
+def _cells(row: Sequence[Any]) -> list[Any]:
+    name, price, quantity, unit, rate = (_plain(value) for value in row)
+    return [name or "", price, quantity, unit or "", rate]
 
 
 def _line(row: list[Any]) -> Line:

@@ -93,6 +93,7 @@ _STYLE = """
 .lines th,.lines td{padding:.5rem .75rem;text-align:left;border:0;vertical-align:top}
 .lines th{font-weight:600;white-space:nowrap;background:light-dark(#F6F7F9,#1B222C);font-size:.87rem}
 .lines tbody tr{border-top:1px solid light-dark(#E3E7EC,#303A47)}
+.lines td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
 .lines .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .lines .redline{line-height:1.6}
 .lines ins,.lines del{display:inline-block}

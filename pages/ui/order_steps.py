@@ -12,7 +12,7 @@ from core.formats import yen
 from core.model import OrderEventKind, OrderState, Side
 from core.rules import Permission
 from core.views import OrderPage
-from pages.ui import drafts, frame
+from pages.ui import drafts, frame, header
 from pages.ui.order_changes import term_text
 from pages.ui.text import plain
 
@@ -83,7 +83,8 @@ def bar(page: OrderPage) -> None:
     """The actions, at the bottom of the window where they stay in reach."""
     with st.bottom, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if frame.viewer().side is Side.CLIENT:
-            st.caption("項目・金額・備考の修正は、パートナーに「修正依頼」を出してください。", width="stretch")
+            if not header.narrow():
+                st.caption("項目・金額・備考の修正は、パートナーに「修正依頼」を出してください。", width="stretch")
             _client(page)
         else:
             _partner(page)
