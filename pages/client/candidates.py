@@ -28,7 +28,7 @@ def draw() -> None:
     if content.button("募集内容を確認", icon=":material/description:", key="candidates.content", width="stretch"):
         posting_parts.dialog(posting)
     if selection.visible(card):
-        hint.info(selection.HINT, icon=":material/lightbulb:")
+        (hint.caption if header.narrow() else hint.info)(f":material/lightbulb: {selection.HINT}")
     if card.deals:
         st.html(f'<p>契約が成立した{card.deals:,}社は<a href="{path(Screen.DEALS)}">取引</a>に移りました。</p>')
     if not selection.visible(card):

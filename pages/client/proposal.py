@@ -26,7 +26,7 @@ def draw() -> None:
             card.work_style.label,
             card.certification.label,
         ),
-        back=(path(Screen.CANDIDATES, posting=detail.posting), f"候補者（{excerpt(detail.posting_title, 30)}）"),
+        back=(path(Screen.CANDIDATES, posting=detail.posting), f"候補者（{excerpt(detail.posting_title, 18)}）"),
     )
     proposal_parts.style()
     decision.style()

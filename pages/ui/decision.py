@@ -22,8 +22,9 @@ _STYLE = """<style>
 [data-testid="stColumn"]:has(.st-key-proposal-decision) {
   position: sticky; top: 4.25rem; align-self: flex-start; z-index: 2;
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-proposal-bar) { position: sticky; bottom: 0; z-index: 20; }
 .st-key-proposal-bar {
-  position: sticky; bottom: 0; z-index: 20; padding: .6rem 0 .7rem; background: var(--st-background-color, Canvas);
+  padding: .6rem 0 .7rem; background: var(--st-background-color, Canvas);
   border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent);
 }
 @media (max-width: 640px) { [data-testid="stColumn"]:has(.st-key-proposal-decision) { position: static; } }

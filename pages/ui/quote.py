@@ -13,7 +13,12 @@ from pages.ui import frame
 from pages.ui.badges import badge
 from pages.ui.text import plain
 
-STARTED = "パートナーが見積・発注書の作成を始めています。提出されるまでお待ちください。"
+ASKED = "見積を依頼する"
+GREY = {
+    OrderState.REQUESTED: ("見積依頼中", law.QUOTE_REQUESTED),
+    OrderState.STARTED: (ASKED, "パートナーが見積・発注書の作成を始めています。提出されるまでお待ちください。"),
+}
+"""What the button says while the partner writes, and why it can't be pressed."""
 FIRST_TALK = "「面談に進む」を選択すると、見積を依頼できるようになります。"
 
 
@@ -23,13 +28,12 @@ def section(detail: CandidateDetail) -> None:
     if order is None:
         reason = _reason(detail)
         kind = "secondary" if reason else "primary"
-        if st.button("見積を依頼する", key="proposal.quote", type=kind, width="stretch", **frame.bar(reason)):
-            _confirm(detail.card.id, detail.card.name)
+        if st.button(ASKED, key="proposal.quote", type=kind, width="stretch", **frame.bar(reason)):
+            confirm(detail.card.id, detail.card.name)
         return
-    if order.state is OrderState.REQUESTED:
-        asked = order.requested_at is not None
-        label, help_ = ("見積依頼中", law.QUOTE_REQUESTED) if asked else ("見積を依頼する", STARTED)
-        st.button(label, key="proposal.quote", disabled=True, help=plain(help_), width="stretch")
+    if order.state in GREY:
+        label, why = GREY[order.state]
+        st.button(label, key="proposal.quote", width="stretch", **frame.bar(why))
     else:
         st.markdown(f"見積・発注書　{badge(order.state)}")
     address = path(Screen.ORDER, order=order.id)
@@ -44,14 +48,15 @@ def _reason(detail: CandidateDetail) -> str:
 
 
 @st.dialog("見積を依頼しますか？")
-def _confirm(proposal: ProposalId, partner: str) -> None:
+def confirm(proposal: ProposalId, partner: str) -> None:
+    """Says that it is for good, and who will be told (O1)."""
     st.markdown(
         f"- {plain(partner)} に、見積・発注書の作成を依頼するメールが届きます。\n"
         "- 依頼は1度だけで、取り消せません。\n"
         "- 作成されるとメッセージでお知らせします。内容は後から修正を依頼できます。"
     )
     with st.container(horizontal=True):
-        if st.button("見積を依頼する", type="primary", key="proposal.quote.yes"):
+        if st.button(ASKED, type="primary", key="proposal.quote.yes"):
             with frame.acting("見積を依頼しました。"):
                 frame.write(request_quote, proposal)
                 st.rerun()
