@@ -1,0 +1,176 @@
+"""Postings, candidates and a partner's own proposals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from core.model import (
+    CandidateStatus,
+    Certification,
+    CompanySize,
+    Order,
+    OrderId,
+    PostingId,
+    ProposalId,
+    WorkStyle,
+)
+from core.views.people import PartnerProfile, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """募集内容 (P1) with the deadline of its current round."""
+
+    id: PostingId
+    title: str
+    categories: tuple[str, ...]
+    industries: str
+    company_sizes: tuple[CompanySize, ...]
+    background: str
+    consultation: str
+    request: str
+    requirements: str
+    budget: str
+    period: str
+    round: int
+    deadline: date
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostingCard:
+    """A posting in the client's list (P2): `hidden` proposals are only counted, `counts` are those it may see.
+
+    `deals` became contracts and moved on to 取引: they are in no status any more (O5).
+    """
+
+    id: PostingId
+    title: str
+    deadline: date
+    round: int
+    hidden: int
+    deals: int
+    counts: dict[CandidateStatus, int]
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPosting:
+    """A posting in the partner's list (P3), without the client's name. `proposal` is the partner's own, if any."""
+
+    id: PostingId
+    title: str
+    categories: tuple[str, ...]
+    excerpt: str
+    budget: str
+    deadline: date
+    round: int
+    proposal: ProposalId | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPosting:
+    """A posting as kakutoku's people watch it: how many proposals, of them in talks, with an order, under contract."""
+
+    id: PostingId
+    title: str
+    client: str
+    deadline: date
+    round: int
+    proposals: int
+    considering: int
+    orders: int
+    contracts: int
+
+
+Sort = Literal["arrival", "newest", "rating", "reviews"]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFilter:
+    """What the client narrows the list by (P5). None and empty mean no limit; pages count from 1."""
+
+    status: CandidateStatus | None = None
+    rating: Decimal | None = None
+    work_styles: tuple[WorkStyle, ...] = ()
+    certification: Certification | None = None
+    favorite: bool = False
+    unread: bool = False
+    text: str = ""
+    sort: Sort = "arrival"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateCard:
+    """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10)."""
+
+    id: ProposalId
+    number: int
+    public_id: str
+    name: str
+    status: CandidateStatus
+    rating: Decimal | None
+    reviews: int
+    work_style: WorkStyle
+    certification: Certification
+    title: str
+    excerpt: str
+    favorite: bool
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateList:
+    """One page of the candidates that a filter finds; the counts above it are on the posting's card."""
+
+    found: int
+    pages: int
+    page: int
+    cards: tuple[CandidateCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateDetail:
+    """A candidate's page (P6). `name` is empty and texts are masked until disclosure (P10).
+
+    `order` is the first one, whoever began it (O1); `needs_address` says that 面談に進む will ask for 住所 (P9).
+    """
+
+    card: CandidateCard
+    posting: PostingId
+    posting_title: str
+    body: str
+    submitted_at: datetime
+    disclosed_at: datetime | None
+    status_changed_at: datetime | None
+    decline_mail_due: datetime | None
+    profile: PartnerProfile
+    order: Order | None
+    needs_address: bool
+    reviews: tuple[Review, ...]
+    previous: ProposalId | None
+    following: ProposalId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProposal:
+    """A proposal as its partner sees it (P3, P8): it learns of disclosure and, after the grace period, of a decline."""
+
+    id: ProposalId
+    public_id: str
+    posting: PostingId
+    posting_title: str
+    deadline: date
+    title: str
+    body: str
+    submitted_at: datetime
+    updated_at: datetime
+    withdrawn: bool
+    disclosed: bool
+    declined: bool
+    client: str
+    order: OrderId | None
+    unread: int
