@@ -6,29 +6,16 @@ tells of. Links stay relative to the installation until the mail is sent (`paths
 carries nothing of the other side but the posting's masked title (P10).
 """
 
-import re
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from core.calendar import Term
 from core.formats import day, excerpt, moment, yen
-from core.model import Audience, Letter, MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
+from core.letterhead import NAME_LIMIT, TITLE_LIMIT, deal_link, letter, order_letter, thread_link
+from core.model import Letter, MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
 from core.paths import CONSOLE, Screen, link
 from core.rules import decline_key
 
 K = MailKind
-
-SUBJECT_PREFIX = "【kakutoku connect】"
-SUBJECT_LIMIT = 150
-QUOTE_LIMIT = 400
-TITLE_LIMIT = 80
-NAME_LIMIT = 60
-
-_TEMPLATES = Path(__file__).parents[1] / "assets" / "templates" / "mails"
 
 
 # --- screening (P8) ---------------------------------------------------------------------------------------------
@@ -43,7 +30,7 @@ def declined(
     send_after: datetime,
 ) -> Letter:
     """The partner was not chosen. Waits until `send_after`; names nobody, not even after disclosure (P8, P10)."""
-    return _letter(
+    return letter(
         K.DECLINED,
         recipient,
         decline_key(proposal, declined_at) + str(recipient.member),
@@ -57,7 +44,7 @@ def decline_corrected(
     recipient: Recipient, *, proposal: ProposalId, masked_posting: str, declined_at: datetime
 ) -> Letter:
     """The decline of `declined_at` was taken back after its mail had gone (P8, P10)."""
-    return _letter(
+    return letter(
         K.DECLINE_CORRECTED,
         recipient,
         f"{K.DECLINE_CORRECTED}:{proposal}:{_stamp(declined_at)}:{recipient.member}",
@@ -68,7 +55,7 @@ def decline_corrected(
 
 def proceeded(recipient: Recipient, *, proposal: ProposalId, counterpart: str, posting: str) -> Letter:
     """The client chose 面談に進む: both names are disclosed and the chat is open (P8)."""
-    return _letter(
+    return letter(
         K.PROCEEDED,
         recipient,
         f"{K.PROCEEDED}:{proposal}:{recipient.member}",
@@ -91,7 +78,7 @@ def message_received(
     message: str,
 ) -> Letter:
     """A message arrived. Keyed by how far the recipient has read, so that an unread run brings one mail (M2)."""
-    return _letter(
+    return letter(
         K.MESSAGE_RECEIVED,
         recipient,
         f"{K.MESSAGE_RECEIVED}:{proposal}:{last_read or 0}:{recipient.member}",
@@ -107,12 +94,12 @@ def message_received(
 
 def quote_requested(recipient: Recipient, *, order: OrderId, counterpart: str, posting: str) -> Letter:
     """見積を依頼する: the partner is asked to write the order (O1)."""
-    return _order_letter(K.QUOTE_REQUESTED, recipient, order, "", counterpart, posting)
+    return order_letter(K.QUOTE_REQUESTED, recipient, order, "", counterpart, posting)
 
 
 def renewal_requested(recipient: Recipient, *, order: OrderId, counterpart: str, posting: str) -> Letter:
     """契約を更新: the partner is asked to renew; `order` is the new one, begun from the current contract (C2)."""
-    return _order_letter(K.RENEWAL_REQUESTED, recipient, order, "", counterpart, posting)
+    return order_letter(K.RENEWAL_REQUESTED, recipient, order, "", counterpart, posting)
 
 
 def order_submitted(
@@ -125,7 +112,7 @@ def order_submitted(
     request_withdrawn: bool = False,
 ) -> Letter:
     """The other side submitted a version; `request_withdrawn` where that withdrew an approval request (O2, O3, O5)."""
-    return _order_letter(
+    return order_letter(
         K.ORDER_SUBMITTED,
         recipient,
         order,
@@ -148,7 +135,7 @@ def revision_requested(
     request: str,
 ) -> Letter:
     """修正依頼: what the client can't edit it asks for in words; `event` is its position in the chain (O3)."""
-    return _order_letter(
+    return order_letter(
         K.REVISION_REQUESTED,
         recipient,
         order,
@@ -164,7 +151,7 @@ def approval_requested(
     recipient: Recipient, *, order: OrderId, event: int, version: int, counterpart: str, posting: str
 ) -> Letter:
     """承認依頼 for exactly one version (O5); `event` is its position in the chain, for it can be asked for again."""
-    return _order_letter(K.APPROVAL_REQUESTED, recipient, order, str(event), counterpart, posting, version=version)
+    return order_letter(K.APPROVAL_REQUESTED, recipient, order, str(event), counterpart, posting, version=version)
 
 
 def order_approved(
@@ -178,7 +165,7 @@ def order_approved(
     total: int,
 ) -> Letter:
     """Both sides approved: the contract stands. `total` is in yen with tax (O5)."""
-    return _order_letter(
+    return order_letter(
         K.ORDER_APPROVED,
         recipient,
         order,
@@ -206,7 +193,7 @@ def termination_requested(
     reason: str,
 ) -> Letter:
     """契約停止申請: the other side asked, as agreed, to end the contract early (C3)."""
-    return _order_letter(
+    return order_letter(
         K.TERMINATION_REQUESTED,
         recipient,
         order,
@@ -231,7 +218,7 @@ def termination_decided(
     reason: str,
 ) -> Letter:
     """Operations approved or refused a 契約停止申請; `reason` is theirs (C3)."""
-    return _order_letter(
+    return order_letter(
         K.TERMINATION_DECIDED,
         recipient,
         order,
@@ -250,105 +237,12 @@ def termination_decided(
 
 def account_locked(recipient: Recipient, *, locked_at: datetime, until: datetime) -> Letter:
     """Repeated failures locked the account for a while (A2)."""
-    return _letter(
+    return letter(
         K.ACCOUNT_LOCKED,
         recipient,
         f"{K.ACCOUNT_LOCKED}:{_stamp(locked_at)}:{recipient.member}",
         f"{CONSOLE}/login/{recipient.audience}",
         until=moment(until),
-    )
-
-
-# --- links ------------------------------------------------------------------------------------------------------
-
-
-def thread_link(audience: Audience, proposal: ProposalId) -> str:
-    """The address of the chat about one proposal, as this audience opens it."""
-    screen = Screen.MESSAGES if audience is Audience.CLIENT else Screen.PARTNER_MESSAGES
-    return link(CONSOLE, screen, proposal=proposal)
-
-
-def order_link(audience: Audience, order: OrderId) -> str:
-    """The address of one order, as this audience opens it."""
-    screen = Screen.ORDER if audience is Audience.CLIENT else Screen.PARTNER_ORDER
-    return link(CONSOLE, screen, order=order)
-
-
-def deal_link(audience: Audience, order: OrderId) -> str:
-    """The address of the deal that an order belongs to, as this audience opens it."""
-    screen = Screen.DEALS if audience is Audience.CLIENT else Screen.PARTNER_DEALS
-    return link(CONSOLE, screen, order=order)
-
-
-# --- putting a letter together ----------------------------------------------------------------------------------
-
-
-def _order_letter(
-    kind: MailKind,
-    recipient: Recipient,
-    order: OrderId,
-    occasion: str,
-    counterpart: str,
-    posting: str,
-    *,
-    url: str | None = None,
-    quote: str = "",
-    **facts: str | int,
-) -> Letter:
-    return _letter(
-        kind,
-        recipient,
-        f"{kind}:{order}:{occasion}:{recipient.member}",
-        url or order_link(recipient.audience, order),
-        quote=quote,
-        send_after=None,
-        counterpart=excerpt(counterpart, NAME_LIMIT),
-        posting=excerpt(posting, TITLE_LIMIT),
-        **facts,
-    )
-
-
-def _letter(
-    kind: MailKind,
-    recipient: Recipient,
-    key: str,
-    url: str,
-    *,
-    quote: str = "",
-    send_after: datetime | None = None,
-    **facts: str | int,
-) -> Letter:
-    words: Any = _templates().get_template(f"{kind}.txt").make_module({"recipient": recipient, **facts})
-    subject = excerpt(SUBJECT_PREFIX + words.subject, SUBJECT_LIMIT)
-    parts = {
-        "recipient": recipient,
-        "home": f"{CONSOLE}/",
-        "subject": subject,
-        "body": re.sub(r"\n{3,}", "\n\n", str(words)).strip(),
-        "quote": quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1] + "…",
-        "button": words.button,
-        "url": url,
-    }
-    return Letter(
-        kind=kind,
-        key=key,
-        organization=recipient.organization,
-        to=(recipient.email,),
-        subject=subject,
-        text=_templates().get_template("layout.txt").render(parts),
-        html=_templates().get_template("layout.html").render(parts),
-        send_after=send_after,
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 
