@@ -17,6 +17,7 @@ from core.store.candidates import Candidates
 from core.store.contracts import Contracts
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine
+from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.orders import Orders
 from core.store.organizations import Organizations
@@ -129,8 +130,8 @@ class Repository:
 
 @contextmanager
 def reading(engine: Engine, viewer: Viewer) -> Generator[Repository]:
-    """A consistent look; nothing is written."""
-    with Session(engine) as session:
+    """A look; nothing is written. What was read before and has not changed since is not read again."""
+    with Session(engine, info={RECALL: memory(engine).now()}) as session:
         yield Repository(session, viewer)
 
 

@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.masking import mask
 from core.model import Candidate, CandidateStatus, MailState, OrganizationId, PostingId, ProposalId
 from core.store.deals import is_deal
+from core.store.memory import remembered
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.rounds import PROPOSAL_ROUND, visible_to_client
@@ -83,6 +84,7 @@ class Candidates(Subject):
         """♡ on or off, for the whole company (P5)."""
         self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal).values(favorite=on))
 
+    @remembered
     def is_favorite(self, proposal: ProposalId, now: datetime) -> bool:
         """Whether ♡ is on. Raises NotFound (A5, P2)."""
         found = self.session.scalar(
@@ -98,6 +100,7 @@ class Candidates(Subject):
         """When the status last moved; it names the decline mail that may be waiting (P8)."""
         return self.session.scalar(select(ProposalRow.status_changed_at).where(ProposalRow.id == proposal))
 
+    @remembered
     def listing(self, posting: PostingId, wanted: CandidateFilter, now: datetime) -> CandidateList:
         """One page of a posting's candidates (P5); none where the posting is not the viewer's (A5)."""
         numbers = self._picked(posting, wanted, now)
@@ -106,6 +109,7 @@ class Candidates(Subject):
         shown = dict(list(numbers.items())[(page - 1) * PAGE : page * PAGE])
         return CandidateList(len(numbers), pages, page, self._cards(shown))
 
+    @remembered
     def detail(self, proposal: ProposalId, now: datetime) -> CandidateDetail:
         """One candidate's page (P6, P7), masked before disclosure (P10). Raises NotFound (A5, P2)."""
         posting = select(ProposalRow.posting_id).where(ProposalRow.id == proposal).scalar_subquery()

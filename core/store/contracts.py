@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.errors import NotFound
 from core.model import ContractStatus, OrderId, ProposalId, Side
+from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import OrderRow, OrderVersionRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
 from core.store.unread import unread_count
@@ -31,6 +32,7 @@ _last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
 class Contracts(Subject):
     """Every query starts from the orders of which the viewer's organisation is a side."""
 
+    @remembered
     def listing(self, wanted: ContractFilter, today: date) -> ContractList:
         """One page of orders and contracts, newest first, with the counts of the whole list (C1)."""
         status = status_on(today)
@@ -48,6 +50,7 @@ class Contracts(Subject):
         )
         return ContractList(counts, found, pages, page, tuple(_row(row) for row in rows))
 
+    @remembered
     def deals(self, today: date, *, ended: bool, page: int = 1) -> DealList:
         """One page of the deals that run, or of those that ended; the one that was agreed last comes first (O5)."""
         grouped: dict[ProposalId, list[Any]] = {}
@@ -60,6 +63,7 @@ class Contracts(Subject):
         page = min(max(1, page), pages)
         return DealList(len(deals) - over, over, pages, page, tuple(shown[(page - 1) * PAGE : page * PAGE]))
 
+    @remembered
     def deal(self, order: OrderId, today: date) -> Deal:
         """The deal to which an order belongs. Raises NotFound where it has none, or none of the viewer's (A5)."""
         same = select(OrderRow.proposal_id).where(OrderRow.id == order).scalar_subquery()

@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.model import AttachmentId, CandidateStatus, MemberId, MessageId, OrderId, ProposalId, Side
 from core.rules import thread_rule
 from core.store.drafts import updated
+from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import (
     AttachmentRow,
@@ -124,6 +125,7 @@ class Messages(Subject):
         )
         return {row.member_id: row.message_id for row in rows}
 
+    @remembered
     def threads(self) -> tuple[ThreadCard, ...]:
         """The viewer's threads, the one with the latest line first."""
         last = select(func.max(MessageRow.id).label("id")).group_by(MessageRow.proposal_id).subquery()
@@ -145,6 +147,7 @@ class Messages(Subject):
         )
         return tuple(ThreadCard(r[0], r[1], r[2], self._shown(r[3]), r[4] or "", r[5], r[6]) for r in rows)
 
+    @remembered
     def thread(self, proposal: ProposalId, limit: int = PAGE) -> Thread:
         """The last `limit` messages, oldest first, and whether one can write. Raises NotFound (A5)."""
         row = self.session.execute(
@@ -178,6 +181,7 @@ class Messages(Subject):
             earlier=len(messages) > limit,
         )
 
+    @remembered
     def latest(self, proposal: ProposalId) -> tuple[MessageId, datetime | None]:
         """What changes whenever the thread does: its last line and the last time anybody read it. Raises NotFound."""
         row = self.session.execute(

@@ -19,6 +19,7 @@ from core.model import (
 from core.rules import thread_rule
 from core.rules_orders import contract_status, subtotal
 from core.store.drafts import updated
+from core.store.memory import remembered
 from core.store.order_content import from_json, to_json
 from core.store.organizations import COMPANY
 from core.store.subject import Subject
@@ -171,6 +172,7 @@ class Orders(Subject):
         self.session.flush()
         return position
 
+    @remembered
     def page(self, order: OrderId, today: date) -> OrderPage:
         """Everything an order's screen shows. Raises NotFound (A5)."""
         row: Any = self.session.execute(

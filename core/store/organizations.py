@@ -6,6 +6,7 @@ from sqlalchemy import select, true, update
 
 from core.masking import Identity
 from core.model import Audience, OrganizationId, Recipient, Role
+from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import FeeRow, MemberRow, OrganizationRow
 from core.views import Company, Fee, Me
@@ -59,6 +60,7 @@ class Organizations(Subject):
             .values(postal_code=postal_code, address=address)
         )
 
+    @remembered
     def fee(self) -> Fee | None:
         """The fees that operations set for the viewer's company, newest valid first (O8). None where none is set."""
         if self.viewer.audience is not Audience.CLIENT:

@@ -12,6 +12,7 @@ from core.formats import excerpt
 from core.masking import mask
 from core.model import Audience, CompanySize, OrganizationId, PostingId
 from core.store.deals import is_deal
+from core.store.memory import remembered
 from core.store.organizations import Organizations
 from core.store.rounds import CURRENT_ROUND, PROPOSAL_ROUND, visible_to_client
 from core.store.subject import Subject
@@ -42,6 +43,7 @@ NOT_FOUND = "この募集は見つかりません。"
 class Postings(Subject):
     """Requests open for proposals."""
 
+    @remembered
     def own(self, posting: PostingId) -> Posting:
         """One posting of the viewer's company. Raises NotFound, also where it belongs to another (A5)."""
         row = self.session.execute(
@@ -53,12 +55,14 @@ class Postings(Subject):
             raise NotFound(NOT_FOUND)
         return Posting(row[0], row[1], tuple(row[2]), row[3], tuple(CompanySize(size) for size in row[4]), *row[5:])
 
+    @remembered
     def card(self, posting: PostingId, now: datetime) -> PostingCard:
         """One posting of the viewer's company with its counts (P2). Raises NotFound (A5)."""
         for card in self.cards(now, posting):
             return card
         raise NotFound(NOT_FOUND)
 
+    @remembered
     def cards(self, now: datetime, posting: PostingId | None = None) -> tuple[PostingCard, ...]:
         """The client's postings, or the one named, latest deadline first.
 
@@ -108,6 +112,7 @@ class Postings(Subject):
             cards[row.id] = _counted(card, row) if row.number else card
         return tuple(cards.values())
 
+    @remembered
     def open(self, now: datetime) -> tuple[OpenPosting, ...]:
         """The postings a partner may propose to now, nearest deadline first, without the client's name (P3, P10)."""
         rows = self.session.execute(
@@ -152,6 +157,7 @@ class Postings(Subject):
             for row in rows
         )
 
+    @remembered
     def for_partner(self, posting: PostingId, now: datetime) -> Posting:
         """One posting as a partner reads it, masked (P3, P10): while it is open, or where it has proposed."""
         proposed = select(ProposalRow.id).where(

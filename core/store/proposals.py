@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.masking import Identity, mask
 from core.model import CandidateStatus, MailState, OrganizationId, PostingId, ProposalId
 from core.rules import decline_key, is_disclosed
+from core.store.memory import remembered
 from core.store.organizations import Organizations
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.subject import Subject
@@ -36,6 +37,7 @@ PROPOSAL = (
 class Proposals(Subject):
     """Every query starts from the proposals of the viewer's own organisation."""
 
+    @remembered
     def own(self) -> tuple[OwnProposal, ...]:
         """All of them, newest first."""
         return self._views(self._select().order_by(ProposalRow.submitted_at.desc(), ProposalRow.id.desc()))

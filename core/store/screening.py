@@ -86,4 +86,3 @@ def _words(text: str) -> list[str]:
     """The words of a search, composed as stored texts are, without what no database takes."""
     plain = "".join(c for c in unicodedata.normalize("NFC", text[:1_000]) if c.isspace() or c.isprintable())
     return [word[:WORD_LENGTH] for word in plain.split()[:WORDS]]
-

@@ -18,6 +18,7 @@ from core.calendar import jst_date
 from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused
 from core.model import Line, OrderContent, OrderEventKind, OrderId, OrderItem, OrderState, Side, Viewer
 from core.repository import Repository, broken_orders, reading, transaction
+from core.store.memory import memory
 from core.store.tables import AuditRow, MailRow, MessageRow, OrderEventRow, OrderRow, OrderVersionRow
 from core.views import OrderPage
 from tests import factories
@@ -398,6 +399,7 @@ def statements(engine: Engine, read: Callable[[Repository], Any], viewer: Viewer
     def count(*arguments: Any) -> None:
         counted.append(arguments[2])
 
+    memory(engine).forget()
     event.listen(engine, "before_cursor_execute", count)
     try:
         with reading(engine, viewer) as repo:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from core.model import Viewer
+from core.store.memory import memory
 from pages.ui import frame
 from tests.cast import NOW
 
@@ -41,13 +42,14 @@ def words(app: AppTest) -> str:
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that the database is asked inside the block."""
+    """The statements that the database is asked inside the block, in which nothing is remembered from before."""
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
             statements.append(statement)
 
+    memory(engine).forget()
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements

@@ -1,0 +1,145 @@
+"""What was read need not be read again while the database stays as it is: a screen drawn anew asks the same questions.
+
+The state of the database is one value that changes with every commit, whoever makes it: SQLite's `data_version`, seen
+by a connection that does nothing else, and PostgreSQL's snapshot. It is asked before each look; an answer read in that
+state is given again only while it is still the state. So nothing has to be invalidated, and nothing can be forgotten.
+"""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import wraps
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, text
+
+from core.calendar import jst_date
+from core.store.subject import Subject
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Subject)
+T = TypeVar("T")
+
+ANSWERS = 256
+"""How many are kept in a process; the longest, a page of messages, takes 50 kB."""
+
+RECALL = "recall"
+"""Under this name a session that only reads carries what it may recall; one that writes reads everything."""
+
+
+class Memory:
+    """The answers of one process, the one asked for longest ago going first."""
+
+    def __init__(self, state: Callable[[], Hashable], size: int = ANSWERS) -> None:
+        self._state, self._size = state, size
+        self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def now(self) -> "Recall":
+        """For one look: what is remembered of the database as it is at this moment."""
+        return Recall(self, self._state())
+
+    def get(self, question: Hashable, state: Hashable) -> tuple[Hashable, Any] | None:
+        """What was answered in this very state."""
+        with self._lock:
+            kept = self._kept.get(question)
+            if kept is None or kept[0] != state:
+                return None
+            self._kept.move_to_end(question)
+            return kept
+
+    def keep(self, question: Hashable, state: Hashable, answer: object) -> None:
+        """Remember an answer that was read in this state or a later one."""
+        with self._lock:
+            self._kept[question] = (state, answer)
+            self._kept.move_to_end(question)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+    def forget(self) -> None:
+        """Read everything anew, for those who count what that costs."""
+        with self._lock:
+            self._kept.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """One look at the database, begun in `state`."""
+
+    memory: Memory
+    state: Hashable
+
+
+def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """For a query that a screen asks at every run and whose answer depends on its arguments, the viewer and the data.
+
+    Of a moment among the arguments only the day in Tokyo counts: nothing that is marked so depends on the hour.
+    """
+
+    @wraps(query)
+    def asked(subject: S, *arguments: P.args, **named: P.kwargs) -> T:
+        recall: Recall | None = subject.session.info.get(RECALL)
+        if recall is None:
+            return query(subject, *arguments, **named)
+        viewer = replace(subject.viewer, session=None)
+        question = (
+            query.__qualname__,
+            viewer,
+            *map(_by_day, arguments),
+            *((name, _by_day(value)) for name, value in named.items()),
+        )
+        kept = recall.memory.get(question, recall.state)
+        if kept is not None:
+            return kept[1]
+        answer = query(subject, *arguments, **named)
+        recall.memory.keep(question, recall.state, answer)
+        return answer
+
+    return asked
+
+
+def memory(engine: Engine) -> Memory:
+    """The memory of this process for one database."""
+    with _opening:
+        if engine not in _memories:
+            sqlite = engine.dialect.name == "sqlite"
+            _memories[engine] = Memory(_SqliteState(str(engine.url.database)) if sqlite else _PostgresState(engine))
+        return _memories[engine]
+
+
+_opening = Lock()
+_memories: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+
+
+class _SqliteState:
+    """Counts what other connections have committed, in this process and in others."""
+
+    def __init__(self, path: str) -> None:
+        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._lock = Lock()
+
+    def __call__(self) -> Hashable:
+        try:
+            with self._lock:
+                return self._connection.execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error:
+            return object()  # equal to nothing: whatever is wrong, the query itself will say it
+
+
+class _PostgresState:
+    """Names the transactions that are visible."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self) -> Hashable:
+        with self._engine.connect() as connection:
+            return connection.scalar(text("SELECT pg_current_snapshot()::text"))
+
+
+def _by_day(value: object) -> object:
+    return jst_date(value) if isinstance(value, datetime) else value
