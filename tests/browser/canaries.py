@@ -119,7 +119,7 @@ class Wire:
         self.received: list[tuple[str, bytes]] = []
         self._page = page
         self._answers: list[Response] = []
-        page.on("response", self._answers.append)
+        page.on("response", lambda answer: self._answers.append(answer))
         page.on("websocket", self._listen)
 
     def take(self) -> None:

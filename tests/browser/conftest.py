@@ -1,6 +1,6 @@
 """One browser for these tests, and visitors whose browsers must not complain."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser
@@ -9,6 +9,7 @@ from tests.browser.houses import Console
 from tests.browser.visitors import Visitor
 from tests.pages.stage import chromium
 
+FAILED = pytest.StashKey[bool]()
 Visits = Callable[[Console, str], Visitor]
 
 
@@ -19,8 +20,17 @@ def chrome() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport]:
+    """Remember whether a test failed, so that its visitors leave pictures of where they were."""
+    report = yield
+    if call.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def visits(chrome: Browser) -> Iterator[Visits]:
+def visits(chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Visits]:
     """`visits(console, "buyer")` is a person with a browser of their own, not yet signed in.
 
     In the end no browser may have shown an error (a breach of the content policy, an uncaught exception), and no
@@ -35,5 +45,5 @@ def visits(chrome: Browser) -> Iterator[Visits]:
     yield visit
     trouble = [each for visitor in visitors for each in visitor.trouble()]
     for visitor in visitors:
-        visitor.leave()
+        visitor.leave(failed=request.node.stash.get(FAILED, False))
     assert trouble == []

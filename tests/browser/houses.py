@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from core.model import Audience
@@ -14,7 +14,7 @@ from core.passwords import Passwords
 from core.repository import Repository, reading
 from core.store.engine import WRITE, open_engine
 from core.store.tables import MemberRow
-from tests.cast import NOW, ORGANIZATIONS, PEOPLE, Cast, address, settle
+from tests.cast import NOW, ORGANIZATIONS, PEOPLE, Cast, settle
 from tests.databases import SqliteFactory
 from tests.server import running_console, sign_in
 
@@ -30,9 +30,15 @@ class Console:
     engine: Engine
     cast: Cast
 
+    def address(self, name: str) -> str:
+        """The mail address with which a member of the cast signs in; a world may have changed it."""
+        with Session(self.engine) as session:
+            member = getattr(self.cast, name).member
+            return session.scalars(select(MemberRow.email).where(MemberRow.id == member)).one()
+
     def enter(self, name: str) -> dict[str, str]:
         """A member of the cast signs in over HTTP; returns the cookies."""
-        return sign_in(self.url, address(name), PASSWORD, audience(name))
+        return sign_in(self.url, self.address(name), PASSWORD, audience(name))
 
     def read(self, name: str, query: Callable[[Repository], T]) -> T:
         """What the database says to a member of the cast, whatever its screen shows."""

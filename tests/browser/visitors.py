@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.browser.houses import PASSWORD, Console, audience
-from tests.cast import address
 
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 DESK = {"width": 1280, "height": 800}
@@ -83,7 +82,7 @@ class Visitor:
     def sign_in(self) -> "Visitor":
         """Come in through the form, as people do."""
         self.page.goto(f"{self.console.url}/login/{audience(self.name)}")
-        self.page.get_by_label("メールアドレス").fill(address(self.name))
+        self.page.get_by_label("メールアドレス").fill(self.console.address(self.name))
         self.page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="ログイン", exact=True).click()
         settled(self.page)
@@ -121,27 +120,28 @@ class Visitor:
 
     @property
     def phone(self) -> Page:
-        """The same person's telephone, signed in as well."""
+        """The same person's telephone, signed in as the desk is."""
         if self._phone is None:
-            context = self._new_context(PHONE, is_mobile=True, has_touch=True)
-            context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
-            self._phone = context.new_page()
+            self._phone = self._new_context(PHONE, is_mobile=True, has_touch=True).new_page()
+        self._phone.context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
         return self._phone
 
-    def shoot(self, name: str, prepare: Callable[[Page], None] | None = None, *, path: str | None = None) -> None:
+    def shoot(self, name: str, prepare: Callable[[Page], None] | None = None) -> None:
         """Keep a picture of the screen at the desk as it stands, and of the same address on the phone.
 
         `prepare` brings the phone to the same state, e.g. opens the same dialog. Nothing may stick out sideways there.
         """
         settled(self.page)
         picture(self.page, f"{name}-1280.png", DESK)
-        self.phone.goto(self.console.url + (path or self.path))
-        settled(self.phone)
+        phone = self.phone
+        phone.goto(self.page.url)
+        settled(phone)
+        assert phone.url == self.page.url, "the phone shows the same screen"
         if prepare:
-            prepare(self.phone)
-            settled(self.phone)
-        beyond = self.phone.evaluate(BEYOND)
-        picture(self.phone, f"{name}-390.png", PHONE)
+            prepare(phone)
+            settled(phone)
+        beyond = phone.evaluate(BEYOND)
+        picture(phone, f"{name}-390.png", PHONE)
         assert beyond == [], f"{name} sticks out of a phone's window"
 
     # --- what goes wrong --------------------------------------------------------------------------------------------
@@ -154,8 +154,12 @@ class Visitor:
         """Errors in the browser's console, uncaught exceptions, requests that left this machine."""
         return [each for each in self.complaints if not any(re.search(pattern, each) for pattern in self._allowed)]
 
-    def leave(self) -> None:
-        """Close the browser windows."""
+    def leave(self, *, failed: bool = False) -> None:
+        """Close the browser windows; after a failure pictures of them stay."""
+        for kind, page in (("desk", self.page), ("phone", self._phone)):
+            if failed and page and not page.is_closed():
+                SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=SCREENSHOTS / f"failed-{self.name}-{kind}.png")
         self.context.close()
         if self._phone:
             self._phone.context.close()
