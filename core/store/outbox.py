@@ -92,11 +92,11 @@ class Outbox(Subject):
         correction than a decline left standing. So does one that a worker holds at this moment.
         """
         mine = MailRow.key.startswith(occasion, autoescape=True)
-        waiting = and_(mine, MailRow.state == MailState.QUEUED, _unclaimed(now))
-        stopped = updated(
-            self.session, update(MailRow).where(waiting, MailRow.attempts == 0).values(state=MailState.CANCELLED)
-        )
-        updated(self.session, update(MailRow).where(waiting).values(state=MailState.CANCELLED))
+        cancelled = update(MailRow).where(mine).values(state=MailState.CANCELLED)
+        fresh = and_(MailRow.state == MailState.QUEUED, MailRow.attempts == 0, _unclaimed(now))
+        stopped = updated(self.session, cancelled.where(fresh))
+        # Also one that a worker holds or that failed: no later attempt may bring it after its correction.
+        updated(self.session, cancelled.where(MailRow.state.in_((MailState.QUEUED, MailState.FAILED))))
         handed_over = or_(MailRow.attempts > 0, MailRow.state == MailState.KEPT)
         gone = self.session.scalar(select(func.count()).select_from(MailRow).where(mine, handed_over)) or 0
         return Withdrawn(stopped, gone)

@@ -202,6 +202,25 @@ def test_a_mail_that_a_server_may_have_is_stopped_and_counts_as_gone(engine: Eng
     assert claim(engine, NOW + timedelta(days=1)) is None
 
 
+def test_what_was_taken_back_while_a_worker_held_it_is_not_tried_again(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, letter("d:1:7"))
+    held = must_claim(engine)
+    assert withdraw(engine, cast.buyer, "d:1:") == Withdrawn(stopped=0, gone=1)
+    with delivering(engine) as outbox:
+        outbox.postpone(held, NOW + timedelta(minutes=1), "connection dropped")
+    assert claim(engine, NOW + timedelta(days=1)) is None
+
+
+def test_what_was_taken_back_after_it_failed_cannot_be_sent_again(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, letter("d:1:7"))
+    refused = must_claim(engine)
+    with delivering(engine) as outbox:
+        outbox.give_up(refused, "550 no such user")
+    assert withdraw(engine, cast.buyer, "d:1:") == Withdrawn(stopped=0, gone=1)
+    with pytest.raises(Refused), transaction(engine, cast.operator) as repo:
+        repo.outbox.retry(refused.id, NOW)
+
+
 def test_a_mail_kept_in_the_app_counts_as_gone(engine: Engine, cast: Cast):
     queue(engine, cast.buyer, letter("d:1:7"))
     with delivering(engine) as outbox:
