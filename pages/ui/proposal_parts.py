@@ -71,10 +71,11 @@ def reviews(card: CandidateCard, found: tuple[Review, ...]) -> None:
     wanted = f"proposal.reviews.{card.id}"
     shown = found[: st.session_state.get(wanted, FIRST_REVIEWS)]
     with st.container(border=True):
-        st.subheader(f"レビュー　{rating(card)}", anchor=False)
         if not found:
+            st.subheader("レビュー　0件", anchor=False)
             st.caption("レビューはまだありません。認定パートナー歴が浅い企業は、件数が少ない傾向があります。")
             return
+        st.subheader(f"レビュー　{rating(card)}", anchor=False)
         st.caption(f"{len(shown):,} / {len(found):,}件を表示中")
         st.html("".join(_review(each) for each in shown))
         if len(shown) < len(found):
