@@ -53,7 +53,9 @@ def _form(posting: Posting, own: OwnProposal | None, closed: str) -> None:
     if own:
         st.caption("取り下げた提案の内容から再開できます。")
     title, body = _fields(_place(posting.id), own)
-    st.caption("貴社の名前と連絡先は、企業が「面談に進む」を選ぶまで企業に表示されません。本文にあっても自動で伏せられます。")
+    st.caption(
+        "貴社の名前と連絡先は、企業が「面談に進む」を選ぶまで企業に表示されません。本文にあっても自動で伏せられます。"
+    )
     if st.button("提案を送信", type="primary", key="partner_posting.submit", **frame.bar(_reason(closed))):
         with frame.acting(f"提案を送信しました。締切（{day(posting.deadline)}）までは編集できます。"):
             frame.write(submit_proposal, posting.id, title, body)
