@@ -33,7 +33,7 @@ def pause(failures: Sequence[datetime], patience: Patience, now: datetime) -> ti
     if not failures:
         return timedelta()
     last = failures[-1]
-    count = sum(1 for failure in failures if last - failure < LOCK)
+    count = _counted(failures)
     if count >= patience.lock:
         rest = LOCK
     elif count < patience.forgiven:
@@ -41,6 +41,15 @@ def pause(failures: Sequence[datetime], patience: Patience, now: datetime) -> ti
     else:
         rest = min(timedelta(seconds=2 ** (count - patience.forgiven)), LONGEST_PAUSE)
     return max(last + rest - now, timedelta())
+
+
+def is_locked(failures: Sequence[datetime], patience: Patience, now: datetime) -> bool:
+    """Whether the next attempt is locked out, not merely slowed down."""
+    return _counted(failures) >= patience.lock and pause(failures, patience, now) > timedelta()
+
+
+def _counted(failures: Sequence[datetime]) -> int:
+    return sum(1 for failure in failures if failures[-1] - failure < LOCK)
 
 
 def session_end(opened_at: datetime, now: datetime, *, idle: timedelta, absolute: timedelta) -> datetime:

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.model import Audience, MemberId, SessionId, Viewer
 from core.passwords import Passwords
 from core.repository import Access, Account, Engine, SignedIn, entering, glancing
-from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, pause
+from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, is_locked, pause
 from core.text import clean
 
 WRONG = "メールアドレスまたはパスワードが正しくありません。"
@@ -113,7 +113,7 @@ def end_sessions(engine: Engine, member: MemberId, now: datetime) -> None:
 
 
 def tell_of_lock(engine: Engine, email: str, now: datetime) -> None:
-    """Mail the owner of an address whose sign-in has just been locked (A2); nobody, where it has no account.
+    """Mail the owner of an address whose sign-in is locked, once (A2); nobody, where it is not or has no account.
 
     Called after the answer has gone, so that its time does not tell which addresses have one.
     """
@@ -121,7 +121,7 @@ def tell_of_lock(engine: Engine, email: str, now: datetime) -> None:
     with entering(engine) as access:
         account = access.account(address)
         failures = access.failures(hashlib.sha256(address.encode()).hexdigest(), "", now).of_address
-        if account and account.active and failures and pause(failures, ADDRESS, now) > timedelta():
+        if account and account.active and is_locked(failures, ADDRESS, now):
             letter = letters.account_locked(
                 access.recipient(account.member), locked_at=failures[-1], until=failures[-1] + LOCK
             )
@@ -138,13 +138,15 @@ def _open(
     replaces: SessionId | None,
 ) -> str:
     token = secrets.token_urlsafe(32)
+    # Before the transaction: a hash takes long, and SQLite lets nobody else write meanwhile.
+    fresh_hash = terms.passwords.hash(password) if terms.passwords.is_outdated(account.password_hash) else None
     with entering(engine) as access:
         access.forgive(address_hash)
         if replaces is not None:
             _end(access, replaces, now, "sign_in_again")
         opened = access.open(account, _hash(token), now, idle=terms.idle, absolute=terms.absolute)
-        if terms.passwords.is_outdated(account.password_hash):
-            access.store_password(account.member, terms.passwords.hash(password))
+        if fresh_hash is not None:
+            access.store_password(account.member, fresh_hash)
         access.audit(opened).record("sign_in", "session", opened.session or 0, now)
     return token
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.model import MemberId
@@ -20,10 +21,11 @@ class Drafts(Subject):
         return self.session.scalar(select(DraftRow.content).where(*self._mine(place)))
 
     def save(self, place: str, content: Mapping[str, object], now: datetime) -> None:
-        """Keep `content` (JSON types) at `place`, replacing what was there."""
+        """Keep `content` (JSON types) at `place`, replacing what was there, or what another tab keeps at this moment."""
+        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         values = {"content": dict(content), "saved_at": now}
-        if not updated(self.session, update(DraftRow).where(*self._mine(place)).values(values)):
-            self.session.add(DraftRow(member_id=self.viewer.member, place=place, **values))
+        row = dialect.insert(DraftRow).values(member_id=self.viewer.member, place=place, **values)
+        self.session.execute(row.on_conflict_do_update(index_elements=["member_id", "place"], set_=values))
 
     def discard(self, place: str) -> None:
         """Forget the draft at `place`, for it was sent or thrown away."""

@@ -73,7 +73,9 @@ class SignInPages:
             answer.background = BackgroundTask(access.tell_of_lock, running.engine(), email, now)
             return answer
         except ConsoleError as refusal:
-            return self._form(request, audience, target, email=email, refusal=refusal.sentence, status=401)
+            answer = self._form(request, audience, target, email=email, refusal=refusal.sentence, status=401)
+            answer.background = BackgroundTask(access.tell_of_lock, running.engine(), email, now)
+            return answer
         if before:
             self._connections.cut(before.session)
         answer = RedirectResponse(target, 303)

@@ -310,6 +310,13 @@ def test_the_owner_of_a_locked_address_gets_one_mail(engine: Engine, sign_in: Si
         assert session.scalars(select(MailRow.to)).all() == [[address("buyer")]]
 
 
+@pytest.mark.parametrize("failures", [0, ADDRESS.forgiven, ADDRESS.lock - 1])
+def test_slowing_down_is_not_a_lock_and_is_told_to_nobody(engine: Engine, failures: int) -> None:
+    fail(engine, "buyer", failures)
+    access.tell_of_lock(engine, address("buyer"), REAL_NOW)
+    assert count(engine, MailRow) == 0
+
+
 def fail(engine: Engine, name: str, times: int) -> None:
     """Failures of the past, as the table holds them."""
     digest = hashlib.sha256(address(name).encode()).hexdigest()
