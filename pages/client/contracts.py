@@ -24,13 +24,13 @@ LAST_ID = 2**31 - 1
 
 def draw() -> None:
     """Counts, search, table."""
-    header.title("契約書", facts=("見積・発注書と契約の一覧です。PDFは各行の「…」からダウンロードできます。",))
-    counts = st.container()
+    head = st.container()
     searched = any(name in st.query_params for name in FIELDS)
     with st.expander("検索条件", expanded=searched, icon=":material/search:", key="contracts.search"):
         wanted = _search()
     found, fees = frame.read(lambda repo: _view(repo, wanted))
-    with counts:
+    with head:
+        header.title("契約書", facts=("見積・発注書と契約の一覧です。PDFは各行の「…」からダウンロードできます。",))
         _counts(found)
     if not found.rows:
         if searched or wanted.status:

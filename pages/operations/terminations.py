@@ -16,10 +16,10 @@ RESULTS = {None: Badge("確認待ち", "orange"), True: Badge("承認", "green")
 
 def draw() -> None:
     """Requests that wait, or those that were decided."""
-    header.title("契約停止申請", facts=("承認すると、契約は申請された日に終了します。",))
     decided = st.query_params.get("view") == "decided"
     page = st.session_state.get("page") or 1
     found = frame.read(lambda repo: repo.terminations.listing(decided=decided, page=page))
+    header.title("契約停止申請", facts=("承認すると、契約は申請された日に終了します。",))
     tabs("view", (Tab("", "確認待ち", found.waiting), Tab("decided", "処理済み")), label="申請の絞り込み")
     if not found.requests:
         header.empty("該当する申請はありません。", "企業またはパートナーが契約停止を申請すると、ここに表示されます。")

@@ -1,6 +1,6 @@
 """Contracts as 契約書 and 取引 show them: the table, the row's menu, and the dialogs behind it (C1–C3)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -38,8 +38,7 @@ def contract_table(rows: Sequence[ContractRow], own: Screen, *, fees: bool, key:
     if chosen is None:
         return
     row = next(each for each in rows if each.id == chosen[0])
-    dialogs: dict[str, Callable[[ContractRow, Screen], None]] = {"renew": _renew, "terminate": _terminate}
-    dialogs[chosen[1]](row, own)
+    (renewal_dialog if chosen[1] == "renew" else termination_dialog)(row, own)
 
 
 def _row(row: ContractRow, own: Screen, fees: bool) -> Row:
@@ -82,10 +81,10 @@ def contract_buttons(row: ContractRow, own: Screen, key: str) -> None:
         if row.renewal:
             st.link_button("更新の見積・発注書", path(own, order=row.renewal), icon=":material/autorenew:")
         elif st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **frame.bar(cannot_renew(row))):
-            _renew(row, own)
+            renewal_dialog(row, own)
     barred = frame.bar(cannot_terminate(row))
     if st.button("契約を解除する", icon=":material/contract_delete:", key=f"{key}.terminate", **barred):
-        _terminate(row, own)
+        termination_dialog(row, own)
 
 
 def cannot_renew(row: ContractRow) -> str:
@@ -103,7 +102,7 @@ def _guest() -> str:
 
 
 @st.dialog("契約を更新しますか？")
-def _renew(row: ContractRow, own: Screen) -> None:
+def renewal_dialog(row: ContractRow, own: Screen) -> None:
     st.markdown(
         f"**{plain(row.counterparty)}**に、契約の更新を依頼します。"
         "パートナーが現在の契約をもとに新しい見積・発注書を作成し、双方が承認すると、現在の契約の翌日から始まります。"
@@ -122,7 +121,7 @@ def _renew(row: ContractRow, own: Screen) -> None:
 
 
 @st.dialog("契約停止申請")
-def _terminate(row: ContractRow, own: Screen) -> None:
+def termination_dialog(row: ContractRow, own: Screen) -> None:
     del own
     place = f"order:{row.id}:termination"
     today = jst_date(frame.now())

@@ -25,11 +25,11 @@ def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) 
 
 
 def _list(own: Screen) -> None:
-    other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
-    header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
     ended = st.query_params.get("status") == "ended"
     page = st.session_state.get("page") or 1
     found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=page))
+    other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
+    header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
     tabs("status", (Tab("", "契約中", found.running), Tab("ended", "契約終了", found.ended)), label="取引の絞り込み")
     if not found.deals:
         if ended:

@@ -65,8 +65,8 @@ def opened(place: str, start: Typed, base: int) -> dict[str, Any]:
     if place not in st.session_state:
         draft = frame.read(lambda repo: repo.drafts.get(place))
         fields = draft or {"base": base, **start}
-        st.session_state[place] = {"start": fields, "base": fields["base"], "kept": fields, "restored": bool(draft)}
-        st.session_state[place]["turn"] = 0
+        form = {"start": fields, "base": fields["base"], "kept": fields, "restored": bool(draft), "turn": _turn()}
+        st.session_state[place] = form
     return st.session_state[place]
 
 
@@ -74,7 +74,13 @@ def restart(place: str, fields: Typed, base: int) -> None:
     """Fill the form anew: on a newer version, or without its draft."""
     form = st.session_state[place]
     whole = {"base": base, **fields}
-    form.update(start=whole, base=base, turn=form["turn"] + 1, restored=False)
+    form.update(start=whole, base=base, turn=_turn(), restored=False)
+
+
+def _turn() -> int:
+    """Each filling of a form has widgets of its own, or they would still hold what was typed into the last one."""
+    st.session_state["order_form.turn"] = st.session_state.get("order_form.turn", 0) + 1
+    return st.session_state["order_form.turn"]
 
 
 def forget(place: str) -> None:

@@ -15,7 +15,7 @@ _FIGURES = (2, 3, 4, 5)
 
 def lines_table(versions: Sequence[tuple[Side, tuple[Line, ...]]], *, deletions: bool = False) -> None:
     """The last version's line items; what changed since the first is marked in its side's colour, cell by cell."""
-    standing, gone = _stories([lines for _, lines in versions])
+    standing, gone = stories([lines for _, lines in versions])
     sides = [side for side, _ in versions]
     body = "".join(_row(f"{number:02d}", sides, story, deletions) for number, story in enumerate(standing, 1))
     body += "".join(_row("－", sides, story, deletions) for story in gone if deletions)
@@ -42,13 +42,13 @@ def _cells(line: Line) -> tuple[str, ...]:
     return (line.name, *figures, formats.yen(amount))
 
 
-_Story = list[Line | None]
+Story = list[Line | None]
 """What one line item was in every version; None where the version has no such line."""
 
 
-def _stories(versions: Sequence[tuple[Line, ...]]) -> tuple[list[_Story], list[_Story]]:
+def stories(versions: Sequence[tuple[Line, ...]]) -> tuple[list[Story], list[Story]]:
     """The items that stand, in their order, and those of the first version that went."""
-    stories: list[_Story] = []
+    stories: list[Story] = []
     rows: list[int] = []
     for number, lines in enumerate(versions):
         same = _same([stories[row][-1] for row in rows], lines)
@@ -74,7 +74,7 @@ def _same(before: Sequence[Line | None], lines: Sequence[Line]) -> dict[int, int
     return found | {place: place for place in range(len(lines)) if place not in found and place in left}
 
 
-def _row(number: str, sides: Sequence[Side], story: _Story, deletions: bool) -> str:
+def _row(number: str, sides: Sequence[Side], story: Story, deletions: bool) -> str:
     """One item; a new one carries its mark once, beside its name."""
     versions = [_cells(line) if line else ("",) * (len(_HEADS) - 1) for line in story]
     histories = [[*zip(sides, cell, strict=True)] for cell in zip(*versions, strict=True)]

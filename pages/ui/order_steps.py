@@ -93,14 +93,14 @@ def bar(page: OrderPage) -> None:
 def _client(page: OrderPage) -> None:
     written = why_not(page, lambda: law.require_version(page.order))
     if st.button("修正依頼", key="order.revise", icon=":material/edit_note:", **frame.bar(written)):
-        _ask_revision(page)
+        revision_dialog(page)
     asked = written or why_not(
         page,
         lambda: law.require_unasked(page.order),
         lambda: page.latest and law.require_complete(page.latest.content),
     )
     if st.button("承認依頼", type="primary", key="order.ask", icon=":material/task_alt:", **frame.bar(asked)):
-        _ask_approval(page)
+        approval_dialog(page)
 
 
 def _partner(page: OrderPage) -> None:
@@ -117,7 +117,7 @@ def _partner(page: OrderPage) -> None:
     )
     asked = why_not(page, lambda: law.require_approvable(page.order, page.order.latest))
     if st.button("承認する", type="primary", key="order.approve", icon=":material/task_alt:", **frame.bar(asked)):
-        _approve(page)
+        consent_dialog(page)
 
 
 # --- dialogs ----------------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def _summary(page: OrderPage) -> None:
 
 
 @st.dialog("修正を依頼する")
-def _ask_revision(page: OrderPage) -> None:
+def revision_dialog(page: OrderPage) -> None:
     st.markdown("項目や金額など、パートナーに修正してもらいたい内容を明記して修正依頼を出してください。")
     place = f"order:{page.order.id}:revision"
     drafts.restore(place, text="")
@@ -167,7 +167,7 @@ def _ask_revision(page: OrderPage) -> None:
 
 
 @st.dialog("承認を依頼しますか？")
-def _ask_approval(page: OrderPage) -> None:
+def approval_dialog(page: OrderPage) -> None:
     _summary(page)
     st.markdown(
         "この版を承認し、パートナーに承認を依頼します。パートナーが承認すると契約が成立します。"
@@ -184,7 +184,7 @@ def _ask_approval(page: OrderPage) -> None:
 
 
 @st.dialog("この内容で承認しますか？")
-def _approve(page: OrderPage) -> None:
+def consent_dialog(page: OrderPage) -> None:
     _summary(page)
     st.warning("承認すると契約が成立します。取り消すことはできません。", icon=":material/gavel:")
     st.caption(f"{plain(page.client.name)}と自社の担当者にメールでお知らせします。")
