@@ -30,7 +30,8 @@ def draw() -> None:
     if selection.visible(card):
         (hint.caption if header.narrow() else hint.info)(f":material/lightbulb: {selection.HINT}")
     if card.deals:
-        st.html(f'<p>契約が成立した{card.deals:,}社は<a href="{path(Screen.DEALS)}">取引</a>に移りました。</p>')
+        deals = f'<a href="{path(Screen.DEALS)}" style="color:inherit">取引</a>'
+        st.html(f"<p>契約が成立した{card.deals:,}社は{deals}に移りました。</p>")
     if not selection.visible(card):
         _nothing(card)
         return

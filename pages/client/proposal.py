@@ -9,7 +9,7 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.views import CandidateDetail
 from pages.ui import address, decision, frame, header, proposal_parts
-from pages.ui.badges import badge
+from pages.ui.badges import Badge, badge
 
 
 def draw() -> None:
@@ -18,7 +18,7 @@ def draw() -> None:
     card = detail.card
     header.title(
         proposal_parts.name(card),
-        status=badge(card.status),
+        status=Badge("契約成立", "green") if decision.contracted(detail) else badge(card.status),
         facts=(
             *((f"候補者{card.number:02d}",) if card.name else ()),
             f"ID: {card.public_id}",

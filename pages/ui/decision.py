@@ -40,7 +40,7 @@ def box(detail: CandidateDetail) -> None:
     """Everything there is to decide, at the side of the screen."""
     with st.container(border=True, key="proposal-decision"):
         st.markdown("**このパートナーの検討状況**")
-        if not _contracted(detail):
+        if not contracted(detail):
             buttons(detail)
         remarks(detail)
         further(detail)
@@ -48,7 +48,7 @@ def box(detail: CandidateDetail) -> None:
 
 def bar(detail: CandidateDetail) -> None:
     """The three moves at the foot of a phone, drawn last; `remarks` and `further` stand above what is read."""
-    if not _contracted(detail):
+    if not contracted(detail):
         with st.container(key="proposal-bar"):
             buttons(detail)
 
@@ -86,7 +86,7 @@ def buttons(detail: CandidateDetail) -> None:
 def remarks(detail: CandidateDetail) -> None:
     """What the status means, what the partner will hear and when, and the way back from the last move."""
     status, proposal = detail.card.status, detail.card.id
-    if _contracted(detail):
+    if contracted(detail):
         st.success(plain(rules.CONTRACTED), icon=":material/handshake:")
         st.link_button("取引を見る", path(Screen.DEALS), icon=":material/handshake:", width="stretch")
         return
@@ -141,7 +141,7 @@ def _reason(detail: CandidateDetail, to: CandidateStatus) -> str:
     """Why the button is grey, by the rules its action asks."""
     if detail.card.status is to:
         return f"現在のステータスは「{to.label}」です。"
-    move = frame.barred(rules.require_move, detail.card.status, to, contracted=_contracted(detail))
+    move = frame.barred(rules.require_move, detail.card.status, to, contracted=contracted(detail))
     return _guest() or move
 
 
@@ -149,5 +149,6 @@ def _guest() -> str:
     return frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES)
 
 
-def _contracted(detail: CandidateDetail) -> bool:
+def contracted(detail: CandidateDetail) -> bool:
+    """Whether the candidate became a deal, which is screened no more (O5)."""
     return detail.order is not None and detail.order.approved_at is not None

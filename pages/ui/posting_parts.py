@@ -41,7 +41,7 @@ def dialog(posting: Posting, on_close: Callable[[], None] | None = None) -> None
 
     @st.dialog("募集内容", width="medium", on_dismiss=on_close or "ignore")
     def opened() -> None:
-        st.markdown(f"#### {plain(posting.title)}")
+        st.subheader(plain(posting.title), anchor=False)
         content(posting)
 
     opened()
