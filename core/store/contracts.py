@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from core.errors import NotFound
 from core.model import ContractStatus, OrderId, ProposalId, Side
 from core.store.memory import remembered
+from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import OrderRow, OrderVersionRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
 from core.store.unread import unread_count
@@ -115,9 +116,7 @@ class Contracts(Subject):
         return OrderRow.partner_id if self.viewer.side is Side.CLIENT else OrderRow.client_id
 
     def _conditions(self, wanted: ContractFilter, status: ColumnElement[str]) -> list[ColumnElement[bool]]:
-        conditions: list[ColumnElement[bool]] = [
-            OrganizationRow.name.icontains(word, autoescape=True) for word in wanted.counterparty.split()
-        ]
+        conditions = holding(wanted.counterparty, OrganizationRow.name)
         if wanted.status:
             conditions.append(status.in_(GROUPS.get(wanted.status, (wanted.status,))))
         if wanted.period_from:

@@ -21,7 +21,7 @@ class Drafts(Subject):
         return self.session.scalar(select(DraftRow.content).where(*self._mine(place)))
 
     def save(self, place: str, content: Mapping[str, object], now: datetime) -> None:
-        """Keep `content` (JSON types) at `place`, replacing what was there, or what another tab keeps at this moment."""
+        """Keep `content` (JSON types) at `place`, replacing what was there or is kept at this moment."""
         dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         values = {"content": dict(content), "saved_at": now}
         row = dialect.insert(DraftRow).values(member_id=self.viewer.member, place=place, **values)

@@ -16,6 +16,7 @@ from core import rules
 from core.errors import NotFound, Refused
 from core.model import Letter, MailId, MailKind, MailState, OrganizationId
 from core.store.drafts import updated
+from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrganizationRow
 from core.views import Claim, MailLine, MailList, MailText, Withdrawn
@@ -109,14 +110,14 @@ class Outbox(Subject):
         text: str = "",
         page: int = 1,
     ) -> MailList:
-        """Mails for operations (K1), by state, organisation, and words in subject or address. Raises NotAllowed."""
+        """Mails for operations (K1), by state, organisation, and words in the subject. Raises NotAllowed."""
         rules.require(self.viewer, rules.Permission.READ_MAILS)
         per_state = self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state))
         counts = dict.fromkeys(MailState, 0) | dict(per_state.all())
         wanted = [
             *([MailRow.state == state] if state else []),
             *([MailRow.organization_id == organization] if organization else []),
-            *([MailRow.subject.icontains(word, autoescape=True) for word in text.split()]),
+            *holding(text, MailRow.subject),
         ]
         found = self.session.scalar(select(func.count()).select_from(MailRow).where(*wanted)) or 0
         pages = max(1, ceil(found / PAGE))

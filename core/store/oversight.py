@@ -1,10 +1,11 @@
 """What kakutoku's people watch over: every posting and how far it has come (D1, K1)."""
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from core.errors import NotAllowed
 from core.model import Audience, CandidateStatus
 from core.store.rounds import CURRENT_ROUND
+from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import OrderRow, OrganizationRow, PostingRoundRow, PostingRow, ProposalRow
 from core.views import WatchedPosting
@@ -21,10 +22,6 @@ class Oversight(Subject):
         if self.viewer.audience is not Audience.KAKUTOKU:
             raise NotAllowed("この画面を閲覧できるのはカクトクのみです。")
         considering = ProposalRow.status == CandidateStatus.CONSIDERING
-        words = [
-            or_(*(column.icontains(word, autoescape=True) for column in (PostingRow.title, OrganizationRow.name)))
-            for word in text.split()
-        ]
         rows = self.session.execute(
             select(
                 PostingRow.id,
@@ -41,7 +38,7 @@ class Oversight(Subject):
             .join(PostingRoundRow, CURRENT_ROUND)
             .outerjoin(ProposalRow, and_(ProposalRow.posting_id == PostingRow.id, ProposalRow.withdrawn_at.is_(None)))
             .outerjoin(OrderRow, and_(OrderRow.proposal_id == ProposalRow.id, OrderRow.predecessor_id.is_(None)))
-            .where(*words)
+            .where(*holding(text, PostingRow.title, OrganizationRow.name))
             .group_by(PostingRow.id, PostingRow.title, OrganizationRow.name, PostingRoundRow.deadline, PostingRow.round)
             .order_by(PostingRoundRow.deadline.desc(), PostingRow.id.desc())
         )

@@ -1,18 +1,14 @@
 """How candidates are picked, ordered and rated, and what of them may be read before disclosure (P5, P10)."""
 
-import unicodedata
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from core.model import OrganizationId, Viewer
+from core.store.search import holding
 from core.store.tables import OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
 from core.store.unread import unread_count
 from core.views import CandidateFilter, Sort
-
-WORDS = 8
-WORD_LENGTH = 50
-"""How much of a search is looked at; a pasted page would make a query that no database takes."""
 
 
 def _open_text(masked: Any, full: Any) -> ColumnElement[str]:
@@ -76,13 +72,4 @@ def conditions(wanted: CandidateFilter, rated: Subquery, viewer: Viewer) -> list
         found.append(ProposalRow.favorite.is_(True))
     if wanted.unread:
         found.append(unread_count(viewer) > 0)
-    for word in _words(wanted.text):
-        places = (TITLE, BODY, NAME, ProposalRow.public_id)
-        found.append(or_(*(place.icontains(word, autoescape=True) for place in places)))
-    return found
-
-
-def _words(text: str) -> list[str]:
-    """The words of a search, composed as stored texts are, without what no database takes."""
-    plain = "".join(c for c in unicodedata.normalize("NFC", text[:1_000]) if c.isspace() or c.isprintable())
-    return [word[:WORD_LENGTH] for word in plain.split()[:WORDS]]
+    return found + holding(wanted.text, TITLE, BODY, NAME, ProposalRow.public_id)
