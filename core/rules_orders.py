@@ -248,8 +248,13 @@ def renewal_of(before: OrderContent) -> OrderContent:
     return replace(before, start=start, end=after_months(start, period.months) - timedelta(days=1))
 
 
-def require_continuation(before: OrderContent, content: OrderContent) -> None:
-    """Raise Refused unless a renewal begins on the day after the contract it follows: no gap, no overlap (C2)."""
+def require_continuation(before: OrderContent, content: OrderContent, *, ended_on: date | None = None) -> None:
+    """Raise Refused unless a renewal begins on the day after the contract it follows: no gap, no overlap (C2).
+
+    `ended_on` is the day on which that contract ends early (C3); then nothing can follow it.
+    """
+    if ended_on is not None:
+        raise Refused(RENEWABLE[ContractStatus.TERMINATING])
     if before.end and content.start != before.end + timedelta(days=1):
         raise Refused(
             f"更新後の委託期間は、現在の契約終了日の翌日（{day(before.end + timedelta(days=1))}）から始めてください。"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core import letters
 from core import rules_orders as law
-from core.actions.negotiation import note, own_name, tell, writable_thread
+from core.actions.negotiation import note, own_name, require_continuation, tell, writable_thread
 from core.calendar import jst_date
 from core.errors import Conflict, Refused
 from core.model import OrderContent, OrderEventKind, OrderId, Side
@@ -31,6 +31,7 @@ def request_approval(repo: Repository, order_id: OrderId, version: int, now: dat
         raise Conflict("新しい版が提出されています。内容を確認してから、承認を依頼してください。", latest=order.latest)
     named = repo.orders.version(order_id, version)
     law.require_complete(named.content)
+    require_continuation(repo, order, named.content)
     repo.orders.await_approval(order_id, version, now)
     event = repo.orders.record(order_id, K.APPROVAL_REQUESTED, now, version=version, sha256=named.digest)
     note(repo, thread, order_id, f"第{version}版の承認を依頼しました。", now)
@@ -70,6 +71,7 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
     law.require_approvable(order, version)
     named = repo.orders.version(order_id, version)
     law.require_complete(named.content)
+    require_continuation(repo, order, named.content)
     repo.orders.approve(order_id, now)
     repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest)
     note(repo, thread, order_id, f"第{version}版を承認しました。契約が成立しました。", now)

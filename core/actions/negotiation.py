@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core import rules
 from core import rules_orders as law
-from core.model import Letter, Order, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
+from core.model import Letter, Order, OrderContent, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
 from core.repository import Repository
 from core.rules import Permission
 from core.views import ThreadRecord
@@ -25,6 +25,15 @@ def withdraw_approval(repo: Repository, order: Order, now: datetime) -> None:
     if order.awaiting:
         repo.orders.withdraw_approval(order.id)
         repo.orders.record(order.id, OrderEventKind.APPROVAL_WITHDRAWN, now, version=order.awaiting)
+
+
+def require_continuation(repo: Repository, order: Order, content: OrderContent) -> None:
+    """A renewal begins on the day after its predecessor's last, which no termination has moved: no gap (C2, C3)."""
+    if order.predecessor is None:
+        return
+    before = repo.orders.get(order.predecessor)
+    agreed = repo.orders.version(before.id, before.latest).content
+    law.require_continuation(agreed, content, ended_on=before.ended_on)
 
 
 def note(repo: Repository, thread: ThreadRecord, order: OrderId, line: str, now: datetime) -> None:

@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 
 from core import letters, rules
 from core import rules_orders as law
-from core.actions.negotiation import note, other_side, own_name, tell, withdraw_approval, writable_thread
+from core.actions.negotiation import (
+    note,
+    other_side,
+    own_name,
+    require_continuation,
+    tell,
+    withdraw_approval,
+    writable_thread,
+)
 from core.errors import Conflict, Refused
-from core.model import Letter, Order, OrderContent, OrderEventKind, OrderId, OrderItem, ProposalId, Recipient, Side
+from core.model import Letter, OrderContent, OrderEventKind, OrderId, OrderItem, ProposalId, Recipient, Side
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
@@ -78,7 +86,7 @@ def submit_version(repo: Repository, order_id: OrderId, base: int, content: Orde
     if order.latest and not items:
         raise Refused("変更された項目がありません。")
     law.require_complete(content)
-    _require_continuation(repo, order, content)
+    require_continuation(repo, order, content)
     if order.awaiting:
         repo.orders.record(order_id, K.APPROVAL_WITHDRAWN, now, version=order.awaiting)
     version = repo.orders.add_version(order, content, now)
@@ -173,14 +181,6 @@ def _cleaned(content: OrderContent) -> OrderContent:
             for n, line in enumerate(content.lines, 1)
         ),
     )
-
-
-def _require_continuation(repo: Repository, order: Order, content: OrderContent) -> None:
-    """A renewal begins on the day after its predecessor's last: no gap, no overlap (C2)."""
-    if order.predecessor is None:
-        return
-    before = repo.orders.get(order.predecessor)
-    law.require_continuation(repo.orders.version(before.id, before.latest).content, content)
 
 
 def _version_line(version: int, items: tuple[OrderItem, ...], *, withdrawn: bool) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.orders import submit_version
+from core.actions.terminations import decide_termination, request_termination
 from core.errors import Conflict, NotAllowed, NotFound, Refused
 from core.model import ContractStatus, OrderEventKind, OrderId, OrderState
 from core.repository import broken_orders
@@ -191,6 +192,22 @@ def test_a_renewal_follows_on_the_next_day(engine: Engine, cast: Cast):
     act(engine, cast.seller, approve, renewal, 1)
     assert page(engine, cast.buyer, renewal, NOW + timedelta(days=120)).status is ContractStatus.ACTIVE
     assert list(broken_orders(engine)) == []
+
+
+def test_what_is_to_end_early_is_followed_by_nothing(engine: Engine, cast: Cast):
+    """C2, C3: a renewal that was begun before the termination would leave a gap."""
+    order = contracted(engine, cast)
+    renewal = act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+    following = replace(CONTENT, start=date(2027, 3, 1), end=date(2027, 5, 31))
+    act(engine, cast.seller, submit_version, renewal, 0, following, at=RUNNING)
+    act(engine, cast.buyer, request_approval, renewal, 1, at=RUNNING)
+    stop = act(engine, cast.buyer, request_termination, order, date(2026, 12, 31), "体制の変更", True, at=RUNNING)
+    act(engine, cast.operator, decide_termination, stop, True, "", at=RUNNING)
+    before = everything(engine)
+    assert "解除" in refused(engine, cast.seller, Refused, approve, renewal, 1)
+    longer = replace(following, end=date(2027, 6, 30))
+    assert "解除" in refused(engine, cast.seller, Refused, submit_version, renewal, 1, longer)
+    assert everything(engine) == before
 
 
 def test_only_a_contract_that_goes_on_is_renewed(engine: Engine, cast: Cast):
