@@ -141,5 +141,13 @@ def _aside(page: OrderPage, own: Screen, shown: int) -> None:
             icon=":material/download:",
             width="stretch",
         )
+        if page.order.approved_at:
+            deals = Screen.DEALS if own is Screen.ORDER else Screen.PARTNER_DEALS
+            st.link_button(
+                f"取引を見る（{page.status.label}）",
+                path(deals, order=page.order.id),
+                icon=":material/handshake:",
+                width="stretch",
+            )
         st.markdown("**経緯**")
         order_timeline.timeline(page, own, shown)

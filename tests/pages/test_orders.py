@@ -20,8 +20,8 @@ from core.calendar import jst_date
 from core.model import Line, OrderId, OrderState, Viewer
 from core.repository import reading
 from core.views import ContractFilter, ContractRow, OrderPage
-from pages.ui import frame, order_form, order_parts, order_steps
-from pages.ui.contract_parts import renewal_dialog, termination_dialog
+from pages.ui import frame, order_dialogs, order_form, order_parts
+from pages.ui.contract_dialogs import renewal_dialog, termination_dialog
 from pages.ui.order_changes import changed_by, effects, length, story, term_text
 from tests.cast import NOW, Cast
 from tests.core.test_orders import act, page
@@ -354,7 +354,7 @@ def test_a_draft_on_an_old_version_is_recognised_after_a_reload(engine: Engine, 
 
 
 def test_a_request_for_revision_is_written_in_a_dialog(engine: Engine, cast: Cast, order: OrderId):
-    dialog = partial(order_steps.revision_dialog, page(engine, cast.buyer, order))
+    dialog = partial(order_dialogs.revision_dialog, page(engine, cast.buyer, order))
     app = opened(engine, cast.buyer, dialog)
     app.button(key="order.revise.yes").click().run()
     assert "修正内容を入力" in app.error[0].value
@@ -369,13 +369,13 @@ def test_a_request_for_revision_is_written_in_a_dialog(engine: Engine, cast: Cas
 def test_an_approval_is_asked_for_and_given_in_dialogs_that_name_the_version(
     engine: Engine, cast: Cast, negotiated: OrderId
 ):
-    app = opened(engine, cast.buyer, partial(order_steps.approval_dialog, page(engine, cast.buyer, negotiated)))
+    app = opened(engine, cast.buyer, partial(order_dialogs.approval_dialog, page(engine, cast.buyer, negotiated)))
     for word in ("第3版", "¥561,000", "2027/03/31（水）"):
         assert word in read(app)
     app.button(key="order.ask.yes").click().run()
     assert page(engine, cast.buyer, negotiated).order.awaiting == 3
     assert "あなたの承認を待っています" in read(desk(engine, cast.seller, negotiated))
-    app = opened(engine, cast.seller, partial(order_steps.consent_dialog, page(engine, cast.seller, negotiated)))
+    app = opened(engine, cast.seller, partial(order_dialogs.consent_dialog, page(engine, cast.seller, negotiated)))
     assert "取り消すことはできません" in read(app)
     app.button(key="order.approve.yes").click().run()
     assert page(engine, cast.buyer, negotiated).order.state is OrderState.APPROVED
@@ -386,7 +386,7 @@ def test_an_approval_is_asked_for_and_given_in_dialogs_that_name_the_version(
 
 
 def test_a_dialog_that_is_overtaken_says_so(engine: Engine, cast: Cast, order: OrderId):
-    ask = partial(order_steps.approval_dialog, page(engine, cast.buyer, order))
+    ask = partial(order_dialogs.approval_dialog, page(engine, cast.buyer, order))
     act(engine, cast.seller, submit_version, order, 1, REPRICED)
     app = opened(engine, cast.buyer, ask)
     app.button(key="order.ask.yes").click().run()
