@@ -11,6 +11,7 @@ import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
 
+from core import logs
 from core.actions import access
 from core.jobs import Worker
 from core.model import Audience
@@ -26,8 +27,10 @@ from pages.entrance.house import House
 from pages.entrance.internals import Internals
 from pages.entrance.shell import Shell
 from pages.entrance.sign_in import SignInPages
+from pages.ui import frame
 
 config._main_script_path = __file__  # .streamlit/ stands beside this file, whatever folder the process is started in
+logs.configure()
 settings, engine, terms = running.settings(), running.engine(), running.terms()
 names = CookieNames.chosen(behind_tls=settings.behind_tls)
 entrance = [
@@ -41,7 +44,7 @@ house = House(
     addresses=Addresses(settings.public_url),
     entrance=frozenset(route.path for route in entrance),
     homes={audience: navigation.home(audience) for audience in Audience},
-    screens=frozenset(path for audience in Audience for path in navigation.paths(audience)),
+    screens={audience: frozenset(navigation.paths(audience)) for audience in Audience},
     shell=Shell(),
     internals=Internals(),
     behind_tls=settings.behind_tls,
@@ -80,6 +83,7 @@ app = st.App(
     routes=[*entrance, *downloads.routes, *health.routes],
     middleware=[Middleware(Gate, house=house)],
     lifespan=lifespan,
+    on_script_error=frame.accident,
 )
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from core import demo as demo_world
+from core import logs
 from core.actions.registration import NewMember, NewOrganization, found_marketplace
 from core.calendar import jst_date
 from core.documents.check import is_genuine, named_in
@@ -123,6 +124,7 @@ def create_admin(
 @app.command()
 def work() -> None:
     """Deliver mails and do what is due, beside an app that was started with CONNECT_EMBEDDED_WORKER=false."""
+    logs.configure()
     settings = _settings()
     worker = Worker(_database(settings), settings, lambda: datetime.now(UTC))
     for asked in (signal.SIGTERM, signal.SIGINT):

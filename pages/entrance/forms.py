@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -14,6 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from pages.entrance import cookies
 from pages.entrance.cookies import CookieNames
 from pages.entrance.headers import FORM_POLICY
+
+log = structlog.get_logger(__name__)
 
 LARGEST_FORM = 64 * 1024
 TEMPLATES = Path(__file__).parents[2] / "assets" / "templates" / "entrance"
@@ -67,6 +70,13 @@ async def fields(request: Request) -> dict[str, str]:
         return dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=20))
     except ValueError:
         return {}
+
+
+def trouble(accident: Exception) -> Response:
+    """The page for what nobody foresaw; what it was goes to the log, under a number that the page shows."""
+    number = secrets.token_hex(4)
+    log.error("unexpected error", error_id=number, exc_info=accident)
+    return page("trouble.html", 503, number=number)
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:

@@ -10,14 +10,15 @@ from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.model import Audience
 from core.repository import SignedIn
 from pages.entrance import cookies, identity, internals
-from pages.entrance.forms import page
-from pages.entrance.headers import FILE_POLICY, FORM_POLICY, guarded
+from pages.entrance.forms import page, trouble
+from pages.entrance.headers import FILE_POLICY, FORM_POLICY, Answer
 from pages.entrance.house import House
 from pages.entrance.tab import CUT, FULL, carry, turn_away
 
@@ -38,7 +39,15 @@ class Gate:
         """Answer, hand on, or refuse."""
         if scope["type"] == "http":
             policy = FILE_POLICY if scope["path"].startswith((FILES, internals.MEDIA)) else FORM_POLICY
-            await self._http(scope, receive, guarded(send, policy, behind_tls=self._house.behind_tls))
+            answer = Answer(send, policy, behind_tls=self._house.behind_tls)
+            try:
+                await self._http(scope, receive, answer.send)
+            except ClientDisconnect:
+                return
+            except Exception as accident:  # the database is away, most likely: a sentence, and no details
+                if answer.started:
+                    raise
+                await trouble(accident)(scope, receive, answer.send)
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
@@ -64,7 +73,7 @@ class Gate:
             return await self._sign_in_first(scope, headers)(scope, receive, send)
         if path == "/" and reads:
             return await RedirectResponse(self._house.homes[who.viewer.audience], 303)(scope, receive, send)
-        if path in self._house.screens and reads:
+        if path in self._house.screens[who.viewer.audience] and reads:
             return await self._house.shell.page_answer()(scope, receive, send)
         if path.startswith(FILES):
             return await self._app(inside, receive, send)

@@ -60,21 +60,27 @@ def console_policy(script_hashes: tuple[str, ...]) -> str:
     )
 
 
-def guarded(send: Send, policy: str, *, behind_tls: bool) -> Send:
-    """`send`, with the headers of this module on every answer; what an answer says itself about them stays."""
+class Answer:
+    """One answer on its way out, with the headers of this module; what it says itself about policy and cache stays."""
 
-    async def with_headers(message: Message) -> None:
+    def __init__(self, send: Send, policy: str, *, behind_tls: bool) -> None:
+        self._send = send
+        self._policy = policy
+        self._behind_tls = behind_tls
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        """ASGI's send."""
         if message["type"] == "http.response.start":
+            self.started = True
             headers = MutableHeaders(scope=message)
             for name, value in ALWAYS.items():
                 headers[name] = value
-            headers.setdefault("content-security-policy", policy)
+            headers.setdefault("content-security-policy", self._policy)
             headers.setdefault("cache-control", "no-store")
-            if behind_tls:
+            if self._behind_tls:
                 headers["strict-transport-security"] = "max-age=31536000"
             # Nobody but this console reads its answers; Streamlit would name other origins.
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]
-        await send(message)
-
-    return with_headers
+        await self._send(message)

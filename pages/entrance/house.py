@@ -24,7 +24,7 @@ class House:
     """The paths that are open to everybody."""
     homes: Mapping[Audience, str]
     """The first screen of each audience."""
-    screens: Collection[str]
+    screens: Mapping[Audience, Collection[str]]
     shell: Shell
     internals: Internals
     behind_tls: bool

@@ -1,4 +1,4 @@
-"""The application as it is, with three small screens for everybody instead of the console's own."""
+"""The application as it is, with four small screens for everybody instead of the console's own."""
 
 from core.model import Audience
 from core.paths import Screen
@@ -8,6 +8,7 @@ from pages.navigation import Entry
 SCREENS = (
     Entry(Screen.POSTINGS, "小さな画面", "inbox", "tests.pages.small_screens:draw"),
     Entry(Screen.MESSAGES, "遅い画面", "forum", "tests.pages.small_screens:slow"),
+    Entry(Screen.CONTRACTS, "壊れた画面", "contract", "tests.pages.small_screens:broken"),
     Entry(Screen.DEALS, "別の画面", "handshake", "tests.pages.small_screens:other", hidden=True),
 )
 navigation.SCREENS.update(dict.fromkeys(Audience, SCREENS))

@@ -1,4 +1,4 @@
-"""Three small screens that stand in for the console's own where the gate alone is tried."""
+"""Four small screens that stand in for the console's own where the gate alone is tried."""
 
 import json
 import time
@@ -29,6 +29,11 @@ def slow() -> None:
     for moment in range(100):
         st.text(f"moment {moment}")
         time.sleep(0.1)
+
+
+def broken() -> None:
+    """A screen with a mistake in it."""
+    raise RuntimeError("secret detail of /srv/connect")
 
 
 def other() -> None:

@@ -15,6 +15,7 @@ from pages.entrance.connections import Connections
 from tests.cast import address
 from tests.pages.conftest import SmallConsole
 from tests.pages.test_gate_sign_in import leave
+from tests.server import running_console
 from tests.tab import open_tab
 
 
@@ -80,6 +81,16 @@ def test_a_tampered_cookie_opens_nothing(console: SmallConsole, changed: str) ->
         assert tab.closing(3) == (4401, "/")
 
 
+def test_a_mailed_link_opens_its_screen_as_the_very_first_request_of_a_fresh_server(people_url: str) -> None:
+    with (
+        running_console(people_url, program="tests/pages/small_console.py") as url,
+        open_tab(url, SmallConsole(url, people_url).enter()) as tab,
+    ):
+        tab.visit("deals", "deal=1")
+    assert "other" in tab.text
+    assert "page_not_found" not in {frame.WhichOneof("type") for frame in tab.frames}
+
+
 # --- what a page knows ------------------------------------------------------------------------------------------
 
 
@@ -128,6 +139,15 @@ def test_nobody_takes_over_a_tab_not_even_the_same_person_with_another_cookie(
             thief.visit("postings")
             assert "count 0" in thief.text
             assert thief.session != tab.session
+
+
+def test_a_screen_that_breaks_says_so_in_our_words_and_tells_no_details(console: SmallConsole) -> None:
+    with open_tab(console.url, console.enter()) as tab:
+        tab.visit("contracts")
+        shown = [element for element in tab.elements() if element.WhichOneof("type") == "alert"]
+        assert "予期しないエラー" in shown[-1].alert.body
+        assert b"secret detail" not in tab.raw
+        assert "exception" not in {element.WhichOneof("type") for element in tab.elements()}
 
 
 # --- how a tab ends ---------------------------------------------------------------------------------------------

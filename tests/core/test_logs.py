@@ -1,0 +1,29 @@
+"""The log holds what happened and nothing of what people typed (T2)."""
+
+import json
+
+import pytest
+import structlog
+
+from core import logs
+
+
+def test_a_traceback_is_one_line_and_names_no_values(capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+
+    typed = "canary-" + str(7261)
+
+    def check(password: str) -> None:
+        raise ValueError("wrong")
+
+    try:
+        check(typed)
+    except ValueError as error:
+        structlog.get_logger("test").error("unexpected error", error_id="ab12", exc_info=error)
+    structlog.reset_defaults()
+    lines = capfd.readouterr().err.splitlines()
+    event = json.loads(lines[-1])
+    assert (event["event"], event["error_id"], event["level"]) == ("unexpected error", "ab12", "error")
+    assert "ValueError: wrong" in event["exception"]
+    assert "in check" in event["exception"]
+    assert typed not in lines[-1]
