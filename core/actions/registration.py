@@ -1,5 +1,6 @@
 """What kakutoku enters: organisations and their people, profiles, postings, reviews and fees (A1, P1, P7, O8)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,10 @@ from core.text import clean
 from core.views import Fee, PartnerProfile
 
 NAME_LIMIT = 100
+EMAIL_LIMIT = 254
 POSTING_LIMIT = 5_000
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
 
 ROLES: dict[Audience, frozenset[Role]] = {
     Audience.CLIENT: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
@@ -105,9 +109,13 @@ def register_organization(repo: Repository, organization: NewOrganization, now: 
 
 
 def register_member(repo: Repository, organization: OrganizationId, member: NewMember, now: datetime) -> MemberId:
-    """Enter a person of an organisation, in a role that it has (A3). Raises NotAllowed, NotFound, Refused."""
+    """Enter a person of an organisation, in a role that it has (A3). Raises NotAllowed, NotFound, Refused.
+
+    What the organisation has proposed so far is masked anew: a text may name the person already (P10).
+    """
     rules.require(repo.viewer, Permission.REGISTER)
     added = _enter_member(repo, organization, _audience(repo, organization), member, now)
+    repo.registry.mask_anew(organization)
     repo.audit.record(
         "register_member",
         "member",
@@ -212,10 +220,19 @@ def _enter_member(
 ) -> MemberId:
     if member.role not in ROLES[audience]:
         raise Refused(f"{audience.label}のユーザーに「{member.role.label}」の権限は設定できません。")
-    if repo.registry.knows(member.email):
+    email = _email(member.email)
+    if repo.registry.knows(email):
         raise Refused("このメールアドレスはすでに登録されています。別のメールアドレスを入力してください。")
     name = clean(member.name, label="氏名", limit=NAME_LIMIT, required=True, multiline=False)
-    return repo.registry.add_member(organization, member.email, name, member.role, member.password_hash, now)
+    return repo.registry.add_member(organization, email, name, member.role, member.password_hash, now)
+
+
+def _email(typed: str) -> str:
+    """A mail address in the form in which sign-in looks for it: lower case. Raises Refused where it is none."""
+    email = clean(typed, label="メールアドレス", limit=EMAIL_LIMIT, required=True, multiline=False).lower()
+    if not _EMAIL.fullmatch(email):
+        raise Refused("メールアドレスは「name@company.example」のように、半角で入力してください。")
+    return email
 
 
 def _audience(repo: Repository, organization: OrganizationId) -> Audience:

@@ -13,10 +13,11 @@ from core.actions.registration import NewMember, NewOrganization, NewPosting, Ne
 from core.calendar import jst_date
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, Certification, CompanySize, OrganizationId, Role, Viewer, WorkStyle
-from core.repository import Repository, founding, reading, transaction
+from core.repository import Repository, entering, founding, reading, transaction
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, PostingRow, ReviewRow
 from core.views import Fee, PartnerProfile
 from tests.cast import CLIENT, NOW, PARTNER, Cast
+from tests.factories import posting, proposal
 
 TODAY = jst_date(NOW)
 NOWHERE = OrganizationId(99)
@@ -93,6 +94,36 @@ def test_one_address_is_one_person_whatever_its_case(engine: Engine, cast: Cast)
         registration.register_member(repo, CLIENT, PERSON, NOW)
         with pytest.raises(Refused, match="すでに登録"):
             registration.register_member(repo, PARTNER, replace(PERSON, email=PERSON.email.upper()), NOW)
+
+
+def test_an_address_is_kept_as_sign_in_looks_for_it(engine: Engine, cast: Cast) -> None:
+    with transaction(engine, cast.operator) as repo:
+        registration.register_member(
+            repo, CLIENT, replace(PERSON, email=" Hikaru.Nitta+a@Aoba-Keiki.EXAMPLE\u200b "), NOW
+        )
+    with entering(engine) as access:
+        assert access.account("hikaru.nitta+a@aoba-keiki.example")
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "nitta", "nitta@", "@a.example", "a b@c.example", "a@b", "新田@a.example", "a@b.example\nBcc: c@d.example"],
+)
+def test_what_is_no_mail_address_is_refused(engine: Engine, cast: Cast, email: str) -> None:
+    with pytest.raises(Refused, match="メールアドレス"), transaction(engine, cast.operator) as repo:
+        registration.register_member(repo, CLIENT, replace(PERSON, email=email), NOW)
+
+
+def test_a_new_colleague_is_masked_in_what_was_proposed_before(engine: Engine, cast: Cast) -> None:
+    opened = posting(engine, cast)
+    text = "担当は西園寺 薫子です。"
+    sent = [proposal(engine, viewer, opened, title=text, body=text) for viewer in (cast.seller, cast.rival)]
+    with transaction(engine, cast.operator) as repo:
+        registration.register_member(repo, PARTNER, replace(PERSON, name="西園寺 薫子"), NOW)
+    with reading(engine, cast.buyer) as repo:
+        theirs, others = (repo.candidates.detail(each, NOW) for each in sent)
+    assert "西園寺" not in theirs.card.title + theirs.card.excerpt + theirs.body
+    assert others.body == text
 
 
 def test_a_posting_opens_until_the_end_of_its_last_day(engine: Engine, cast: Cast) -> None:
