@@ -1,4 +1,4 @@
-// Draws a table whose rows carry a 「…」 menu of links and actions. It is drawn anew only when what it shows changed,
+// Draws a table whose rows may carry a 「…」 menu of links and actions. It is drawn anew only when what it shows changed,
 // so that focus and an open menu stay.
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -8,12 +8,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   frame.dataset.shown = shown
   frame.querySelector("caption").textContent = data.label
   const head = frame.querySelector("thead tr")
-  head.replaceChildren(...data.columns.map(column => cell("th", column.label, column.kind, { scope: "col" })), cell("th", "", "last"))
-  head.lastElementChild.setAttribute("aria-label", "操作")
-  frame.querySelector("tbody").replaceChildren(...data.rows.map(row => drawn(row, data.columns, setTriggerValue)))
+  head.replaceChildren(...data.columns.map(column => cell("th", column.label, column.kind, { scope: "col" })))
+  const menus = data.rows.some(row => row.menu.length)
+  if (menus) head.append(cell("th", "", "last", { "aria-label": "操作" }))
+  frame.querySelector("tbody").replaceChildren(...data.rows.map(row => drawn(row, data.columns, menus, setTriggerValue)))
 }
 
-function drawn(row, columns, setTriggerValue) {
+function drawn(row, columns, menus, setTriggerValue) {
   const line = document.createElement("tr")
   row.cells.forEach((value, place) => {
     const box = cell("td", "", columns[place].kind)
@@ -24,7 +25,7 @@ function drawn(row, columns, setTriggerValue) {
     box.append(inside)
     line.append(box)
   })
-  line.append(more(row, setTriggerValue))
+  if (menus) line.append(more(row, setTriggerValue))
   return line
 }
 

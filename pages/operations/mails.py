@@ -5,12 +5,16 @@ import streamlit as st
 from core.actions.mails import retry_mail
 from core.formats import moment
 from core.model import MailId, MailState
-from core.paths import resolve
+from core.paths import Screen, path, resolve
+from core.views import MailLine
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
+from pages.ui.ledger import Cell, Column, Row, ledger
+from pages.ui.pager import page, pager, restart
+from pages.ui.tabs import Tab, tabs
 from pages.ui.text import plain
 
-COLUMNS = ("状態", "作成", "種類", "宛先の組織", "宛先", "件名")
+COLUMNS = (Column("件名", "main"), Column("宛先"), Column("作成", "date"), Column("ステータス"))
 
 
 def draw() -> None:
@@ -23,38 +27,33 @@ def draw() -> None:
 
 
 def _list() -> None:
+    asked = st.query_params.get("state", "")
+    state = next((state for state in MailState if state.value == asked), None)
     header.title("メール")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        labels = {state.label: state for state in MailState}
-        chosen = st.segmented_control("状態", list(labels), key="state", bind="query-params")
-        text = st.text_input("件名を検索", key="q", bind="query-params", max_chars=100)
-    page = st.session_state.get("page", 1)
-    found = frame.read(lambda repo: repo.outbox.listing(state=labels[chosen] if chosen else None, text=text, page=page))
-    st.caption("　".join(f"{state.label} {number}" for state, number in found.counts.items()))
+    counts = st.container()
+    text = st.text_input("件名を検索", key="q", bind="query-params", max_chars=100, on_change=restart) or ""
+    found = frame.read(lambda repo: repo.outbox.listing(state=state, text=text, page=page()))
+    with counts:
+        everything = Tab("", "すべて", sum(found.counts.values()))
+        tabs("state", (everything, *(Tab(each.value, each.label, n) for each, n in found.counts.items())), label="状態")
     if not found.lines:
-        header.empty("条件に合うメールはありません。", "検索条件を変えるか、状態の選択を外してください。")
+        header.empty("条件に合うメールはありません。", "検索の言葉を短くするか、別の状態を選んでください。")
         return
-    rows = [
-        (
-            line.state.label,
-            moment(line.created_at),
-            line.kind.label,
-            line.organization,
-            ", ".join(line.to),
-            line.subject,
-        )
-        for line in found.lines
-    ]
-    picked = st.dataframe(
-        {column: [row[n] for row in rows] for n, column in enumerate(COLUMNS)},
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="operations_mails.list",
+    ledger(COLUMNS, [_row(line) for line in found.lines], key="operations_mails.list", label="メール")
+    pager(found.pages)
+
+
+def _row(line: MailLine) -> Row:
+    return Row(
+        id=line.id,
+        name=line.subject,
+        cells=(
+            Cell(line.subject, sub=line.kind.label, href=path(Screen.OPERATIONS_MAILS, mail=line.id)),
+            Cell(", ".join(line.to), sub=line.organization),
+            Cell(moment(line.created_at)),
+            Cell(badge=badge(line.state)),
+        ),
     )
-    st.pagination(found.pages, key="page", bind="query-params")
-    for row in picked.selection.rows[:1]:
-        header.go(f"/operations-mails?mail={found.lines[row].id}")
 
 
 def _one(mail: MailId) -> None:
@@ -63,7 +62,7 @@ def _one(mail: MailId) -> None:
     facts = [f"宛先 {', '.join(line.to)}", f"作成 {moment(line.created_at)}"]
     facts += [f"Cc {', '.join(found.cc)}"] if found.cc else []
     facts.append(f"送信 {moment(line.sent_at)}" if line.sent_at else f"送信予定 {moment(line.due_at)}")
-    header.title(line.subject, status=badge(line.state), facts=facts, back=("/operations-mails", "メール"))
+    header.title(line.subject, status=badge(line.state), facts=facts, back=(path(Screen.OPERATIONS_MAILS), "メール"))
     if line.last_error:
         st.warning(plain(f"{line.attempts}回送信しましたが、届けられませんでした：{line.last_error}"))
     if line.state is MailState.FAILED:

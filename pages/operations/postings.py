@@ -1,13 +1,20 @@
 """募集の状況: every posting with how far it has come, for kakutoku's people (D1, K1)."""
 
+from datetime import date
+
 import streamlit as st
 
 from core.calendar import jst_date
 from core.formats import day, days_left
 from core.views import WatchedPosting
 from pages.ui import frame, header
+from pages.ui.ledger import Cell, Column, Row, ledger
 
-COLUMNS = ("企業", "募集", "締切", "残り", "提案", "検討中", "交渉中", "契約成立")
+COLUMNS = (
+    Column("募集", "main"),
+    Column("締切", "date"),
+    *(Column(label, "right") for label in ("提案", "検討中", "交渉中", "契約成立")),
+)
 
 
 def draw() -> None:
@@ -19,21 +26,23 @@ def draw() -> None:
         header.empty("該当する募集はありません。", "検索の言葉を短くするか、消してください。")
         return
     today = jst_date(frame.now())
-    rows = [_row(posting, days_left(posting.deadline, today)) for posting in postings]
-    st.dataframe(
-        {column: [row[n] for row in rows] for n, column in enumerate(COLUMNS)}, hide_index=True, key="watched.list"
-    )
+    ledger(COLUMNS, [_row(posting, today) for posting in postings], key="operations_postings.list", label="募集")
     st.caption(f"{len(postings)}件　「交渉中」は見積・発注書を作成中の取引、「契約成立」は双方が承認した取引です。")
 
 
-def _row(posting: WatchedPosting, left: str) -> tuple[str | int, ...]:
-    return (
-        posting.client,
-        posting.title,
-        day(posting.deadline),
-        left,
+def _row(posting: WatchedPosting, today: date) -> Row:
+    figures = (
         posting.proposals,
         posting.considering,
         posting.orders - posting.contracts,
         posting.contracts,
+    )
+    return Row(
+        id=posting.id,
+        name=posting.title,
+        cells=(
+            Cell(posting.title, sub=posting.client),
+            Cell(day(posting.deadline), sub=days_left(posting.deadline, today)),
+            *(Cell(f"{figure:,}") for figure in figures),
+        ),
     )

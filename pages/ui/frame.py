@@ -60,8 +60,7 @@ def read(query: Callable[[Repository], T]) -> T:
         with reading(desk().engine, viewer()) as repo:
             return query(repo)
     except ConsoleError as refused:
-        header.title("表示できません")
-        st.info(plain(refused.sentence), icon=":material/info:")
+        header.instead(refused.sentence)
         st.stop()
 
 

@@ -34,6 +34,14 @@ def title(
             f'<div style="{_FACTS}">{line}</div></header>'
         )
     outcome()
+    st.session_state["header.titled"] = True
+
+
+def instead(sentence: str) -> None:
+    """What stands where a screen, or the rest of it, can't be shown."""
+    if not st.session_state.get("header.titled"):
+        title("表示できません")
+    st.info(plain(sentence), icon=":material/info:")
 
 
 def tell(*, refusal: str = "", done: str = "") -> None:

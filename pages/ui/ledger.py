@@ -1,4 +1,4 @@
-"""A table whose rows carry a 「…」 menu: one component, real links, cheap to redraw; on a phone each row is a card."""
+"""A table whose rows may carry a 「…」 menu: one component, real links, cheap to redraw; on a phone each row is a card."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -44,7 +44,7 @@ class Row:
     id: int
     name: str
     cells: tuple[Cell, ...]
-    menu: tuple[Choice, ...]
+    menu: tuple[Choice, ...] = ()
 
 
 def ledger(columns: Sequence[Column], rows: Sequence[Row], *, key: str, label: str) -> tuple[int, str] | None:
