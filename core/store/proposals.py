@@ -92,6 +92,21 @@ class Proposals(Subject):
         """Write columns of an own proposal."""
         self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal, self._own()).values(**values))
 
+    def mask_again(self, partner: OrganizationId) -> None:
+        """Cover what became telling since a proposal was written, such as the name of a new member (P10).
+
+        For actions that change what a partner can be told by. After disclosure nothing is covered any more.
+        """
+        identity = Organizations(self.session, self.viewer).identity(partner)
+        rows = self.session.execute(
+            select(ProposalRow.id, ProposalRow.title, ProposalRow.body).where(
+                ProposalRow.partner_id == partner, ProposalRow.disclosed_at.is_(None)
+            )
+        ).all()
+        for row in rows:
+            masked = {"masked_title": mask(row.title, [identity]), "masked_body": mask(row.body, [identity])}
+            self.session.execute(update(ProposalRow).where(ProposalRow.id == row.id).values(**masked))
+
     def _own(self) -> ColumnElement[bool]:
         """The partner's own, and nobody else's: a client reads its candidates through `Candidates` only (P2, P10)."""
         return and_(ProposalRow.partner_id == self.viewer.organization, self.owns(ProposalRow))

@@ -1,6 +1,7 @@
 """The client's screening: what it sees, what it may do, and what nobody hears of (P2, P5–P10)."""
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import rules
+from core.actions.approvals import approve, request_approval
 from core.actions.candidates import (
     decline,
     proceed_to_interview,
@@ -334,6 +336,30 @@ def test_a_deal_is_screened_no_more(engine, cast):
         with pytest.raises(Refused, match="取引"):
             act(engine, cast.buyer, action, deal.id)
     assert state_of(engine) == before
+
+
+def test_a_decline_and_an_approval_at_the_same_moment_have_one_effect(engine, cast):
+    """T8: a partner under contract is never told that it was declined, and a declined one never under contract."""
+    for _ in range(3):
+        order = factories.negotiating(engine, cast)
+        deal = rows(engine, ProposalRow)[-1].id
+        act(engine, cast.buyer, request_approval, order, 1)
+        presses = ((cast.buyer, decline, deal), (cast.seller, approve, order, 1))
+        with ThreadPoolExecutor(2) as pool:
+            won = list(pool.map(lambda press: _pressed(engine, *press), presses))
+        assert sorted(won) == [False, True]
+        with reading(engine, cast.buyer) as repo:
+            approved = repo.orders.get(order).approved_at is not None
+        assert (detail(engine, cast.buyer, deal).card.status is S.DECLINED) is not approved
+
+
+def _pressed(engine, viewer, action, *arguments):
+    """Whether it went through, rather than being refused with a sentence."""
+    try:
+        act(engine, viewer, action, *arguments)
+    except Refused:
+        return False
+    return True
 
 
 def test_without_an_address_the_status_stays(engine, cast, candidate):

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
 from core.actions.proposals import BODY_LIMIT, TITLE_LIMIT, edit_proposal, submit_proposal, withdraw_proposal
+from core.actions.registration import NewMember, register_member
 from core.calendar import jst_midnight
 from core.errors import NotAllowed, NotFound, Refused
 from core.masking import leaks
-from core.model import MailState, PostingId, ProposalId
+from core.model import MailState, PostingId, ProposalId, Role
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, MailRow, PostingRoundRow, PostingRow, ProposalRow
 from tests import factories
@@ -156,6 +157,20 @@ def test_an_edit_is_masked_anew_and_recorded_old_and_new(engine, cast, posting):
     with Session(engine) as session:
         last = session.scalars(select(AuditRow).order_by(AuditRow.id)).all()[-1]
     assert (last.before["title"], last.after["title"]) == (TITLE, "髙﨑 直人の案")
+
+
+def test_a_person_registered_later_is_covered_in_what_was_written_before(engine, cast, posting):
+    """P10: what was disclosed stays as it was written."""
+    hidden = submit(engine, cast.seller, posting, "轟木 さつきがご案内します", "担当は轟木です。")
+    person = NewMember("todoroki@tsukinowa.example", "轟木 さつき", Role.STAFF, "")
+    with transaction(engine, cast.operator) as repo:
+        register_member(repo, PARTNER, person, NOW)
+    with reading(engine, cast.buyer) as repo:
+        found = repo.candidates.detail(hidden, NOW)
+    assert "轟木" not in found.card.title + found.body
+    act(engine, cast.buyer, proceed_to_interview, hidden, at=NOW)
+    with reading(engine, cast.buyer) as repo:
+        assert repo.candidates.detail(hidden, NOW).card.title == "轟木 さつきがご案内します"
 
 
 # --- who (A5) -------------------------------------------------------------------------------------------------------
