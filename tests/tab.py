@@ -12,6 +12,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.server import fetch
+
 
 class Tab:
     """An open tab. `frames` is everything the server has sent so far."""
@@ -115,7 +117,7 @@ def open_tab(
     """Connect as a page at `address` does. `resume` asks for an earlier tab's session; origin None sends none."""
     xsrf = ""
     with suppress(httpx.HTTPError):
-        xsrf = httpx.get(f"{address}/_stcore/health", cookies=dict(cookies)).cookies.get("_streamlit_xsrf", "")
+        xsrf = fetch("GET", f"{address}/_stcore/health", cookies=dict(cookies)).cookies.get("_streamlit_xsrf", "")
     subprotocols = [Subprotocol("streamlit"), Subprotocol(xsrf or "none")]
     jar = "; ".join(f"{name}={value}" for name, value in {**cookies, "_streamlit_xsrf": xsrf}.items())
     with connect(

@@ -19,7 +19,7 @@ from pages.entrance.shell import Shell
 from tests.cast import address
 from tests.pages.conftest import PASSWORD, SmallConsole
 from tests.pages.small_screens import PICTURE
-from tests.server import form_token, running_console
+from tests.server import fetch, form_token, running_console
 from tests.tab import Tab, open_tab
 
 ASSET = next(path for path in Shell().assets if path.startswith("/static/js/index."))
@@ -79,7 +79,7 @@ CLOSED = [
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_asked_for_by_a_stranger_leads_to_the_sign_in(console: SmallConsole, path: str) -> None:
-    answer = httpx.get(console.url + path)
+    answer = fetch("GET", console.url + path)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/login/client")
     assert answer.text == ""
@@ -87,34 +87,34 @@ def test_a_page_asked_for_by_a_stranger_leads_to_the_sign_in(console: SmallConso
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
 def test_everything_else_is_refused_to_a_stranger(console: SmallConsole, method: str, path: str) -> None:
-    answer = httpx.request(method, console.url + path)
+    answer = fetch(method, console.url + path)
     assert answer.status_code == 401
     assert "location" not in answer.headers
 
 
 def test_the_entrance_takes_only_what_its_forms_send(console: SmallConsole) -> None:
     for method, path in [("PUT", "/login"), ("DELETE", "/logout"), ("POST", "/login/help"), ("PATCH", "/login/client")]:
-        assert httpx.request(method, console.url + path, cookies=console.enter()).status_code == 405
+        assert fetch(method, console.url + path, cookies=console.enter()).status_code == 405
 
 
 def test_a_person_who_is_signed_in_is_told_on_a_page_that_there_is_none(console: SmallConsole) -> None:
-    answer = httpx.get(f"{console.url}/nothing", headers={"Accept": "text/html"}, cookies=console.enter())
+    answer = fetch("GET", f"{console.url}/nothing", headers={"Accept": "text/html"}, cookies=console.enter())
     assert answer.status_code == 404
     assert "ページが見つかりません" in answer.text
 
 
 def test_scripts_of_a_stranger_are_refused_rather_than_led(console: SmallConsole) -> None:
-    assert httpx.get(f"{console.url}/postings", headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+    assert fetch("GET", f"{console.url}/postings", headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "A" * 5000, "%00", '"quoted"', "a=b"])
 def test_a_made_up_cookie_is_a_strangers(console: SmallConsole, cookie: str) -> None:
-    assert httpx.get(f"{console.url}/postings", headers={"Cookie": f"connect={cookie}"}).status_code == 303
+    assert fetch("GET", f"{console.url}/postings", headers={"Cookie": f"connect={cookie}"}).status_code == 303
 
 
 def test_headers_that_name_somebody_open_nothing(console: SmallConsole) -> None:
     forged = {"X-Connect-Session": "1", "X-Connect-Bond": "x"}
-    assert httpx.get(f"{console.url}/postings", headers=forged).status_code == 303
+    assert fetch("GET", f"{console.url}/postings", headers=forged).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def test_headers_that_name_somebody_open_nothing(console: SmallConsole) -> None:
     ],
 )
 def test_what_no_screen_needs_does_not_exist_for_anybody(console: SmallConsole, path: str) -> None:
-    assert httpx.get(console.url + path, cookies=console.enter()).status_code == 404
+    assert fetch("GET", console.url + path, cookies=console.enter()).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 @pytest.mark.parametrize("path", ["/postings", "/_stcore/health", "/_stcore/host-config", "/media/x.png", "/"])
 def test_a_screen_is_only_read(console: SmallConsole, method: str, path: str) -> None:
-    answer = httpx.request(method, console.url + path, cookies=console.enter())
+    answer = fetch(method, console.url + path, cookies=console.enter())
     assert answer.status_code in (404, 405)
 
 
@@ -161,20 +161,20 @@ def test_a_screen_is_only_read(console: SmallConsole, method: str, path: str) ->
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example", "", "[::1"])
 def test_a_foreign_host_name_is_not_answered(console: SmallConsole, host: str) -> None:
-    answer = httpx.get(f"{console.url}/login/client", headers={"Host": host})
+    answer = fetch("GET", f"{console.url}/login/client", headers={"Host": host})
     assert answer.status_code in (400, 421)
     assert "パスワード" not in answer.text
 
 
 def test_a_load_balancer_may_ask_by_any_name(console: SmallConsole) -> None:
     for path in ("/healthz", "/readyz"):
-        answer = httpx.get(console.url + path, headers={"Host": "10.0.0.1"})
+        answer = fetch("GET", console.url + path, headers={"Host": "10.0.0.1"})
         assert (answer.status_code, answer.text) == (200, "ok")
 
 
 def test_this_machine_may_be_called_by_each_of_its_names(console: SmallConsole) -> None:
     port = console.url.rsplit(":", 1)[1]
-    assert httpx.get(f"{console.url}/login/client", headers={"Host": f"localhost:{port}"}).status_code == 200
+    assert fetch("GET", f"{console.url}/login/client", headers={"Host": f"localhost:{port}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_neighbours_are_one_network(host: str, expected: str) -> None:
 )
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_every_answer_forbids_what_no_page_of_ours_needs(console: SmallConsole, path: str, signed_in: bool) -> None:
-    headers = httpx.get(console.url + path, cookies=console.enter() if signed_in else None).headers
+    headers = fetch("GET", console.url + path, cookies=console.enter() if signed_in else None).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
@@ -216,14 +216,14 @@ def test_every_answer_forbids_what_no_page_of_ours_needs(console: SmallConsole, 
 
 def test_a_foreign_page_is_never_given_leave_to_read(console: SmallConsole) -> None:
     for origin in ("http://localhost:1", "http://evil.example", console.url):
-        headers = httpx.get(
-            f"{console.url}/_stcore/health", headers={"Origin": origin}, cookies=console.enter()
+        headers = fetch(
+            "GET", f"{console.url}/_stcore/health", headers={"Origin": origin}, cookies=console.enter()
         ).headers
         assert not [name for name in headers if name.startswith("access-control-")]
 
 
 def test_the_policy_names_exactly_the_scripts_that_stand_in_the_page(console: SmallConsole) -> None:
-    page = httpx.get(f"{console.url}/postings", cookies=console.enter())
+    page = fetch("GET", f"{console.url}/postings", cookies=console.enter())
     policy = page.headers["content-security-policy"]
     scripts = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts}
@@ -234,7 +234,7 @@ def test_the_policy_names_exactly_the_scripts_that_stand_in_the_page(console: Sm
 
 
 def test_the_page_is_ours_in_name_and_language(console: SmallConsole) -> None:
-    page = httpx.get(f"{console.url}/postings", cookies=console.enter()).text
+    page = fetch("GET", f"{console.url}/postings", cookies=console.enter()).text
     assert '<html lang="ja">' in page
     assert "<title>kakutoku connect</title>" in page
     assert "agent" not in page
@@ -242,7 +242,7 @@ def test_the_page_is_ours_in_name_and_language(console: SmallConsole) -> None:
 
 
 def test_the_entrance_works_without_any_script(console: SmallConsole) -> None:
-    page = httpx.get(f"{console.url}/login/client")
+    page = fetch("GET", f"{console.url}/login/client")
     assert "<script" not in page.text
     assert "style=" not in page.text
     assert "script-src" not in page.headers["content-security-policy"]
@@ -252,8 +252,8 @@ def test_the_entrance_works_without_any_script(console: SmallConsole) -> None:
 
 
 def test_script_files_are_compressed_and_kept_by_the_browser(console: SmallConsole) -> None:
-    plain = httpx.get(console.url + ASSET, headers={"Accept-Encoding": "identity"})
-    packed = httpx.get(console.url + ASSET, headers={"Accept-Encoding": "gzip"})
+    plain = fetch("GET", console.url + ASSET, headers={"Accept-Encoding": "identity"})
+    packed = fetch("GET", console.url + ASSET, headers={"Accept-Encoding": "gzip"})
     assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.content == plain.content == Shell().assets[ASSET].path.read_bytes()
@@ -282,11 +282,11 @@ def test_a_picture_is_served_to_the_session_that_shows_it_and_nobody_else(
     console: SmallConsole, tab: tuple[Tab, dict[str, str]], name: str | None, status: int
 ) -> None:
     url = console.url + picture(tab[0])
-    mine = httpx.get(url, cookies=tab[1])
+    mine = fetch("GET", url, cookies=tab[1])
     assert (mine.status_code, mine.content) == (200, PICTURE)
     assert mine.headers["cache-control"] == "no-store"
     assert "sandbox" in mine.headers["content-security-policy"]
-    assert httpx.get(url, cookies=console.enter(name) if name else None).status_code == status
+    assert fetch("GET", url, cookies=console.enter(name) if name else None).status_code == status
 
 
 def test_a_picture_is_gone_when_its_tab_is_closed(console: SmallConsole) -> None:
@@ -294,8 +294,8 @@ def test_a_picture_is_gone_when_its_tab_is_closed(console: SmallConsole) -> None
     with open_tab(console.url, cookies) as tab:
         tab.visit("postings")
         url = console.url + picture(tab)
-        assert httpx.get(url, cookies=cookies).status_code == 200
-    assert httpx.get(url, cookies=cookies).status_code == 404
+        assert fetch("GET", url, cookies=cookies).status_code == 200
+    assert fetch("GET", url, cookies=cookies).status_code == 404
 
 
 def upload(
@@ -309,7 +309,7 @@ def upload(
     **headers: str,
 ) -> httpx.Response:
     """Put a file into a tab as Streamlit's page does."""
-    return httpx.request(
+    return fetch(
         method,
         f"{console.url}/_stcore/upload_file/{tab.session}/{file or uuid.uuid4()}",
         files={"file": ("a.txt", content)} if method == "PUT" else None,
@@ -343,7 +343,8 @@ def test_a_file_beyond_20_mib_is_refused(console: SmallConsole, tab: tuple[Tab, 
 
 
 def test_an_upload_says_how_long_it_is(console: SmallConsole, tab: tuple[Tab, dict[str, str]]) -> None:
-    answer = httpx.put(
+    answer = fetch(
+        "PUT",
         f"{console.url}/_stcore/upload_file/{tab[0].session}/{uuid.uuid4()}",
         content=iter([b"x"]),
         cookies=tab[1],
@@ -372,9 +373,10 @@ def test_behind_tls_the_cookies_belong_to_this_very_host(people_url: str) -> Non
     with running_console(
         people_url, program="tests/pages/small_console.py", CONNECT_PUBLIC_URL="https://connect.example"
     ) as url:
-        form = httpx.get(f"{url}/login/client", headers=host)
+        form = fetch("GET", f"{url}/login/client", headers=host)
         cookie = form.headers["set-cookie"].split(";")[0]
-        answer = httpx.post(
+        answer = fetch(
+            "POST",
             f"{url}/login/client",
             data={"email": address("buyer"), "password": PASSWORD, "token": form_token(form.text)},
             headers={**host, "Origin": "https://connect.example", "Cookie": cookie},
@@ -385,11 +387,11 @@ def test_behind_tls_the_cookies_belong_to_this_very_host(people_url: str) -> Non
         assert "Path=/;" in session
         assert "Domain" not in session
         assert answer.headers["strict-transport-security"].startswith("max-age=")
-        signed_in = httpx.get(f"{url}/postings", headers={**host, "Cookie": session.split(";")[0]})
+        signed_in = fetch("GET", f"{url}/postings", headers={**host, "Cookie": session.split(";")[0]})
         assert signed_in.status_code == 200
         unsafe = session.split(";")[0].removeprefix("__Host-")
-        assert httpx.get(f"{url}/postings", headers={**host, "Cookie": unsafe}).status_code == 303
-        assert httpx.get(f"{url}/login/client").status_code == 421
+        assert fetch("GET", f"{url}/postings", headers={**host, "Cookie": unsafe}).status_code == 303
+        assert fetch("GET", f"{url}/login/client").status_code == 421
 
 
 @pytest.mark.parametrize("audience", list(Audience))

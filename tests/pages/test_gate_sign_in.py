@@ -12,19 +12,19 @@ from core.model import Audience
 from core.store.tables import SessionRow
 from tests.cast import address
 from tests.pages.conftest import PASSWORD, SmallConsole
-from tests.server import form_token
+from tests.server import fetch, form_token
 
 
 def leave(console: SmallConsole, cookies: dict[str, str]) -> httpx.Response:
     """Sign out as a browser does."""
-    with httpx.Client(base_url=console.url, cookies=cookies) as browser:
+    with httpx.Client(verify=False, base_url=console.url, cookies=cookies) as browser:
         form = browser.get("/logout")
         return browser.post("/logout", data={"token": form_token(form.text)}, headers={"Origin": console.url})
 
 
 def attempt(console: SmallConsole, audience: str = "client", **changes: str | None) -> httpx.Response:
     """One try at a sign-in form; a change to None leaves the field out."""
-    with httpx.Client(base_url=console.url) as browser:
+    with httpx.Client(verify=False, base_url=console.url) as browser:
         form = browser.get(f"/login/{audience}")
         data = {"email": address("buyer"), "password": PASSWORD, "token": form_token(form.text), "next": "/"} | changes
         return browser.post(
@@ -48,7 +48,7 @@ def comparable(answer: httpx.Response) -> tuple[int, str, dict[str, str]]:
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_each_audience_has_its_own_form(console: SmallConsole, audience: Audience) -> None:
-    page = httpx.get(f"{console.url}/login/{audience}")
+    page = fetch("GET", f"{console.url}/login/{audience}")
     assert page.status_code == 200
     assert f"{audience.label}のログイン" in page.text
     for part in ('name="email"', 'name="password"', "パスワードを忘れた方", "アカウントをお持ちでない方"):
@@ -57,9 +57,9 @@ def test_each_audience_has_its_own_form(console: SmallConsole, audience: Audienc
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_the_links_below_the_form_lead_to_somebody_who_helps(console: SmallConsole, audience: Audience) -> None:
-    page = httpx.get(f"{console.url}/login/{audience}")
+    page = fetch("GET", f"{console.url}/login/{audience}")
     for target in re.findall(r'href="(/login/help[^"#]*)#(\w+)"', page.text):
-        answer = httpx.get(console.url + target[0])
+        answer = fetch("GET", console.url + target[0])
         assert answer.status_code == 200
         assert f'id="{target[1]}"' in answer.text
 
@@ -71,7 +71,7 @@ def test_the_links_below_the_form_lead_to_somebody_who_helps(console: SmallConso
 def test_who_signs_in_arrives_at_the_first_screen(console: SmallConsole, name: str, audience: str, home: str) -> None:
     answer = attempt(console, audience, email=address(name))
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert httpx.get(f"{console.url}/", cookies=dict(answer.cookies)).headers["location"] == home
+    assert fetch("GET", f"{console.url}/", cookies=dict(answer.cookies)).headers["location"] == home
 
 
 def test_the_session_cookie_is_closed_to_scripts_and_to_other_sites(console: SmallConsole) -> None:
@@ -141,10 +141,10 @@ def test_a_form_that_we_did_not_show_is_not_taken(console: SmallConsole, token: 
 
 
 def test_a_form_shown_in_another_browser_is_not_taken(console: SmallConsole) -> None:
-    token = form_token(httpx.get(f"{console.url}/login/client").text)
+    token = form_token(fetch("GET", f"{console.url}/login/client").text)
     assert attempt(console, token=token).status_code == 403
     data = {"email": address("buyer"), "password": PASSWORD, "token": token}
-    assert httpx.post(f"{console.url}/login/client", data=data).status_code == 403  # no cookie at all
+    assert fetch("POST", f"{console.url}/login/client", data=data).status_code == 403  # no cookie at all
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_form_shown_in_another_browser_is_not_taken(console: SmallConsole) -> 
 @pytest.mark.parametrize("path", ["/login/client", "/logout"])
 def test_a_form_on_a_foreign_page_is_not_taken(console: SmallConsole, headers: dict[str, str], path: str) -> None:
     cookies = console.enter()
-    with httpx.Client(base_url=console.url, cookies=cookies) as browser:
+    with httpx.Client(verify=False, base_url=console.url, cookies=cookies) as browser:
         token = form_token(browser.get(path).text)
         data = {"email": address("buyer"), "password": PASSWORD, "token": token}
         assert browser.post(path, data=data, headers=headers).status_code == 403
@@ -185,7 +185,7 @@ def test_a_body_beyond_64_kib_is_refused(console: SmallConsole) -> None:
     ],
 )
 def test_a_body_that_is_no_form_is_refused_calmly(console: SmallConsole, body: bytes, kind: str) -> None:
-    answer = httpx.post(f"{console.url}/login/client", content=body, headers={"Content-Type": kind})
+    answer = fetch("POST", f"{console.url}/login/client", content=body, headers={"Content-Type": kind})
     assert answer.status_code == 403
     assert "もう一度お試しください" in answer.text
 
@@ -194,7 +194,7 @@ def test_a_body_that_is_no_form_is_refused_calmly(console: SmallConsole, body: b
 
 
 def test_a_mailed_link_opens_the_exact_screen_after_signing_in(console: SmallConsole) -> None:
-    with httpx.Client(base_url=console.url) as browser:
+    with httpx.Client(verify=False, base_url=console.url) as browser:
         first = browser.get("/postings?posting=7&status=new&q=%E5%96%B6%E6%A5%AD")
         assert first.status_code == 303
         form = browser.get(first.headers["location"])
@@ -234,23 +234,23 @@ def test_a_mailed_link_opens_the_exact_screen_after_signing_in(console: SmallCon
 def test_nobody_is_sent_elsewhere_after_signing_in(console: SmallConsole, target: str) -> None:
     answer = attempt(console, next=target)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    form = httpx.get(f"{console.url}/login/client", params={"next": target})
+    form = fetch("GET", f"{console.url}/login/client", params={"next": target})
     assert 'name="next" value="/"' in form.text
 
 
 def test_who_was_a_partner_last_time_is_led_to_the_partners_form(console: SmallConsole) -> None:
     cookies = console.enter("seller")
     leave(console, cookies)
-    assert httpx.get(console.url, cookies=cookies).headers["location"] == "/login/partner"
-    assert httpx.get(console.url).headers["location"] == "/login/client"
-    assert httpx.get(console.url, cookies={"connect_audience": "//evil"}).headers["location"] == "/login/client"
+    assert fetch("GET", console.url, cookies=cookies).headers["location"] == "/login/partner"
+    assert fetch("GET", console.url).headers["location"] == "/login/client"
+    assert fetch("GET", console.url, cookies={"connect_audience": "//evil"}).headers["location"] == "/login/client"
 
 
 # --- one session after the other --------------------------------------------------------------------------------
 
 
 def test_a_cookie_planted_before_signing_in_is_not_the_session(console: SmallConsole) -> None:
-    with httpx.Client(base_url=console.url, cookies={"connect": "planted" * 6}) as browser:
+    with httpx.Client(verify=False, base_url=console.url, cookies={"connect": "planted" * 6}) as browser:
         token = form_token(browser.get("/login/client").text)
         data = {"email": address("buyer"), "password": PASSWORD, "token": token}
         answer = browser.post("/login/client", data=data, headers={"Origin": console.url})
@@ -260,34 +260,34 @@ def test_a_cookie_planted_before_signing_in_is_not_the_session(console: SmallCon
 
 def test_signing_in_again_ends_the_session_before(console: SmallConsole) -> None:
     first = console.enter()
-    with httpx.Client(base_url=console.url, cookies=first) as browser:
+    with httpx.Client(verify=False, base_url=console.url, cookies=first) as browser:
         token = form_token(browser.get("/login/partner").text)
         data = {"email": address("seller"), "password": PASSWORD, "token": token}
         assert browser.post("/login/partner", data=data, headers={"Origin": console.url}).status_code == 303
-    assert httpx.get(f"{console.url}/postings", cookies={"connect": first["connect"]}).status_code == 303
+    assert fetch("GET", f"{console.url}/postings", cookies={"connect": first["connect"]}).status_code == 303
 
 
 def test_signing_out_needs_a_press_and_removes_the_cookie(console: SmallConsole) -> None:
     cookies = console.enter()
-    assert "ログアウトせずに戻る" in httpx.get(f"{console.url}/logout", cookies=cookies).text
-    assert httpx.get(f"{console.url}/postings", cookies=cookies).status_code == 200
+    assert "ログアウトせずに戻る" in fetch("GET", f"{console.url}/logout", cookies=cookies).text
+    assert fetch("GET", f"{console.url}/postings", cookies=cookies).status_code == 200
     answer = leave(console, cookies)
     assert (answer.status_code, answer.headers["location"]) == (303, "/login/client?signed-out=1")
     assert any(h.startswith("connect=; ") and "Max-Age=0" in h for h in answer.headers.get_list("set-cookie"))
-    assert httpx.get(f"{console.url}/postings", cookies=cookies).status_code == 303
-    assert "ログアウトしました" in httpx.get(console.url + answer.headers["location"]).text
+    assert fetch("GET", f"{console.url}/postings", cookies=cookies).status_code == 303
+    assert "ログアウトしました" in fetch("GET", console.url + answer.headers["location"]).text
 
 
 def test_signing_out_without_the_forms_token_does_nothing(console: SmallConsole) -> None:
     cookies = console.enter()
-    answer = httpx.post(f"{console.url}/logout", cookies=cookies, headers={"Origin": console.url})
+    answer = fetch("POST", f"{console.url}/logout", cookies=cookies, headers={"Origin": console.url})
     assert answer.status_code == 403
-    assert httpx.get(f"{console.url}/postings", cookies=cookies).status_code == 200
+    assert fetch("GET", f"{console.url}/postings", cookies=cookies).status_code == 200
 
 
 def test_passwords_are_checked_while_others_go_on(console: SmallConsole) -> None:
     cookies = console.enter()
     started = time.monotonic()
     attempt(console, password="wrong")
-    assert httpx.get(f"{console.url}/postings", cookies=cookies).status_code == 200
+    assert fetch("GET", f"{console.url}/postings", cookies=cookies).status_code == 200
     assert time.monotonic() - started < 5
