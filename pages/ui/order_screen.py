@@ -33,6 +33,7 @@ def screen(own: Screen, messages: Screen) -> None:
     )
     _next(page, own, shown)
     if side is Side.PARTNER and not page.order.latest and not order_steps.why_not(page):
+        order_editor.open_item(order_editor.ALL)  # a colleague who submits first leaves this form open, on the new base
         order_document.preamble(page)
         order_editor.edit(page, order_editor.ALL, tuple(OrderItem))
         return

@@ -338,6 +338,18 @@ def test_editing_further_starts_from_the_new_base_with_ones_own_text(engine: Eng
     assert page(engine, cast.buyer, order).versions[-1].content.work == "両者の案"
 
 
+def test_a_colleague_who_submits_first_leaves_what_was_typed(engine: Engine, cast: Cast):
+    order = act(engine, cast.buyer, request_quote, in_talks(engine, cast))
+    app = desk(engine, cast.seller, order)
+    app.text_area[0].set_value("自分の業務内容").run()
+    act(engine, cast.seller, submit_version, order, 0, CONTENT)
+    app.button(key="order.save").click().run()
+    assert app.text_area[0].value == "自分の業務内容"
+    assert "第1版を保存しました" in read(app)
+    app.button(key="order.conflict.save").click().run()
+    assert page(engine, cast.seller, order).versions[-1].content == replace(CONTENT, work="自分の業務内容")
+
+
 def test_ones_own_text_can_be_given_up(engine: Engine, cast: Cast, order: OrderId):
     app = conflicted(engine, cast, order, replace(CONTENT, work="パートナーの案"))
     app.button(key="order.conflict.discard").click().run()
