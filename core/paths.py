@@ -23,7 +23,9 @@ class Screen(StrEnum):
     PARTNER_ORDER = "partner-order"
     PARTNER_DEALS = "partner-deals"
     # kakutoku
+    OPERATIONS_POSTINGS = "operations-postings"
     OPERATIONS_MAILS = "operations-mails"
+    OPERATIONS_TERMINATIONS = "operations-terminations"
 
 
 def path(screen: Screen, **ids: int) -> str:
