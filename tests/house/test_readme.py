@@ -91,3 +91,8 @@ def test_every_room_of_the_tree_exists(path: str):
 def test_every_room_is_in_the_tree(folder: str):
     rooms = {f"{folder}/{place.name}/" for place in (ROOT / folder).iterdir() if list(place.glob("*.py"))}
     assert rooms <= set(_tree())
+
+
+def test_every_module_of_the_core_is_in_the_tree():
+    tree_of_the_house = _section("The house")
+    assert [p.name for p in (ROOT / "core").glob("[a-z]*.py") if p.name not in tree_of_the_house] == []
