@@ -159,8 +159,9 @@ def _wrong_with_paper(engine: Engine, file: Path) -> list[str]:
         return [f"{file} is no paper of an order in this database."]
     order, version = named
     with reading(engine, viewer) as repo:
-        page = repo.orders.page(order, jst_date(datetime.now(UTC)))
-        genuine = is_genuine(content, page, version, repo.organizations.fee(), repo.organizations.operator())
+        today = jst_date(datetime.now(UTC))
+        page, fee = repo.orders.page(order, today), repo.organizations.fee(today)
+        genuine = is_genuine(content, page, version, fee, repo.organizations.operator())
     broken = [f"Order {each}: {reason}." for each, reason in broken_orders(engine) if each == order]
     # Not the same bytes may be honest: a company that moved has another address on its papers since.
     return (

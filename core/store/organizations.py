@@ -1,6 +1,7 @@
 """Companies, their people and what identifies them."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import select, true, update
 
@@ -61,13 +62,13 @@ class Organizations(Subject):
         )
 
     @remembered
-    def fee(self) -> Fee | None:
-        """The fees that operations set for the viewer's company, newest valid first (O8). None where none is set."""
+    def fee(self, today: date) -> Fee | None:
+        """The fees that operations set for the viewer's company, as they stand today (O8). None where none is set."""
         if self.viewer.audience is not Audience.CLIENT:
             return None
         row = self.session.execute(
             select(FeeRow.initial_yen, FeeRow.monthly_yen, FeeRow.rate_basis_points)
-            .where(FeeRow.client_id == self.viewer.organization)
+            .where(FeeRow.client_id == self.viewer.organization, FeeRow.valid_from <= today)
             .order_by(FeeRow.valid_from.desc())
             .limit(1)
         ).one_or_none()

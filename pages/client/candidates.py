@@ -12,7 +12,7 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import Permission
 from core.views import CandidateFilter, CandidateList, Posting, PostingCard
-from pages.ui import address, candidate_filter, frame, header, posting_parts, selection
+from pages.ui import address, candidate_filter, frame, header, pager, posting_parts, selection
 from pages.ui.candidate_list import candidate_list
 from pages.ui.tabs import Tab, tabs
 
@@ -80,15 +80,16 @@ def _cards(posting: PostingId, fresh: list[CandidateList]) -> None:
         header.empty("条件に合う候補者がいません。", "条件を減らすか、クリアしてください。")
         candidate_filter.clear_link(posting)
         return
-    st.caption(f"{found.found:,}社が該当します。")
+    last = found.first + len(found.cards) - 1
+    span = f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else ""
+    st.caption(f"{found.found:,}社が該当します。{span}")
     candidate_list(
         found.cards,
         key="candidates.list",
         on_favorite=_favor,
         barred=frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES),
     )
-    if found.pages > 1:
-        tabs("page", [Tab("" if n == 1 else str(n), str(n)) for n in range(1, found.pages + 1)], label="ページ")
+    pager.pager(found.pages)
 
 
 def _find(posting: PostingId, wanted: CandidateFilter) -> CandidateList:

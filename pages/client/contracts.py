@@ -12,7 +12,7 @@ from core.paths import Screen
 from core.repository import Repository
 from core.rules_orders import MAX_LINES
 from core.views import ContractFilter, ContractList
-from pages.ui import frame, header
+from pages.ui import frame, header, pager
 from pages.ui.contract_parts import contract_table
 from pages.ui.tabs import Tab, tabs
 
@@ -39,12 +39,12 @@ def draw() -> None:
             header.empty("契約書はまだありません。", "面談のあと、メッセージの画面から見積を依頼してください。")
         return
     contract_table(found.rows, Screen.ORDER, fees=fees, key="contracts.table")
-    if found.pages > 1:
-        st.pagination(found.pages, key="page", bind="query-params")
+    pager.pager(found.pages)
 
 
 def _view(repo: Repository, wanted: ContractFilter) -> tuple[ContractList, bool]:
-    return repo.contracts.listing(wanted, jst_date(frame.now())), repo.organizations.fee() is not None
+    today = jst_date(frame.now())
+    return repo.contracts.listing(wanted, today), repo.organizations.fee(today) is not None
 
 
 def _counts(found: ContractList) -> None:
@@ -75,7 +75,6 @@ def _search() -> ContractFilter:
     least = low.number_input("金額（税抜・以上）", key="least", **amounts)
     most = high.number_input("金額（税抜・以下）", key="most", **amounts)
     status = st.query_params.get("status", "")
-    page = st.session_state.get("page") or st.query_params.get("page", "1")
     return ContractFilter(
         status=next((each for each in GROUPS if each.value == status), None),
         counterparty=who,
@@ -84,5 +83,5 @@ def _search() -> ContractFilter:
         amount_from=least,
         amount_to=most,
         number=number,
-        page=int(page) if str(page).isdecimal() else 1,
+        page=pager.page(),
     )

@@ -55,18 +55,18 @@ async def missing(_: Request) -> Response:
 
 
 routes = [
-    Route("/files/orders/{order:int}/{version:int}.pdf", order, methods=["GET"]),
-    Route("/files/orders/{order:int}/{version:int}-fees.pdf", order_with_fees, methods=["GET"]),
-    Route("/files/attachments/{attachment:int}", attachment, methods=["GET"]),
+    Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
+    Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
+    Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/{rest:path}", missing),
 ]
 
 
 async def _answer(request: Request, make: Callable[[Repository, list[int]], Response], *names: str) -> Response:
     viewer: Viewer = request.state.who.viewer
-    ids = [min(int(request.path_params[name]), 2**31 - 1) for name in names]
 
     def read() -> Response:
+        ids = [_number(request.path_params[name]) for name in names]
         with reading(running.engine(), viewer) as repo:
             return make(repo, ids)
 
@@ -76,15 +76,23 @@ async def _answer(request: Request, make: Callable[[Repository, list[int]], Resp
         return page("not_found.html", 404)
 
 
+def _number(text: str) -> int:
+    """A number that a database takes. Raises NotFound for anything else, however many digits it has."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise NotFound("このファイルは見つかりません。")
+    return int(text)
+
+
 def _order_paper(repo: Repository, order: int, version: int) -> OrderDocument:
     return order_paper(repo.orders.page(OrderId(order), jst_date(running.now())), version)
 
 
 def _fee_paper(repo: Repository, order: int, version: int) -> OrderDocument:
-    fee = repo.organizations.fee()
+    today = jst_date(running.now())
+    fee = repo.organizations.fee(today)
     if fee is None:
         raise NotFound("手数料は設定されていません。")
-    found = repo.orders.page(OrderId(order), jst_date(running.now()))
+    found = repo.orders.page(OrderId(order), today)
     return fee_paper(found, version, fee, repo.organizations.operator())
 
 

@@ -6,7 +6,7 @@ from core.actions.terminations import REASON_LIMIT, decide_termination
 from core.formats import day, moment
 from core.model import TerminationId
 from core.views import Termination
-from pages.ui import address, frame, header
+from pages.ui import frame, header, pager
 from pages.ui.badges import Badge
 from pages.ui.tabs import Tab, tabs
 from pages.ui.text import plain
@@ -17,7 +17,7 @@ RESULTS = {None: Badge("確認待ち", "orange"), True: Badge("承認", "green")
 def draw() -> None:
     """Requests that wait, or those that were decided."""
     decided = st.query_params.get("view") == "decided"
-    page = st.session_state.get("page") or address.page()
+    page = pager.page()
     found = frame.read(lambda repo: repo.terminations.listing(decided=decided, page=page))
     header.title("契約停止申請", facts=("承認すると、契約は申請された日に終了します。",))
     tabs("view", (Tab("", "確認待ち", found.waiting), Tab("decided", "処理済み")), label="申請の絞り込み")
@@ -25,8 +25,7 @@ def draw() -> None:
         header.empty("該当する申請はありません。", "企業またはパートナーが契約停止を申請すると、ここに表示されます。")
     for request in found.requests:
         _request(request)
-    if found.pages > 1:
-        st.pagination(found.pages, key="page", bind="query-params")
+    pager.pager(found.pages)
 
 
 def _request(request: Termination) -> None:

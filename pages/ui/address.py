@@ -12,6 +12,6 @@ def number(name: str) -> int | None:
     text = st.query_params.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:20]) <= LARGEST:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20) or not 0 < int(text) <= LARGEST:
         raise NotFound("このアドレスのページは見つかりません。一覧から選び直してください。")
     return int(text)

@@ -8,6 +8,7 @@ import streamlit as st
 from core.model import CandidateStatus, Certification, PostingId, WorkStyle
 from core.paths import Screen, path
 from core.views import CandidateFilter, Sort
+from pages.ui import pager
 from pages.ui.text import html
 
 ANY = "指定なし"
@@ -26,7 +27,7 @@ KEPT = "candidates.filter"
 
 def widgets(posting: PostingId, status: CandidateStatus | None) -> CandidateFilter:
     """Draw the filter and return what it says. The keys are the names in the address."""
-    bound = {"bind": "query-params", "on_change": _to_first_page}
+    bound = {"bind": "query-params", "on_change": pager.restart}
     sort = st.selectbox("並び順", list(SORTS), key="sort", **bound)
     text = st.text_input("キーワード", key="q", max_chars=100, placeholder="タイトル、提案文、ID", **bound)
     rating = st.selectbox("レビュー評価", list(RATINGS), key="rating", **bound)
@@ -43,7 +44,7 @@ def widgets(posting: PostingId, status: CandidateStatus | None) -> CandidateFilt
         unread=unread,
         text=text or "",
         sort=SORTS[sort],
-        page=_page(),
+        page=pager.page(),
     )
     st.session_state[KEPT] = wanted
     if replace(wanted, page=1) != CandidateFilter(status=status):
@@ -58,14 +59,5 @@ def kept() -> CandidateFilter:
 
 def clear_link(posting: PostingId) -> None:
     """Back to everything."""
-    address = html(path(Screen.CANDIDATES, posting=posting))
-    st.html(f'<a href="{address}" style="color:inherit">条件をクリア</a>')
-
-
-def _page() -> int:
-    asked = st.query_params.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
-
-
-def _to_first_page() -> None:
-    st.query_params.pop("page", None)
+    everything = html(path(Screen.CANDIDATES, posting=posting))
+    st.html(f'<a href="{everything}" style="color:inherit">条件をクリア</a>')

@@ -7,7 +7,7 @@ from core.formats import day, yen
 from core.model import OrderId, Side
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
-from pages.ui import address, frame, header
+from pages.ui import address, frame, header, pager
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
 from pages.ui.contract_parts import contract_buttons, contract_table, stands
@@ -26,7 +26,7 @@ def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) 
 
 def _list(own: Screen) -> None:
     ended = st.query_params.get("status") == "ended"
-    page = st.session_state.get("page") or 1
+    page = pager.page()
     found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=page))
     other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
     header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
@@ -38,8 +38,7 @@ def _list(own: Screen) -> None:
             header.empty("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
         return
     card_list([_card(deal, own) for deal in found.deals], key="deals.list", label="取引")
-    if found.pages > 1:
-        st.pagination(found.pages, key="page", bind="query-params")
+    pager.pager(found.pages)
 
 
 def _card(deal: Deal, own: Screen) -> Card:

@@ -1,6 +1,7 @@
 """A PDF that somebody brings is compared with what the console makes of the same version, offline (O5, O8)."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,9 @@ def test_the_purchase_order_and_the_quote_before_it_are_both_genuine(verify, eng
 def test_the_quote_with_fees_is_genuine(verify, engine: Engine, cast: Cast):
     order = negotiating(engine, cast)
     with transaction(engine, cast.operator) as repo:
-        set_fee(repo, CLIENT, Fee(100_000, 50_000, 1_050), jst_date(NOW), NOW)
+        set_fee(repo, CLIENT, Fee(100_000, 50_000, 1_050), date(2026, 1, 1), NOW)
     with reading(engine, cast.buyer) as repo:
-        fee, page = repo.organizations.fee(), repo.orders.page(order, jst_date(NOW))
+        fee, page = repo.organizations.fee(jst_date(NOW)), repo.orders.page(order, jst_date(NOW))
         assert fee is not None
         paper = fee_paper(page, 1, fee, repo.organizations.operator())
     assert verify(order_pdf(paper)).exit_code == 0

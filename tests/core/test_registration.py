@@ -126,6 +126,16 @@ def test_a_new_colleague_is_masked_in_what_was_proposed_before(engine: Engine, c
     assert others.body == text
 
 
+def test_a_fee_counts_from_its_day_on(engine: Engine, cast: Cast) -> None:
+    dearer, tomorrow = Fee(0, 50_000, 1_500), TODAY + timedelta(days=1)
+    with transaction(engine, cast.operator) as repo:
+        registration.set_fee(repo, CLIENT, FEE, TODAY, NOW)
+        registration.set_fee(repo, CLIENT, dearer, tomorrow, NOW)
+    with reading(engine, cast.buyer) as repo:
+        days = (TODAY - timedelta(days=1), TODAY, tomorrow)
+        assert [repo.organizations.fee(day) for day in days] == [None, FEE, dearer]
+
+
 def test_a_posting_opens_until_the_end_of_its_last_day(engine: Engine, cast: Cast) -> None:
     with transaction(engine, cast.sales) as repo:
         with pytest.raises(Refused, match="今日以降"):

@@ -142,6 +142,8 @@ def test_headers_that_name_somebody_open_nothing(console: SmallConsole) -> None:
         "/files/orders/1/1.pdf",
         "/files/orders/1/x.pdf",
         "/files/attachments/99999999999999999999",
+        f"/files/attachments/{'9' * 5_000}",
+        f"/files/orders/{'9' * 5_000}/1.pdf",
         "/nothing-here",
     ],
 )
