@@ -99,6 +99,7 @@ class Contracts(Subject):
                 OrderRow.subtotal,
                 status.label("status"),
                 successor.id.label("successor"),
+                successor.approved_at.is_not(None).label("renewed"),
                 stopping.label("stopping"),
             )
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
@@ -158,6 +159,7 @@ def _row(row: Any) -> ContractRow:
         status=S(row.status),
         version=row.latest,
         renewal=row.successor,
+        renewed=bool(row.renewed),
         stopping=row.stopping,
     )
 

@@ -83,7 +83,8 @@ class ContractFilter:
 class ContractRow:
     """One order or contract in the lists (C1); `subtotal` is net yen, `issued_at` the approval or latest version.
 
-    `renewal` is the order that follows it; `stopping` says that a 契約停止申請 waits for its decision (C3).
+    `renewal` is the order that follows it, `renewed` once both sides approved that one (C2); `stopping` says that a
+    契約停止申請 waits for its decision (C3).
     """
 
     id: OrderId
@@ -98,6 +99,7 @@ class ContractRow:
     status: ContractStatus
     version: int
     renewal: OrderId | None
+    renewed: bool
     stopping: bool
 
 

@@ -65,23 +65,23 @@ def _menu(row: ContractRow, own: Screen, fees: bool) -> tuple[Choice, ...]:
         href = fee_path(row.id, row.version)
         barred = missing or ("" if fees else NO_FEES)
         found.append(Choice("カクトク手数料含む見積書", href=href, barred=barred, download=True))
-        if row.renewal:
-            found.append(Choice("更新の見積・発注書を表示", href=path(own, order=row.renewal)))
-        else:
+        if not row.renewal:
             found.append(Choice("契約を更新", action="renew", barred=cannot_renew(row)))
+    if row.renewal:
+        found.append(Choice("更新の見積・発注書を表示", href=path(own, order=row.renewal)))
     found.append(Choice("契約を解除する", action="terminate", barred=cannot_terminate(row)))
     return tuple(found)
 
 
 def contract_buttons(row: ContractRow, own: Screen, key: str) -> None:
     """契約を更新 and 契約を解除する for one contract, each greyed with its reason where it can't be done now."""
-    if frame.viewer().side is Side.CLIENT:
-        if row.renewal:
-            st.link_button("更新の見積・発注書", path(own, order=row.renewal), icon=":material/autorenew:")
-        elif st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **frame.bar(cannot_renew(row))):
-            renewal_dialog(row, own)
-    barred = frame.bar(cannot_terminate(row))
-    if st.button("契約を解除する", icon=":material/contract_delete:", key=f"{key}.terminate", **barred):
+    renewable, terminable = frame.bar(cannot_renew(row)), frame.bar(cannot_terminate(row))
+    client = frame.viewer().side is Side.CLIENT
+    if row.renewal:
+        st.link_button("更新の見積・発注書", path(own, order=row.renewal), icon=":material/autorenew:")
+    elif client and st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **renewable):
+        renewal_dialog(row, own)
+    if st.button("契約を解除する", icon=":material/contract_delete:", key=f"{key}.terminate", **terminable):
         termination_dialog(row, own)
 
 
@@ -107,8 +107,10 @@ def stands(row: ContractRow) -> str:
     match row.status:
         case ContractStatus.SCHEDULED if row.start:
             return f"{day(row.start)}から契約が始まります。"
+        case ContractStatus.ACTIVE if row.renewed:
+            return f"{end}まで。翌日から、更新後の契約が始まります。"
         case ContractStatus.ACTIVE if row.renewal:
-            return f"{end}まで。更新の見積・発注書を確認しています。"
+            return f"{end}まで。更新の見積・発注書を双方で確認しています。"
         case ContractStatus.ACTIVE if frame.viewer().side is Side.CLIENT:
             return f"{end}まで。続ける場合は「契約を更新」を依頼してください。"
         case ContractStatus.ACTIVE:

@@ -193,6 +193,7 @@ def test_a_deal_holds_its_contracts_and_shows_the_one_that_runs(engine: Engine, 
     renewal = act(engine, cast.buyer, request_renewal, order, at=NOW + timedelta(days=20))
     [deal] = deals(engine, cast.buyer).deals
     assert ([row.id for row in deal.contracts], deal.current.renewal) == ([order], renewal)
+    assert not deal.current.renewed
     following = priced(500_000, date(2027, 3, 1), date(2027, 5, 31))
     later = NOW + timedelta(days=21)
     act(engine, cast.seller, submit_version, renewal, 0, following, at=later)
@@ -200,6 +201,7 @@ def test_a_deal_holds_its_contracts_and_shows_the_one_that_runs(engine: Engine, 
     act(engine, cast.seller, approve, renewal, 1, at=later)
     [deal] = deals(engine, cast.buyer).deals
     assert ([row.id for row in deal.contracts], deal.current.id) == ([renewal, order], order)
+    assert deal.current.renewed
     [deal] = deals(engine, cast.buyer, date(2027, 3, 1)).deals
     assert deal.current.id == renewal
 

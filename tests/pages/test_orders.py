@@ -544,7 +544,7 @@ def test_a_renewal_is_asked_for_once(engine: Engine, cast: Cast):
     opened(engine, cast.buyer, dialog, RUNNING).button(key="contracts.renew.yes").click().run()
     renewal = page(engine, cast.buyer, order).successor
     assert renewal
-    assert "更新の見積・発注書を確認しています" in read(
+    assert "更新の見積・発注書を双方で確認しています" in read(
         screen("client.deals", engine, cast.buyer, RUNNING, order=order)
     )
 
