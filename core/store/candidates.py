@@ -106,8 +106,9 @@ class Candidates(Subject):
         numbers = self._picked(posting, wanted, now)
         pages = max(1, -(-len(numbers) // PAGE))
         page = min(max(1, wanted.page), pages)
-        shown = dict(list(numbers.items())[(page - 1) * PAGE : page * PAGE])
-        return CandidateList(len(numbers), pages, page, self._cards(shown))
+        start = (page - 1) * PAGE
+        shown = dict(list(numbers.items())[start : start + PAGE])
+        return CandidateList(len(numbers), pages, page, start + 1, self._cards(shown))
 
     @remembered
     def detail(self, proposal: ProposalId, now: datetime) -> CandidateDetail:

@@ -124,11 +124,15 @@ class CandidateCard:
 
 @dataclass(frozen=True, slots=True)
 class CandidateList:
-    """One page of the candidates that a filter finds; the counts above it are on the posting's card."""
+    """One page of the candidates that a filter finds; the counts above it are on the posting's card.
+
+    `first` is the place of the page's first card among all that were found, from 1.
+    """
 
     found: int
     pages: int
     page: int
+    first: int
     cards: tuple[CandidateCard, ...]
 
 

@@ -534,6 +534,7 @@ def test_pages_are_clamped_and_complete(engine, cast, posting):
     first, second = (listing(engine, cast.buyer, posting, page=n) for n in (1, 2))
     assert [card.id for card in first.cards + second.cards] == ids
     assert (first.pages, first.found, len(first.cards)) == (2, 30, 25)
+    assert (first.first, second.first) == (1, 26)
     for far in (0, -1, 3, 10**9):
         page = listing(engine, cast.buyer, posting, page=far)
         assert page.page == (2 if far > 1 else 1)

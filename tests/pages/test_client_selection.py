@@ -197,6 +197,19 @@ def test_each_filter_narrows_the_list(engine, cast, candidate, key, value, found
     assert ("1社が該当します" if found else "条件に合う候補者がいません") in words(app)
 
 
+def test_a_long_list_has_pages_and_the_page_stands_in_the_address(engine, cast):
+    posting = factories.posting(engine, cast)
+    for number, viewer in enumerate(factories.partners(engine, 30)):
+        factories.proposal(engine, viewer, posting, at=SEALED + timedelta(minutes=number))
+    first, second = (words(screen(CANDIDATES, engine, cast.buyer, posting=posting, page=page)) for page in (1, 2))
+    assert "候補者25" in first
+    assert "候補者26" not in first
+    assert "候補者26" in second
+    assert "候補者25" not in second
+    assert '"label": "ページ"' in second
+    assert "30社が該当します。26〜30社目を表示しています。" in second
+
+
 def test_what_became_a_deal_is_to_be_found_at_deals(engine, cast):
     """O5."""
     factories.contracted(engine, cast)
