@@ -1,0 +1,174 @@
+"""Private files over HTTP: who may have them, and in what form they come (A5, P10, O8, M1)."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import httpx
+import pypdfium2
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from starlette.applications import Starlette
+
+from core.actions.messages import post_message
+from core.actions.registration import set_fee
+from core.files import FileStore
+from core.model import AttachmentId, OrderId
+from core.repository import open_engine, transaction
+from core.store.tables import AttachmentRow
+from core.uploads import checked_upload
+from core.views import Fee
+from pages.entrance import downloads
+from pages.entrance.downloads import attachment_path, fee_path, order_path
+from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, Cast, settle
+from tests.factories import contracted, in_talks
+
+Fetch = Callable[[str, str], httpx.Response]
+FIRST_DAY = date(2026, 1, 1)
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Engine:
+    """What may be read is the repository's business and tried there on both databases; here one is enough."""
+    return open_engine(sqlite_url)
+
+
+@pytest.fixture
+def cast(engine: Engine) -> Cast:
+    return settle(engine)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files")
+
+
+@pytest.fixture
+def fetch(engine: Engine, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: FileStore) -> Fetch:
+    """GET an address as a member of the cast whom the gate let in."""
+    monkeypatch.setattr(downloads.running, "engine", lambda: engine)
+    monkeypatch.setattr(downloads.running, "settings", lambda: SimpleNamespace(files_dir=tmp_path / "files"))
+    routes = Starlette(routes=downloads.routes)
+
+    def get(name: str, path: str) -> httpx.Response:
+        async def let_in(
+            scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Awaitable[None]]
+        ) -> None:
+            who = SimpleNamespace(viewer=getattr(cast, name))
+            await routes({**scope, "state": {"who": who}}, receive, send)
+
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(let_in)  # type: ignore[arg-type]
+            async with httpx.AsyncClient(transport=transport, base_url="http://console") as client:
+                return await client.get(path)
+
+        return asyncio.run(ask())
+
+    return get
+
+
+def text(answer: httpx.Response) -> str:
+    document = pypdfium2.PdfDocument(answer.content)
+    return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def fees(engine: Engine, cast: Cast) -> None:
+    with transaction(engine, cast.operator) as repo:
+        set_fee(repo, CLIENT, Fee(100_000, 51_700, 1_500), FIRST_DAY, NOW)
+
+
+@pytest.mark.parametrize("name", ["buyer", "boss", "looker", "seller"])
+def test_both_sides_get_the_order_as_pdf(engine: Engine, cast: Cast, fetch: Fetch, name: str) -> None:
+    answer = fetch(name, order_path(contracted(engine, cast), 1))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    kind, _, file = answer.headers["content-disposition"].partition("; filename*=UTF-8''")
+    assert kind == "attachment"
+    assert unquote(file).endswith(".pdf")
+    assert not any(organization[1] in unquote(file) for organization in ORGANIZATIONS.values())
+    assert ORGANIZATIONS[PARTNER][1] in text(answer)
+
+
+@pytest.mark.parametrize("name", ["outsider", "rival", "director", "operator"])
+def test_to_everybody_else_the_order_does_not_exist(engine: Engine, cast: Cast, fetch: Fetch, name: str) -> None:
+    fees(engine, cast)
+    order = contracted(engine, cast)
+    missing = fetch(name, order_path(OrderId(999), 1))
+    for path in (order_path(order, 1), fee_path(order, 1)):
+        answer = fetch(name, path)
+        assert (answer.status_code, answer.text) == (missing.status_code, missing.text) == (404, missing.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/orders/1/0.pdf",
+        "/files/orders/1/2.pdf",
+        "/files/orders/1/-1.pdf",
+        "/files/orders/-1/1.pdf",
+        "/files/orders/１/1.pdf",
+        "/files/orders/1/1.PDF",
+        "/files/orders/1e0/1.pdf",
+        "/files/orders/../1/1.pdf",
+        "/files/orders/99999999999999999999/1.pdf",
+        "/files/attachments/1%20OR%201=1",
+        "/files/attachments/0",
+        "/files/",
+        "/files/secret.key",
+    ],
+)
+def test_odd_addresses_are_no_files(engine: Engine, cast: Cast, fetch: Fetch, path: str) -> None:
+    contracted(engine, cast)
+    answer = fetch("buyer", path)
+    assert answer.status_code == 404
+    assert "ページが見つかりません" in answer.text
+
+
+def test_only_the_client_gets_the_paper_that_names_kakutokus_fees(engine: Engine, cast: Cast, fetch: Fetch) -> None:
+    order = contracted(engine, cast)
+    assert fetch("buyer", fee_path(order, 1)).status_code == 404  # none are set yet
+    fees(engine, cast)
+    answer = fetch("buyer", fee_path(order, 1))
+    assert answer.status_code == 200
+    assert "51,700" in text(answer)
+    assert fetch("seller", fee_path(order, 1)).status_code == 404
+    for name in ("buyer", "seller"):
+        assert "51,700" not in text(fetch(name, order_path(order, 1)))
+
+
+@pytest.fixture
+def attached(engine: Engine, cast: Cast, files: FileStore) -> AttachmentId:
+    """A file that the seller sent to the buyer."""
+    kept = files.keep(checked_upload("架電リスト ㈱髙﨑.csv", "会社,件数\n髙﨑,3\n".encode()))
+    proposal = in_talks(engine, cast)
+    with transaction(engine, cast.seller) as repo:
+        post_message(repo, proposal, "一覧です。", NOW, files=[kept])
+    with Session(engine) as session:
+        return session.scalars(select(AttachmentRow.id)).one()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("buyer", 200), ("looker", 200), ("seller", 200), ("outsider", 404), ("rival", 404), ("operator", 404)],
+)
+def test_an_attachment_belongs_to_the_two_sides_of_its_thread(
+    fetch: Fetch, attached: AttachmentId, name: str, status: int
+) -> None:
+    answer = fetch(name, attachment_path(attached))
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.content.decode() == "会社,件数\n髙﨑,3\n"
+        assert unquote(answer.headers["content-disposition"]).endswith("''架電リスト ㈱髙﨑.csv")
+
+
+def test_a_name_cannot_leave_its_header(engine: Engine, fetch: Fetch, attached: AttachmentId) -> None:
+    with Session(engine) as session:
+        session.execute(AttachmentRow.__table__.update().values(name='a"; filename=b.html\r\nSet-Cookie: x=y'))
+        session.commit()
+    answer = fetch("buyer", attachment_path(attached))
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["content-disposition"].count(";") == 1
