@@ -1,6 +1,7 @@
 // Draws the cards and keeps what is on the screen: only what changed is touched, so focus and scroll stay.
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes))
   const list = parentElement.querySelector(".cards")
   const blank = parentElement.querySelector("template").content.firstElementChild
   list.setAttribute("aria-label", data.label)

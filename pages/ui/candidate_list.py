@@ -1,6 +1,7 @@
 """The client's candidates as cards (P5)."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from core import formats
 from core.paths import Screen, path
@@ -20,6 +21,7 @@ def candidate_list(
     card_list([_card(one) for one in candidates], key=key, label="候補者", on_favorite=on_favorite, barred=barred)
 
 
+@lru_cache(maxsize=1024)
 def _card(one: CandidateCard) -> Card:
     rating = (
         f"{formats.stars(one.rating)}（{one.reviews:,}件）" if one.rating is not None else "レビューはまだありません"
