@@ -2,4 +2,4 @@
 
 import streamlit as st
 
-st.write("empty")
+st.write("an empty page")

@@ -105,8 +105,8 @@ def _signed_in(module: ModuleType) -> type:
         def _on_delta(self, msg: Any, errors: list[str]) -> None:
             super()._on_delta(msg, errors)
             part = msg.delta.new_element.bidi_component
-            if part.json:
-                self.cards[part.id] = json.loads(part.json).get("cards", [])
+            if part.bytes:
+                self.cards[part.id] = json.loads(part.bytes)["cards"]
 
     return SignedIn
 

@@ -13,7 +13,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
-from benchmarks import load, world
+from benchmarks import browser, load, peer, world
 from benchmarks.load import Goal, Level
 from benchmarks.served import Served, served
 
@@ -44,7 +44,7 @@ class Bench:
     """The world, the servers as they are needed, and the driver."""
 
     def __init__(self, driver: ModuleType, folder: Path, stack: ExitStack) -> None:
-        self.driver, self._folder, self._stack = driver, folder, stack
+        self.driver, self.folder, self._stack = driver, folder, stack
         self.world = world.build(folder, datetime.now(UTC))
         self._servers: dict[str, Served] = {}
 
@@ -52,7 +52,7 @@ class Bench:
         """The running server of a kind, started where it is not."""
         name = f"{kind}-{number}"
         if name not in self._servers:
-            self._servers[name] = self._stack.enter_context(served(kind, self.world, self._folder))
+            self._servers[name] = self._stack.enter_context(served(kind, self.world, self.folder))
         return self._servers[name]
 
     def goal(self, name: str, path: str, *, kind: str = "console", number: int = 0, heart: str = "") -> Goal:
@@ -150,6 +150,47 @@ def idle(bench: Bench) -> Iterator[Figure]:
     yield Figure("MiB an idle session", median(taken), 0.1)
 
 
+def django(bench: Bench) -> Iterator[Figure]:
+    """Django's admin over the same rows: its answer beside our rerun, and a filter pressed in Chromium."""
+    with peer.running_peer(bench.world, bench.folder) as theirs, browser.chromium() as chromium:
+        many = bench.goal("many", f"/candidates?posting={bench.world.many}")
+        peer.milliseconds(theirs, 3)
+        p50s, rates = [], []
+        for _ in range(5):
+            ours = bench.load([many], 1, reruns=20, rounds=1)["many"]
+            p50s.append((peer.p50(theirs), ours.p50))
+        for _ in range(3):
+            ours = bench.load([many], 20, reruns=10, rounds=1)["many"]
+            rates.append((ours.rate, peer.throughput(theirs, 20, 3)))
+        yield Figure("Django admin's p50 ÷ ours", _over(p50s), 3, least=True, note=_medians(p50s, "ms"))
+        yield Figure("our throughput at 20 ÷ Django admin's", _over(rates), 4, least=True, note=_medians(rates, "/s"))
+        pressed = [
+            (
+                median(browser.filter_ours(chromium, bench.server("console"), bench.world, 2)),
+                median(browser.filter_peer(chromium, theirs, 2)),
+            )
+            for _ in range(4)
+        ]
+        yield Figure("a filter pressed in Chromium ÷ Django's", _over(pressed), 0.35, note=_medians(pressed, "ms"))
+
+
+def cold(bench: Bench) -> Iterator[Figure]:
+    """The list opened in a browser that has seen nothing before, beside the empty page."""
+    with browser.chromium() as chromium:
+        pairs = browser.cold(chromium, bench.server("console"), bench.server("bare"), bench.world, 7)
+    yield Figure("cold start drawn ÷ empty page's", _over(pairs), 1.25, note=_medians(pairs, "ms"))
+
+
+def _over(pairs: list[tuple[float, float]]) -> float:
+    """The median of the ratios, each taken within its round."""
+    return median(one / other for one, other in pairs)
+
+
+def _medians(pairs: list[tuple[float, float]], unit: str) -> str:
+    one, other = (median(side) for side in zip(*pairs, strict=True))
+    return f"{one:.0f} {unit} beside {other:.0f}"
+
+
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "screens": screens,
     "rows": rows,
@@ -157,6 +198,8 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "processes": processes,
     "idle": idle,
     "hundred": hundred,
+    "django": django,
+    "cold": cold,
 }
 
 

@@ -1,0 +1,119 @@
+"""What a person waits for in Chromium: a filter pressed, a screen opened with nothing in the browser's cache."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import environ
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.peer import Peer
+from benchmarks.served import Served
+from benchmarks.world import World
+
+CHROMIUM = environ.get("CONNECT_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# When the button came up is kept across pages; `drawn` resolves with the first frame that shows as many rows or cards,
+# or, asked for none, the text.
+CLOCK = """
+addEventListener("pointerup", () => sessionStorage.setItem("pressed", performance.timeOrigin + performance.now()), true)
+let cards
+const findCards = () => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+  .map(part => part.shadowRoot?.querySelector(".cards")).find(Boolean)
+const rows = () => document.querySelectorAll("#result_list tbody tr").length
+  || ((cards?.isConnected ? cards : cards = findCards())?.children.length ?? 0)
+window.drawn = (wanted) => new Promise(resolve => {
+  const there = typeof wanted === "number" ? () => rows() === wanted : () => document.body?.textContent.includes(wanted)
+  const look = () => requestAnimationFrame(there()
+    ? () => resolve(performance.timeOrigin + performance.now() - sessionStorage.getItem("pressed"))
+    : look)
+  look()
+})
+"""
+EMPTY = "an empty page"
+PAGE = 25
+HELD = 6
+"""Candidates on hold in the world."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that stays on this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def filter_ours(browser: Browser, console: Served, world: World, presses: int) -> list[float]:
+    """Milliseconds from a press on a status to the list that it leaves, forth and back."""
+    page = _signed_in(browser, console.url, "connect", world.tokens[0])
+    page.goto(f"{console.url}/candidates?posting={world.many}")
+    page.evaluate(f"drawn({PAGE})")
+    found = []
+    for _ in range(presses):
+        for name, count in (("保留", HELD), ("すべて", PAGE)):
+            page.get_by_role("navigation", name="ステータス").get_by_role("link", name=name).click()
+            found.append(page.evaluate(f"drawn({count})"))
+            page.wait_for_timeout(200)
+    page.context.close()
+    return found
+
+
+def filter_peer(browser: Browser, peer: Peer, presses: int) -> list[float]:
+    """The same in the peer's change list."""
+    name, _, value = peer.cookie.partition("=")
+    page = _signed_in(browser, f"http://127.0.0.1:{peer.port}", name, value)
+    page.goto(peer.url)
+    found = []
+    for _ in range(presses):
+        for place, count in ((3, HELD), (0, PAGE)):
+            page.locator("#changelist-filter ul").first.locator("a").nth(place).click()
+            page.wait_for_load_state("load")
+            found.append(page.evaluate(f"drawn({count})"))
+            page.wait_for_timeout(200)
+    page.context.close()
+    return found
+
+
+def first_drawn(browser: Browser, url: str, wanted: int | str, token: str = "") -> float:
+    """Milliseconds from an empty cache to the first frame that shows the cards, or the text."""
+    page = _signed_in(browser, url, "connect", token) if token else _page(browser)
+    page.add_init_script('sessionStorage.setItem("pressed", performance.timeOrigin)')
+    page.goto(url, wait_until="commit")
+    found = page.evaluate(f"drawn({wanted!r})")
+    page.context.close()
+    return found
+
+
+def cold(browser: Browser, console: Served, bare: Served, world: World, rounds: int) -> list[tuple[float, float]]:
+    """The list's first drawing and the empty page's, in turn, each in a browser that has seen nothing before."""
+    ours = f"{console.url}/candidates?posting={world.many}"
+    first_drawn(browser, ours, PAGE, world.tokens[0])
+    first_drawn(browser, bare.url, EMPTY)
+    return [
+        (first_drawn(browser, ours, PAGE, world.tokens[0]), first_drawn(browser, bare.url, EMPTY))
+        for _ in range(rounds)
+    ]
+
+
+def _page(browser: Browser) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.add_init_script(CLOCK)
+    return page
+
+
+def _signed_in(browser: Browser, url: str, name: str, value: str) -> Page:
+    page = _page(browser)
+    page.context.add_cookies([{"name": name, "value": value, "url": url}])
+    return page

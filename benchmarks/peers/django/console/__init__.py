@@ -1,0 +1,1 @@
+"""The console's candidates, as Django sees them."""
