@@ -40,11 +40,12 @@ def between(older: OrderVersion, versions: tuple[OrderVersion, ...], newer: Orde
 
 def spans(told: Story, item: OrderItem) -> tuple[Span, ...]:
     """The last text of an item, each change with the side that made it."""
-    return _blame(tuple((side, _text(content, item)) for side, content in told))
+    return blamed(tuple((side, _text(content, item)) for side, content in told))
 
 
-@lru_cache(maxsize=512)
-def _blame(versions: tuple[tuple[Side, str], ...]) -> tuple[Span, ...]:
+@lru_cache(maxsize=4096)
+def blamed(versions: tuple[tuple[Side, str], ...]) -> tuple[Span, ...]:
+    """`redline.blame`, worked out once for each text: versions never change, and a screen is drawn at every press."""
     return blame(versions)
 
 

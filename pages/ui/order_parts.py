@@ -6,8 +6,8 @@ import streamlit as st
 
 from core import formats, money, rules_orders
 from core.model import Line, OrderContent, Side
-from core.redline import blame
 from pages.ui import redline
+from pages.ui.order_changes import blamed
 
 _HEADS = ("ID", "項目名/業務名", "単価（税抜）", "数量", "税率", "合計（税抜）")
 _FIGURES = (2, 3, 4, 5)
@@ -77,8 +77,8 @@ def _same(before: Sequence[Line | None], lines: Sequence[Line]) -> dict[int, int
 def _row(number: str, sides: Sequence[Side], story: Story, deletions: bool) -> str:
     """One item; a new one carries its mark once, beside its name."""
     versions = [_cells(line) if line else ("",) * (len(_HEADS) - 1) for line in story]
-    histories = [[*zip(sides, cell, strict=True)] for cell in zip(*versions, strict=True)]
-    drawn = [number, *(redline.marked(blame(history), deletions=deletions) for history in histories)]
+    histories = [tuple(zip(sides, cell, strict=True)) for cell in zip(*versions, strict=True)]
+    drawn = [number, *(redline.marked(blamed(history), deletions=deletions) for history in histories)]
     whole = ' class="whole"' if story[0] is None or story[-1] is None else ""
     return f"<tr{whole}>{''.join(f'<td{_figure(column)}>{cell}</td>' for column, cell in enumerate(drawn))}</tr>"
 
