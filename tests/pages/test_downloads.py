@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from core.actions.messages import post_message
 from core.actions.registration import set_fee
@@ -55,9 +56,7 @@ def fetch(engine: Engine, cast: Cast, tmp_path: Path, monkeypatch: pytest.Monkey
     routes = Starlette(routes=downloads.routes)
 
     def get(name: str, path: str) -> httpx.Response:
-        async def let_in(
-            scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Awaitable[None]]
-        ) -> None:
+        async def let_in(scope: Scope, receive: Receive, send: Send) -> None:
             who = SimpleNamespace(viewer=getattr(cast, name))
             await routes({**scope, "state": {"who": who}}, receive, send)
 
