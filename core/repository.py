@@ -16,7 +16,7 @@ from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
 from core.store.contracts import Contracts
 from core.store.drafts import Drafts
-from core.store.engine import WRITE, open_engine
+from core.store.engine import WRITE, open_engine, snapshot
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.orders import Orders
@@ -130,8 +130,8 @@ class Repository:
 
 @contextmanager
 def reading(engine: Engine, viewer: Viewer) -> Generator[Repository]:
-    """A look; nothing is written. What was read before and has not changed since is not read again."""
-    with Session(engine, info={RECALL: memory(engine).now()}) as session:
+    """A look at one moment; nothing is written. What was read before and has not changed since is not read again."""
+    with Session(snapshot(engine), info={RECALL: memory(engine).now()}) as session:
         yield Repository(session, viewer)
 
 

@@ -40,6 +40,11 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def snapshot(engine: Engine) -> Engine:
+    """`engine` for a look: all its statements see one moment. SQLite's do anyway; PostgreSQL has to be told."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def _say_unavailable(context: ExceptionContext) -> None:
     trouble = context.sqlalchemy_exception
     # A failed ping is the pool's own business, and a missing table is a mistake that waiting does not cure.

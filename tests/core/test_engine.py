@@ -7,6 +7,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.actions.candidates import save_address
+from core.repository import reading, transaction
 from core.store.engine import WRITE, open_engine
 from core.store.tables import DraftRow, FeeRow
 from tests.cast import CLIENT, NOW, Cast
@@ -53,6 +55,17 @@ def test_a_block_that_raises_writes_nothing(counter: tuple[Engine, FeeRow]):
         raise KeyError
     with Session(engine) as session:
         assert session.get_one(FeeRow, (fee.client_id, fee.valid_from)).monthly_yen == 0
+
+
+def test_a_look_sees_one_moment_whatever_is_committed_meanwhile(engine: Engine, cast: Cast):
+    """A page is put together from several queries; half of it from after an approval would be a page of neither."""
+    with reading(engine, cast.boss) as repo:
+        before = repo.organizations.own()
+        with transaction(engine, cast.boss) as other:
+            save_address(other, "100-0001", "東京都架空区九丁目9番9号", NOW)
+        assert repo.organizations.own() == before
+    with reading(engine, cast.boss) as repo:
+        assert repo.organizations.own().address == "東京都架空区九丁目9番9号"
 
 
 def test_a_reference_to_nobody_is_refused(engine: Engine):
