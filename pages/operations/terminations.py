@@ -9,7 +9,7 @@ from core.views import Termination
 from pages.ui import frame, header, pager
 from pages.ui.badges import Badge
 from pages.ui.tabs import Tab, tabs
-from pages.ui.text import plain
+from pages.ui.text import plain, room
 
 RESULTS = {None: Badge("確認待ち", "orange"), True: Badge("承認", "green"), False: Badge("却下", "gray")}
 
@@ -54,7 +54,8 @@ def _decide(request: TerminationId, approved: bool) -> None:
     else:
         st.markdown("却下すると、契約は現在の内容で続きます。")
         label = "却下の理由（必須）"
-    reason = st.text_area(label, key=f"operations_terminations.reason.{request}", max_chars=REASON_LIMIT)
+    reason = st.text_area(label, key=f"operations_terminations.reason.{request}")
+    st.caption(room(reason or "", REASON_LIMIT))
     st.caption("双方の担当者にメールでお知らせします。")
     if st.button("承認する" if approved else "却下する", type="primary", key="operations_terminations.yes"):
         with frame.acting("申請を承認しました。" if approved else "申請を却下しました。"):

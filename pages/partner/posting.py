@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import rules
-from core.actions.proposals import BODY_LIMIT, TITLE_LIMIT, edit_proposal, submit_proposal, withdraw_proposal
+from core.actions.proposals import BODY_LIMIT, edit_proposal, submit_proposal, withdraw_proposal
 from core.calendar import jst_date
 from core.errors import NotFound
 from core.formats import day, days_left, moment
@@ -13,7 +13,7 @@ from core.repository import Repository
 from core.rules import Permission
 from core.views import OwnProposal, Posting
 from pages.ui import address, drafts, frame, header, posting_parts
-from pages.ui.text import plain
+from pages.ui.text import plain, room
 
 EDITING = "partner_posting.editing"
 BACK = (path(Screen.PARTNER_POSTINGS), "募集中の案件")
@@ -100,8 +100,9 @@ def _fields(place: str, own: OwnProposal | None) -> tuple[str, str]:
     if drafts.restore(place, title=own.title if own else "", body=own.body if own else ""):
         st.caption(":material/history: 入力途中の下書きを復元しました。")
     keep = {"on_change": drafts.keep, "args": (place, "title", "body")}
-    title = st.text_input("タイトル", key=f"{place}.title", max_chars=TITLE_LIMIT, **keep)
-    body = st.text_area("提案内容", key=f"{place}.body", max_chars=BODY_LIMIT, height=360, **keep)
+    title = st.text_input("タイトル", key=f"{place}.title", **keep)
+    body = st.text_area("提案内容", key=f"{place}.body", height=360, **keep)
+    st.caption(room(body or "", BODY_LIMIT))
     return title or "", body or ""
 
 

@@ -11,7 +11,7 @@ from core.rules import Permission
 from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
 from pages import running
 from pages.ui import drafts, frame
-from pages.ui.text import plain
+from pages.ui.text import plain, room
 
 
 def composer(proposal: ProposalId, closed: str) -> None:
@@ -27,12 +27,13 @@ def composer(proposal: ProposalId, closed: str) -> None:
         "メッセージ",
         key=f"{place}.body",
         height=90,
-        max_chars=MESSAGE_LIMIT,
         placeholder="メッセージを入力してください。",
         label_visibility="collapsed",
         on_change=drafts.keep,
         args=(place, "body"),
     )
+    if len(body or "") > MESSAGE_LIMIT * 9 // 10:
+        st.caption(room(body, MESSAGE_LIMIT))
     turn = frame.intent_key(place)
     with st.container(horizontal=True):
         pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")

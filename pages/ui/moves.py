@@ -64,8 +64,8 @@ def confirm_decline(proposal: ProposalId, before: CandidateStatus, disclosed: bo
 def ask_address(proposal: ProposalId) -> None:
     """Closed, the status stays as it was (P9)."""
     st.markdown("面談に進むには、貴社の住所の登録が必要です。見積・発注書に記載されます。")
-    code = st.text_input("郵便番号", key="proposal.address.code", max_chars=20, placeholder="100-0001")
-    address = st.text_input("住所（必須）", key="proposal.address.text", max_chars=200, placeholder="東京都…")
+    code = st.text_input("郵便番号", key="proposal.address.code", placeholder="100-0001")
+    address = st.text_input("住所（必須）", key="proposal.address.text", placeholder="東京都…")
     with st.container(horizontal=True):
         if st.button("保存して面談に進む", type="primary", key="proposal.address.save"):
             with frame.acting(DONE[S.CONSIDERING]):

@@ -25,6 +25,12 @@ def html(text: str) -> str:
     return escape(text, quote=True)
 
 
+def room(text: str, limit: int) -> str:
+    """How much may still be typed, in words. A field is not cut at its limit: a long paste would vanish unsaid."""
+    left = limit - len(text)
+    return f"残り{left:,}文字" if left >= 0 else f"{-left:,}文字超過しています。"
+
+
 def _unindented(line: str) -> str:
     """Leading blanks as entities, for four of them would make the line a block of code."""
     bare = line.lstrip(" \t")
