@@ -46,7 +46,7 @@ def _is_text(content: bytes) -> bool:
             content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return not re.match(rb"\s*<(\?xml|!doctype|html|svg|script)", content[:200], re.IGNORECASE)
+        return not re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|!doctype|!--|html|svg|script)", content[:200], re.IGNORECASE)
     return False
 
 
@@ -77,7 +77,8 @@ def _is_office(folder: str) -> Callable[[bytes], bool]:
 
 def _is_pdf(content: bytes) -> bool:
     lively = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
-    return content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:] and not any(word in content for word in lively)
+    named = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), content)  # /J#61vaScript
+    return content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:] and not any(word in named for word in lively)
 
 
 def _is_png(content: bytes) -> bool:
