@@ -15,6 +15,6 @@ if __name__ == "__main__":
     if os.environ.get("CONNECT_TEST_MASKING") == "off":
         masking.mask = lambda text, identities: text
 
-    from app import app, settings
+    from app import app, serve
 
-    app.run(config={"server.port": settings.port, "server.address": settings.host})
+    serve(app)
