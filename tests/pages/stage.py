@@ -73,7 +73,8 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:
             if httpx.get(f"{address}/_stcore/health", timeout=2).status_code == 200:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     raise AssertionError(f"nothing is served at {address}")
 
 
@@ -93,7 +94,7 @@ def _serve(script: str, port: int, *, guarded: bool) -> None:
 
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
-                send = headers.guarded(send, self.policy, behind_tls=False)
+                send = headers.Answer(send, self.policy, behind_tls=False)
             await self.app(scope, receive, send)
 
     app = st.App(script, middleware=[Middleware(Policy)] if guarded else [])
