@@ -12,7 +12,7 @@ from core.paths import Screen
 from core.repository import Repository
 from core.rules_orders import MAX_LINES
 from core.views import ContractFilter, ContractList
-from pages.ui import frame, header, pager
+from pages.ui import address, frame, header, pager
 from pages.ui.contract_parts import contract_table
 from pages.ui.tabs import Tab, tabs
 
@@ -55,6 +55,7 @@ def _counts(found: ContractList) -> None:
 
 def _search() -> ContractFilter:
     """The fields, whose values are in the address, so that a link restores the view."""
+    address.drop_endless("number", "least", "most")
     first, second, third = st.columns([3, 3, 2])
     who = first.text_input("取引先", key="q", bind="query-params", max_chars=100, placeholder="会社名の一部")
     with second:

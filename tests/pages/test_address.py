@@ -26,3 +26,13 @@ def test_a_number_is_a_number_and_nothing_is_nothing(monkeypatch: pytest.MonkeyP
     assert (address.number("order"), address.number("proposal"), pager.page()) == (2**31 - 1, None, 3)
     put(monkeypatch)
     assert pager.page() == 1
+
+
+def test_what_is_no_finite_number_is_not_shown_to_a_number_field(monkeypatch: pytest.MonkeyPatch):
+    put(monkeypatch, a="inf", b="-Infinity", c="1e999", d="nan", e="10000", f="-5", g="x", h="")
+    reruns: list[bool] = []
+    monkeypatch.setattr(st, "rerun", lambda: reruns.append(True))
+    address.drop_endless(*"abcdefghi")
+    address.drop_endless(*"abcdefghi")
+    assert len(reruns) == 1
+    assert dict(st.query_params) == {"e": "10000", "f": "-5", "g": "x", "h": ""}
