@@ -1,16 +1,13 @@
 """One screen of the console, drawn without a browser for one member of the cast."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from google.protobuf.text_format import MessageToString
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from core.model import Viewer
-from core.store.memory import memory
 from pages.ui import frame
 from tests.cast import NOW
 
@@ -38,20 +35,3 @@ def words(app: AppTest) -> str:
     found = (MessageToString(node.proto, as_utf8=True) for node in app.main if getattr(node, "proto", None) is not None)
     text = "\n".join(found).replace('\\"', '"')
     return re.sub(r"\\+u([0-9a-f]{4})", lambda escape: chr(int(escape[1], 16)), text)
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that the database is asked inside the block, in which nothing is remembered from before."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            statements.append(statement)
-
-    memory(engine).forget()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -1,6 +1,7 @@
 """メッセージ as both sides use it (M1, M2, P8)."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,8 @@ from core.repository import reading, transaction
 from core.store.tables import MessageRow
 from tests import factories
 from tests.cast import NOW
-from tests.pages.screens import counted, screen, words
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
 
 SIDES = {"buyer": "client.messages", "seller": "partner.messages"}
 
@@ -130,8 +132,7 @@ def test_thirty_threads_cost_as_many_queries_as_three(engine, cast, who):
             proposal = factories.in_talks(engine, cast)
             written(engine, cast.seller, proposal, "はじめまして。")
             written(engine, cast.buyer, proposal, "よろしくお願いします。")
-        screen(SIDES[who], engine, getattr(cast, who), proposal=proposal)
-        with counted(engine) as statements:
-            screen(SIDES[who], engine, getattr(cast, who), proposal=proposal)
-        numbers.append(len(statements))
-    assert numbers[0] == numbers[1]
+        look = partial(screen, SIDES[who], engine, getattr(cast, who), proposal=proposal)
+        look()  # and so read what is new, which the next look need not note again
+        numbers.append(count_queries(engine, look))
+    assert numbers[0] == numbers[1] > 0

@@ -6,7 +6,8 @@ from core.actions.candidates import decline
 from core.repository import transaction
 from tests import factories
 from tests.cast import NOW
-from tests.pages.screens import counted, screen, words
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
 
 
 @pytest.fixture
@@ -63,7 +64,5 @@ def test_thirty_rows_cost_as_many_queries_as_three(engine, cast, name):
             proposal = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
             with transaction(engine, cast.buyer) as repo:
                 decline(repo, proposal, NOW)
-        with counted(engine) as statements:
-            screen(name, engine, cast.operator)
-        numbers.append(len(statements))
-    assert numbers[0] == numbers[1]
+        numbers.append(count_queries(engine, lambda: screen(name, engine, cast.operator)))
+    assert numbers[0] == numbers[1] > 0

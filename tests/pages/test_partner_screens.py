@@ -12,7 +12,8 @@ from core.repository import reading, transaction
 from core.settings import Settings
 from tests import factories
 from tests.cast import NOW
-from tests.pages.screens import counted, screen, words
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
 
 TOMORROW = jst_date(NOW + timedelta(days=1))
 
@@ -143,7 +144,5 @@ def test_thirty_rows_cost_as_many_queries_as_three(engine, cast, name):
     for more in (3, 27):
         for _ in range(more):
             factories.proposal(engine, cast.seller, factories.posting(engine, cast, deadline=TOMORROW))
-        with counted(engine) as statements:
-            screen(name, engine, cast.seller)
-        numbers.append(len(statements))
-    assert numbers[0] == numbers[1]
+        numbers.append(count_queries(engine, lambda: screen(name, engine, cast.seller)))
+    assert numbers[0] == numbers[1] > 0
