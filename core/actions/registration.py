@@ -115,7 +115,7 @@ def register_member(repo: Repository, organization: OrganizationId, member: NewM
     """
     rules.require(repo.viewer, Permission.REGISTER)
     added = _enter_member(repo, organization, _audience(repo, organization), member, now)
-    repo.registry.mask_anew(organization)
+    repo.proposals.mask_again(organization)
     repo.audit.record(
         "register_member",
         "member",

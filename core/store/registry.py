@@ -3,11 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from core.masking import mask
 from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
-from core.store.organizations import Organizations
 from core.store.subject import Subject
 from core.store.tables import (
     FeeRow,
@@ -16,7 +14,6 @@ from core.store.tables import (
     PartnerProfileRow,
     PostingRoundRow,
     PostingRow,
-    ProposalRow,
     ReviewRow,
 )
 from core.views import PartnerProfile
@@ -58,16 +55,6 @@ class Registry(Subject):
         self.session.add(row)
         self.session.flush()
         return row.id
-
-    def mask_anew(self, partner: OrganizationId) -> None:
-        """Mask the proposals that clients have yet to unmask by all that now identifies the partner (P10)."""
-        hidden = select(ProposalRow.id, ProposalRow.title, ProposalRow.body).where(
-            ProposalRow.partner_id == partner, ProposalRow.disclosed_at.is_(None)
-        )
-        known = [Organizations(self.session, self.viewer).identity(partner)]
-        for row in self.session.execute(hidden).all():
-            masked = {"masked_title": mask(row.title, known), "masked_body": mask(row.body, known)}
-            self.session.execute(update(ProposalRow).where(ProposalRow.id == row.id).values(masked))
 
     def add_profile(self, partner: OrganizationId, profile: PartnerProfile) -> None:
         """What a partner tells of itself (P6)."""
