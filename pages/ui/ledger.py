@@ -1,4 +1,4 @@
-"""A table whose rows may carry a 「…」 menu: one component, real links, cheap to redraw; on a phone each row is a card."""
+"""A table whose rows may carry a 「…」 menu: one component, real links, cheap to redraw; on a phone a row is a card."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
