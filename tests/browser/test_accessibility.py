@@ -1,0 +1,141 @@
+"""Everybody can use it: no serious violation on any screen, and the deciding steps go by keyboard alone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import Engine
+
+from core.actions.orders import submit_version
+from core.model import PostingId
+from core.repository import transaction
+from tests import factories
+from tests.browser.conftest import Visits
+from tests.browser.houses import Console, opened
+from tests.browser.visitors import settled
+from tests.cast import NOW, Cast
+from tests.databases import SqliteFactory
+from tests.factories import CONTENT, DEADLINE
+
+MANY = 80
+OUTLINED = """node => [getComputedStyle(node), getComputedStyle(node, "::after")]
+  .some(style => style.outlineStyle !== "none" || style.boxShadow !== "none")"""
+SCREENS = {
+    "buyer": (
+        "/postings",
+        "/candidates?posting=1",
+        "/proposal?proposal=1",
+        "/proposal?proposal=3",
+        "/messages?proposal=1",
+        "/order?order=1",
+        "/order?order=1&edit=details",
+        "/order?order=1&view=compare",
+        "/deals",
+        "/contracts",
+    ),
+    "seller": (
+        "/partner-postings",
+        "/partner-posting?posting=2",
+        "/partner-proposals",
+        "/partner-messages?proposal=1",
+        "/partner-order?order=1",
+        "/partner-deals",
+    ),
+    "operator": ("/operations-postings", "/operations-mails", "/operations-mails?mail=1", "/operations-terminations"),
+}
+DIALOGS = (("/order?order=1", "修正依頼"), ("/order?order=1", "承認依頼"), ("/proposal?proposal=4", "見送る"))
+
+
+def everything(engine: Engine, cast: Cast) -> None:
+    """Order 1 with both sides' changes, a contract, candidates not yet decided on, an open posting."""
+    order = factories.negotiating(engine, cast)
+    content = CONTENT
+    for viewer, base, more in ((cast.buyer, 1, "毎週金曜日に報告する。"), (cast.seller, 2, "毎月末に総括する。")):
+        content = replace(content, details=content.details + more)
+        with transaction(engine, viewer) as repo:
+            submit_version(repo, order, base, content, NOW)
+    factories.contracted(engine, cast)
+    factories.posting(engine, cast, deadline=DEADLINE + timedelta(days=14))
+    for partner in factories.partners(engine, 3):
+        factories.proposal(engine, partner, PostingId(1))
+
+
+@pytest.fixture(scope="module")
+def console(sqlite_factory: SqliteFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    with opened(sqlite_factory, tmp_path_factory.mktemp("everything"), everything) as console:
+        yield console
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_screen_has_a_serious_violation(console: Console, visits: Visits, name: str):
+    visitor = visits(console, name).enter()
+    found: list[str] = []
+    for path in SCREENS[name]:
+        page = visitor.open(path)
+        expect(page.get_by_role("heading", level=1)).not_to_have_text("表示できません")
+        found += [f"{path} {violation}" for violation in violations(page)]
+    assert found == []
+
+
+def test_the_dialogs_have_no_serious_violation(console: Console, visits: Visits):
+    visitor = visits(console, "buyer").enter()
+    for path, label in (
+        ("/order?order=1", "修正依頼"),
+        ("/order?order=1", "承認依頼"),
+        ("/proposal?proposal=3", "見送る"),
+    ):
+        page = visitor.open(path)
+        visitor.press(label)
+        visitor.dialog()
+        assert violations(page) == []
+
+
+def test_a_serious_violation_would_be_found(console: Console, visits: Visits):
+    page = visits(console, "buyer").enter().open("/postings")
+    page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('button'))")
+    assert [each.split(":")[0] for each in violations(page)] == ["button-name"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe calls serious or critical."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:2]
+    ]
+
+
+def test_a_candidate_is_chosen_by_keyboard_alone(console: Console, visits: Visits):
+    """候補者 to 提案 to 検討中 with Tab, Space and Enter; the focus can be seen and stays (P5, P8)."""
+    page = visits(console, "buyer").enter().open("/candidates?posting=1")
+    heart = page.get_by_role("button", name="お気に入り：候補者02")
+    tab_to(page, heart)
+    page.keyboard.press("Space")
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(heart).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    tab_to(page, page.get_by_role("link", name="食品工場への三段階の開拓").nth(1))
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("候補者02")
+    settled(page)
+    for label, status in (("保留", "保留"), ("面談に進む", "検討中")):
+        tab_to(page, page.get_by_role("button", name=label, exact=True))
+        page.keyboard.press("Enter")
+        expect(heading).to_contain_text(status)
+        settled(page)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until `target` has the focus, which must then be seen."""
+    for _ in range(MANY):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node.getRootNode().activeElement === node"):
+            break
+    expect(target).to_be_focused()
+    assert target.evaluate(OUTLINED), "the focus can be seen"
