@@ -1,6 +1,7 @@
 """募集, 候補者 and 提案 as the client uses them (P1, P2, P5–P10, O1, A5)."""
 
 from datetime import timedelta
+from functools import partial
 from html import escape
 
 import pytest
@@ -20,7 +21,8 @@ from pages.ui import frame, moves, quote, work_styles
 from tests import factories
 from tests.cast import NOW, OTHER_CLIENT, PARTNER
 from tests.pages.hostile import HOSTILE
-from tests.pages.screens import counted, screen, words
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
 
 S = CandidateStatus
 POSTINGS, CANDIDATES, PROPOSAL = "client.postings", "client.candidates", "client.proposal"
@@ -226,9 +228,7 @@ def test_three_and_thirty_candidates_cost_the_same(engine, cast):
         ids = [factories.proposal(engine, viewer, posting, at=SEALED) for viewer in some]
         act(engine, cast.buyer, proceed_to_interview, ids[0])
         for name, query in ((POSTINGS, {}), (CANDIDATES, {"posting": posting}), (PROPOSAL, {"proposal": ids[1]})):
-            with counted(engine) as statements:
-                screen(name, engine, cast.buyer, **query)
-            costs.append((name, len(statements)))
+            costs.append((name, count_queries(engine, partial(screen, name, engine, cast.buyer, **query))))
     assert costs[:3] == costs[3:]
 
 

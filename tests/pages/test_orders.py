@@ -27,7 +27,8 @@ from tests.cast import NOW, Cast
 from tests.core.test_orders import act, page
 from tests.factories import CONTENT, contracted, in_talks, negotiating
 from tests.pages.hostile import HOSTILE
-from tests.pages.screens import counted, screen, words
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
 
 LATER = NOW + timedelta(hours=1)
 EDITED = replace(CONTENT, work="新規商談の獲得に向けた架電、商談設定および同席", end=date(2027, 3, 31))
@@ -589,9 +590,7 @@ def test_guests_see_everything_and_can_do_nothing(engine: Engine, cast: Cast):
 
 def test_the_screen_asks_the_database_as_often_at_3_versions_as_at_30(engine: Engine, cast: Cast, order: OrderId):
     def cost() -> int:
-        with counted(engine) as statements:
-            desk(engine, cast.buyer, order)
-        return len(statements)
+        return count_queries(engine, lambda: desk(engine, cast.buyer, order))
 
     for base in (1, 2):
         act(engine, cast.seller, submit_version, order, base, replace(CONTENT, work=f"案{base}"))
