@@ -94,7 +94,7 @@ def _serve(script: str, port: int, *, guarded: bool) -> None:
 
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
-                send = headers.Answer(send, self.policy, behind_tls=False)
+                send = headers.Answer(send, self.policy, behind_tls=False).send
             await self.app(scope, receive, send)
 
     app = st.App(script, middleware=[Middleware(Policy)] if guarded else [])
