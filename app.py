@@ -65,6 +65,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     if worker:
         worker.start()
     navigation.load_all()
+    house.shell.prepare()
     gc.collect()
     gc.freeze()  # what was imported stays: no later collection looks at it again
     try:
@@ -98,8 +99,8 @@ def serve(application: st.App) -> None:
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",
-        ws_ping_interval=30,
-        ws_ping_timeout=30,
+        ws_ping_interval=15,  # a lost connection counts among a person's tabs until it is found out
+        ws_ping_timeout=15,
         ws_max_size=4 * 1024 * 1024,  # a tab sends far less (.streamlit/config.toml: maxWidgetStateSize)
         ws_per_message_deflate=False,  # compression belongs to the proxy
         timeout_graceful_shutdown=5,

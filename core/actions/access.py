@@ -118,6 +118,8 @@ def tell_of_lock(engine: Engine, email: str, now: datetime) -> None:
     Called after the answer has gone, so that its time does not tell which addresses have one.
     """
     address = email.strip().lower()
+    if not _is_plausible(address, "any"):
+        return
     with entering(engine) as access:
         account = access.account(address)
         failures = access.failures(hashlib.sha256(address.encode()).hexdigest(), "", now).of_address

@@ -20,6 +20,9 @@ from core.store.outbox import Outbox
 from core.store.presence import Presence, alive
 from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
 
+KEPT = timedelta(days=30)
+"""How long a session that is over stays in the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -88,7 +91,8 @@ class Access:
     # --- sessions -----------------------------------------------------------------------------------------------
 
     def open(self, account: Account, token_hash: str, now: datetime, *, idle: timedelta, absolute: timedelta) -> Viewer:
-        """A new session for `account`."""
+        """A new session for `account`. Those that ended long ago go: who came and when is in the trail."""
+        self._session.execute(delete(SessionRow).where(SessionRow.expires_at < now - KEPT))
         session = self._session.execute(
             insert(SessionRow)
             .values(

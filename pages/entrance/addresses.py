@@ -35,6 +35,11 @@ class Addresses:
         origins = headers.getlist("origin")
         return len(origins) == 1 and origins[0].lower() in self._origins
 
+    def own_path(self, url: str) -> str:
+        """The path and query of one of our own pages, "/" for any other address."""
+        origin = "/".join(url.split("/", 3)[:3])
+        return local_path(url[len(origin) :].split("#")[0]) if origin.lower() in self._origins else "/"
+
     def is_own_page(self, headers: Headers) -> bool:
         """Whether a form or upload may come from one of our own pages. Browsers name the origin of every such request;
         a program that does not has no cookie to misuse, and needs the form's token all the same."""

@@ -6,17 +6,15 @@ Streamlit that a browser needs.
 """
 
 from http import HTTPStatus
-from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.model import Audience
 from core.repository import SignedIn
-from pages.entrance import cookies, identity, internals
+from pages.entrance import cookies, identity, internals, strangers
 from pages.entrance.forms import page, trouble
 from pages.entrance.headers import FILE_POLICY, FORM_POLICY, Answer
 from pages.entrance.house import House
@@ -70,7 +68,7 @@ class Gate:
         if path in self._house.entrance:
             return await self._app(inside, receive, send)
         if who is None:
-            return await self._sign_in_first(scope, headers)(scope, receive, send)
+            return await strangers.answer(self._house, scope, headers)(scope, receive, send)
         if path == "/" and reads:
             return await RedirectResponse(self._house.homes[who.viewer.audience], 303)(scope, receive, send)
         if path in self._house.screens[who.viewer.audience] and reads:
@@ -96,7 +94,7 @@ class Gate:
         who = await self._who(scope)
         if who is None:
             # A tab that slept through the end of its session comes back here and has to be told; a stranger has not.
-            if not self._was_here(scope):
+            if not strangers.was_here(self._house, scope):
                 return await send({"type": "websocket.close", "code": 1008})
             return await turn_away(receive, send, to="/", code=CUT, subprotocol=subprotocol)
         connection = self._house.connections.admit(who)
@@ -118,26 +116,6 @@ class Gate:
         headers = cookies.without(scope["headers"], hidden)
         state = {**scope.get("state", {}), "who": who}
         return dict(scope) | {"headers": identity.introduced(headers, who), "state": state}
-
-    def _was_here(self, scope: Scope) -> bool:
-        names = self._house.names
-        return any(cookies.read(scope["headers"], name) for name in (names.session, names.audience))
-
-    def _sign_in_first(self, scope: Scope, headers: Headers) -> Response:
-        """A page leads to the sign-in and from there to where it was going; anything else is refused."""
-        path = scope["path"]
-        if path == internals.HEALTH and self._was_here(scope):
-            return PlainTextResponse("ok")  # so that a sleeping tab goes on to its websocket and is told there
-        if scope["method"] not in ("GET", "HEAD") or path.startswith(("/_stcore/", internals.MEDIA, "/component")):
-            return PlainTextResponse("ログインしてください。", HTTPStatus.UNAUTHORIZED)
-        if headers.get("sec-fetch-mode", "navigate") != "navigate":
-            return PlainTextResponse("ログインしてください。", HTTPStatus.UNAUTHORIZED)
-        last = cookies.read(scope["headers"], self._house.names.audience)
-        audience = last if last in set(Audience) else Audience.CLIENT
-        query = scope["query_string"].decode("latin-1")
-        target = quote(path) + (f"?{query}" if query else "")
-        onward = f"?next={quote(target, safe='')}" if target != "/" else ""
-        return RedirectResponse(f"/login/{audience}{onward}", 303)
 
 
 async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:

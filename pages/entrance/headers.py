@@ -80,6 +80,9 @@ class Answer:
             headers.setdefault("cache-control", "no-store")
             if self._behind_tls:
                 headers["strict-transport-security"] = "max-age=31536000"
+                for number, (name, value) in enumerate(message["headers"]):
+                    if name.lower() == b"set-cookie" and b"; secure" not in value.lower():
+                        message["headers"][number] = (name, value + b"; Secure")  # Streamlit's own, for uploads
             # Nobody but this console reads its answers; Streamlit would name other origins.
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]

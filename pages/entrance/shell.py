@@ -27,6 +27,7 @@ START = (
 )
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NAMED = re.compile(r'"(/static/[^"]+\.(?:js|css))"')
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 _AGENTS = re.compile(r'<link rel="service-desc"[^>]*>\s*')
@@ -69,6 +70,11 @@ class Shell:
         }
         return hashed | dict.fromkeys(("/favicon.svg", "/favicon.png"), Asset(ICON, "public, max-age=86400"))
 
+    def prepare(self) -> None:
+        """Compress what the page itself names, so that the first person who comes does not wait for it."""
+        for path in set(_NAMED.findall(self.page)) & self.assets.keys():
+            self._pack(path)
+
     def page_answer(self) -> Response:
         """The page; the same for everybody, so it holds nothing about anybody."""
         return Response(self.page, media_type="text/html", headers={"content-security-policy": self.policy})
@@ -78,8 +84,11 @@ class Shell:
         asset = self.assets[path]
         answer = {"cache-control": asset.cache, "vary": "accept-encoding"}
         if asset.path.suffix in (".js", ".css") and "gzip" in headers.get("accept-encoding", ""):
-            if path not in self._packed:
-                self._packed[path] = gzip.compress(asset.path.read_bytes(), 6, mtime=0)
             answer["content-encoding"] = "gzip"
-            return Response(self._packed[path], media_type=asset.media_type, headers=answer)
+            return Response(self._pack(path), media_type=asset.media_type, headers=answer)
         return Response(asset.path.read_bytes(), media_type=asset.media_type, headers=answer)
+
+    def _pack(self, path: str) -> bytes:
+        if path not in self._packed:
+            self._packed[path] = gzip.compress(self.assets[path].path.read_bytes(), 6, mtime=0)
+        return self._packed[path]

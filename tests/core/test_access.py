@@ -213,6 +213,14 @@ def test_signing_out_ends_this_session_only_and_twice_is_once(engine: Engine, si
     assert [tuple(row) for row in trail] == [(a, viewer.member) for a in ("sign_in", "sign_in", "sign_out")]
 
 
+def test_sessions_of_long_ago_leave_the_table(engine: Engine, sign_in: SignIn) -> None:
+    sign_in()
+    sign_in(now=REAL_NOW + timedelta(days=30))
+    assert count(engine, SessionRow) == 2
+    sign_in(now=REAL_NOW + timedelta(days=31))
+    assert count(engine, SessionRow) == 2
+
+
 def test_ending_all_sessions_of_a_member_leaves_the_others_alone(engine: Engine, cast: Cast, sign_in: SignIn) -> None:
     mine, other, colleague = sign_in(), sign_in(), sign_in("boss")
     access.end_sessions(engine, cast.buyer.member, REAL_NOW)
@@ -305,7 +313,8 @@ def test_the_owner_of_a_locked_address_gets_one_mail(engine: Engine, sign_in: Si
     fail(engine, "buyer", ADDRESS.lock)
     for _ in range(2):
         access.tell_of_lock(engine, address("buyer").upper(), REAL_NOW)
-    access.tell_of_lock(engine, "nobody@aoba-keiki.example", REAL_NOW)
+    for odd in ("nobody@aoba-keiki.example", "", "\0", "x" * 20_000):
+        access.tell_of_lock(engine, odd, REAL_NOW)
     with Session(engine) as session:
         assert session.scalars(select(MailRow.to)).all() == [[address("buyer")]]
 

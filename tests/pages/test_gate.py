@@ -388,6 +388,11 @@ def test_behind_tls_the_cookies_belong_to_this_very_host(people_url: str) -> Non
         assert session.endswith("; Secure")
         assert "Path=/;" in session
         assert "Domain" not in session
+        every = answer.headers.get_list("set-cookie") + fetch(
+            "GET", f"{url}/_stcore/health", headers={**host, "Cookie": session.split(";")[0]}
+        ).headers.get_list("set-cookie")
+        assert len(every) == 3  # session, audience, and Streamlit's for uploads
+        assert all("; Secure" in cookie for cookie in every)
         assert answer.headers["strict-transport-security"].startswith("max-age=")
         signed_in = fetch("GET", f"{url}/postings", headers={**host, "Cookie": session.split(";")[0]})
         assert signed_in.status_code == 200

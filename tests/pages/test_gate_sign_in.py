@@ -238,6 +238,21 @@ def test_nobody_is_sent_elsewhere_after_signing_in(console: SmallConsole, target
     assert 'name="next" value="/"' in form.text
 
 
+def test_a_tab_that_was_cut_leads_back_to_its_screen(console: SmallConsole) -> None:
+    for origin, target in [
+        (console.url, "?next=%2Fdeals%3Fdeal%3D7"),
+        (console.url.upper().replace("HTTP", "http"), "?next=%2Fdeals%3Fdeal%3D7"),
+        ("http://evil.example", ""),
+        (f"{console.url}.evil.example", ""),
+        (f"http://{console.url.removeprefix('http://')}@evil.example", ""),
+    ]:
+        answer = fetch("GET", f"{console.url}/", headers={"Referer": f"{origin}/deals?deal=7#part"})
+        assert answer.headers["location"] == f"/login/client{target}"
+    for page in ("/", "/logout", "/login/client?next=/deals", "//evil.example", ""):
+        answer = fetch("GET", f"{console.url}/", headers={"Referer": console.url + page})
+        assert answer.headers["location"] == "/login/client"
+
+
 def test_who_was_a_partner_last_time_is_led_to_the_partners_form(console: SmallConsole) -> None:
     cookies = console.enter("seller")
     leave(console, cookies)
