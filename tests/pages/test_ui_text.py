@@ -47,6 +47,12 @@ class Look:
         return own
 
     def texts(self, selector: str) -> list[str]:
+        # Streamlit fetches the part that reads Markdown after the page says it is done: places are empty until then.
+        self.page.wait_for_function(
+            "([selector, blank]) => [...document.querySelectorAll(selector)]"
+            ".filter(place => !place.textContent.trim()).length <= blank",
+            arg=[selector, sum(not text for text in TYPED)],
+        )
         return [seen(text) for text in self.page.locator(selector).all_text_contents()]
 
 
