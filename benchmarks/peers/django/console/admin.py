@@ -27,7 +27,6 @@ class ProposalAdmin(admin.ModelAdmin):
     list_filter = ("status", "partner__profile__work_style", "partner__profile__certification", "favorite")
     search_fields = ("masked_title", "masked_body", "public_id")
     ordering = ("round", "submitted_at", "id")
-    show_full_result_count = False
 
     def get_queryset(self, request):
         """With what each card shows, in one query."""
