@@ -163,7 +163,7 @@ def _wrong_with_paper(engine: Engine, file: Path) -> list[str]:
         page, fee = repo.orders.page(order, today), repo.organizations.fee(today)
         genuine = is_genuine(content, page, version, fee, repo.organizations.operator())
     broken = [f"Order {each}: {reason}." for each, reason in broken_orders(engine) if each == order]
-    # Not the same bytes may be honest: a company that moved has another address on its papers since.
+    # Of an order that is not approved yet other bytes may be honest: its papers name the companies as they are now.
     return (
         broken if genuine else [*broken, f"{file} is not what the console makes of order {order}, version {version}."]
     )

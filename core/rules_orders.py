@@ -237,6 +237,20 @@ def require_termination_day(on: date | None, today: date, last: date) -> date:
     return on
 
 
+def require_endable(ends_on: date, today: date, *, renewed: bool) -> None:
+    """Raise Refused unless operations may let a contract end on the day asked for: not in the past, and not before a
+    renewal that both sides have approved, which would be left hanging (C2, C3).
+    """
+    if ends_on < today:
+        raise Refused(
+            f"申請された契約解除日（{day(ends_on)}）を過ぎています。却下し、新しい日付での申請をご案内ください。"
+        )
+    if renewed:
+        raise Refused(
+            "更新後の契約が承認済みのため、この契約だけを解除できません。更新後の契約の解除を先にご案内ください。"
+        )
+
+
 def renewal_of(before: OrderContent) -> OrderContent:
     """What a renewal starts from: the contract's text, for as many months again from the day after its end (C2)."""
     period = term(before)

@@ -1,5 +1,6 @@
 """The end of a negotiation and what follows it: approval by both sides, renewal (O5, C2)."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from core import letters
@@ -73,7 +74,12 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
     law.require_complete(named.content)
     require_continuation(repo, order, named.content)
     repo.orders.approve(order_id, now)
-    repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest)
+    # Who the parties were is part of what was agreed: the paper stays as it is when a company moves or is renamed.
+    parties = {
+        side.value: asdict(repo.organizations.company(organization))
+        for side, organization in ((Side.CLIENT, order.client), (Side.PARTNER, order.partner))
+    }
+    repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest, **parties)
     note(repo, thread, order_id, f"第{version}版を承認しました。契約が成立しました。", now)
     repo.audit.record(
         "approve",

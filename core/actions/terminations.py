@@ -63,7 +63,8 @@ def decide_termination(
 ) -> None:
     """Approve, and the contract ends on the day asked for; or refuse with a reason. Both sides are told (C3).
 
-    Raises NotAllowed, NotFound, and Refused where it was decided before, or a refusal lacks its reason.
+    Raises NotAllowed, NotFound, and Refused where it was decided before, the day has passed meanwhile, a renewal was
+    approved meanwhile, or a refusal lacks its reason.
     """
     rules.require(repo.viewer, Permission.DECIDE_TERMINATIONS)
     request = repo.terminations.get(termination)
@@ -71,6 +72,8 @@ def decide_termination(
         if request.approved is approved:
             return  # the second press of a double click finds its effect already there
         raise Refused("この申請は、すでに別の担当者が処理しました。一覧をご確認ください。")
+    if approved:
+        law.require_endable(request.ends_on, jst_date(now), renewed=repo.terminations.renewed(request.order))
     text = clean(reason, label="却下の理由", limit=REASON_LIMIT, required=not approved)
     repo.terminations.decide(request, approved=approved, reason=text, now=now)
     repo.audit.record(

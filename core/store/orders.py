@@ -213,7 +213,15 @@ class Orders(Subject):
         )
 
     def _companies(self, order: Order) -> dict[OrganizationId, Company]:
-        """Both sides, who know each other's names by now (P8)."""
+        """Both sides, who know each other's names by now (P8): as they were when they approved, else as they are."""
+        if order.approved_at:
+            approval = select(OrderEventRow.payload).where(
+                OrderEventRow.order_id == order.id, OrderEventRow.kind == OrderEventKind.APPROVED
+            )
+            payload = self.session.execute(approval).scalar_one()
+            return {
+                party["id"]: Company(**party) for party in (payload[Side.CLIENT.value], payload[Side.PARTNER.value])
+            }
         rows = self.session.execute(select(*COMPANY).where(OrganizationRow.id.in_((order.client, order.partner))))
         return {row.id: Company(*row) for row in rows}
 

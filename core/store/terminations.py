@@ -51,6 +51,12 @@ class Terminations(Subject):
             raise NotFound("この契約停止申請は見つかりません。")
         return Termination(*row)
 
+    def renewed(self, order: OrderId) -> bool:
+        """Whether both sides have approved a renewal of this contract. Raises NotAllowed."""
+        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
+        approved = select(OrderRow.id).where(OrderRow.predecessor_id == order, OrderRow.approved_at.is_not(None))
+        return self.session.scalar(approved) is not None
+
     def decide(self, request: Termination, *, approved: bool, reason: str, now: datetime) -> None:
         """Write the decision; approved, the contract ends on the day that was asked for. Raises NotAllowed."""
         rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)

@@ -45,12 +45,12 @@ def card_list(
     `on_favorite(id, on)` runs before the fragment is drawn again, as a callback. The id comes from the browser: the
     action behind it must look it up on the viewer's behalf. `barred` greys the hearts and says why.
     """
-    turns = f"{key}.turns"
+    turns, drawn = f"{key}.turns", {card.id for card in cards}
 
     def pressed() -> None:
         st.session_state[turns] = st.session_state.get(turns, 0) + 1
         match st.session_state[key].favorite:
-            case {"id": int(card), "on": bool(on)} if on_favorite and not barred:
+            case {"id": int(card), "on": bool(on)} if on_favorite and not barred and card in drawn:
                 on_favorite(card, on)
             case _:
                 pass

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from core.actions.approvals import request_renewal
+from core.actions.approvals import approve, request_approval, request_renewal
+from core.actions.orders import submit_version
 from core.actions.terminations import decide_termination, request_termination
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import ContractStatus, TerminationId
 from core.repository import reading
+from core.rules_orders import renewal_of
 from core.store.tables import AuditRow, TerminationRow
 from core.views import TerminationList
 from tests.cast import NOW, Cast
@@ -149,3 +151,28 @@ def test_of_two_decisions_at_once_one_counts(engine: Engine, cast: Cast):
     approved = page(engine, cast.buyer, order, RUNNING).status is ContractStatus.TERMINATING
     act(engine, cast.operator, decide_termination, request, approved, "記録なし", at=RUNNING)
     assert everything(engine) == before
+
+
+def test_a_day_that_has_passed_meanwhile_is_not_approved_any_more(engine: Engine, cast: Cast):
+    _, request = ask(engine, cast)
+    late = NOW + timedelta(days=60)
+    before = everything(engine)
+    with pytest.raises(Refused, match="を過ぎています"):
+        act(engine, cast.operator, decide_termination, request, True, "", at=late)
+    assert everything(engine) == before
+    act(engine, cast.operator, decide_termination, request, False, "日付を改めてください。", at=late)
+    assert listing(engine, cast).waiting == 0
+
+
+def test_a_contract_whose_renewal_is_agreed_does_not_end_before_it(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    renewal = act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+    with reading(engine, cast.buyer) as repo:
+        before = repo.orders.version(order, 1).content
+    act(engine, cast.seller, submit_version, renewal, 0, renewal_of(before), at=RUNNING)
+    act(engine, cast.buyer, request_approval, renewal, 1, at=RUNNING)
+    act(engine, cast.seller, approve, renewal, 1, at=RUNNING)
+    done = everything(engine)
+    with pytest.raises(Refused, match="更新後の契約が承認済み"):
+        act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    assert everything(engine) == done
