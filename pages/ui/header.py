@@ -15,8 +15,9 @@ _FACTS = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.
 
 
 def know(screens: Sequence[str]) -> None:
-    """The paths that are screens of this console for this person; every other address loads as a page of its own."""
+    """Before a screen is drawn: which paths are screens for this person; any other loads as a page of its own."""
     st.session_state["header.screens"] = [screen.strip("/") for screen in screens]
+    st.session_state["header.titled"] = False
 
 
 def title(
