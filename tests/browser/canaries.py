@@ -136,14 +136,11 @@ class Wire:
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda frame: self.received.append(("frame", _octets(frame))))
 
-    @staticmethod
-    def _body(answer: Response) -> bytes:
+    def _body(self, answer: Response) -> bytes:
         try:
             return answer.body()
-        except Error as error:
-            if answer.headers.get("content-length") == "0" or "download" in str(error).lower():
-                return b""
-            raise
+        except Error:  # the browser has gone on and forgotten it, or made a download of it: asked once more
+            return self._page.request.get(answer.url).body()
 
 
 def found(received: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]], canaries: tuple[str, ...]) -> set[str]:

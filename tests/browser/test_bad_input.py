@@ -82,11 +82,12 @@ def test_an_address_that_leads_nowhere_says_so(standing: Console, visits: Visits
     page = visits(standing, name).enter().open(home)
     heading = page.get_by_role("heading", level=1)
     title = heading.inner_text()
-    nowhere = re.compile("表示できません|まだメッセージはありません")
+    nowhere = re.compile("見つかりません|まだメッセージはありません")
     for screen in screens:
         for value in NONSENSE:
             page.evaluate(HOP, screen.format(value))
             expect(page.get_by_test_id("stMain")).to_contain_text(nowhere, timeout=WAIT)
+            expect(heading).to_have_text(re.compile("表示できません|メッセージ"))
             expect(page.get_by_test_id("stMain")).not_to_contain_text("ツキノワ")
             page.evaluate(HOP, home)
             expect(heading).to_have_text(title, timeout=WAIT)
