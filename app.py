@@ -68,6 +68,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     house.shell.prepare()
     gc.collect()
     gc.freeze()  # what was imported stays: no later collection looks at it again
+    gc.set_threshold(20_000, 20, 50)  # a rerun makes thousands of short-lived objects; by default each starts a look
     try:
         yield
     finally:

@@ -16,6 +16,9 @@ from types import ModuleType
 from typing import Any
 
 COOKIE = "connect"
+TRIGGER = "$$STREAMLIT_INTERNAL_KEY_"
+"""How Streamlit names what a component has been pressed for, together with the component's id."""
+
 MAX_SECONDS = 150
 
 
@@ -84,8 +87,11 @@ def _signed_in(module: ModuleType) -> type:
         def __init__(self, number: int, target: Any, opts: Namespace) -> None:
             tokens = target.goal.tokens
             cookie = [f"{COOKIE}={tokens[number % len(tokens)]}"] if tokens else []
-            super().__init__(number, target, Namespace(**vars(opts) | {"cookie": cookie}))
+            # A list that was seen before would be named and not sent: people seldom press one heart on and off again.
+            chosen = {"cookie": cookie, "message_cache": opts.message_cache and not target.goal.heart}
+            super().__init__(number, target, Namespace(**vars(opts) | chosen))
             self.cards: dict[str, list[dict[str, Any]]] = {}
+            self.pressed: tuple[int, bool] | None = None
 
         def client_state(self, turn: int) -> Any:
             message = super().client_state(turn)
@@ -96,10 +102,14 @@ def _signed_in(module: ModuleType) -> type:
         def _press(self, state: Any, turn: int) -> None:
             list_ = self.find(self.target.goal.heart, turn)
             cards = self.cards[list_.id]
-            # Each session has hearts of its own to press, and presses them on and off in turn.
-            card = cards[self.number % len(cards)]
-            press = {"event": "favorite", "value": {"id": card["id"], "on": not card["favorite"]}}
-            state.widget_states.widgets.add(id=f"{list_.id}__events", json_trigger_value=json.dumps([press]))
+            shown = {card["id"]: card["favorite"] for card in cards}
+            if self.pressed and self.number < len(shown) and shown[self.pressed[0]] is not self.pressed[1]:
+                raise module.Failure("a press had no effect")
+            # Each session presses a heart of its own, on and off in turn; beyond 25 they share them.
+            card = list(shown)[self.number % len(shown)]
+            self.pressed = card, not shown[card]
+            press = {"event": "favorite", "value": {"id": card, "on": not shown[card]}}
+            state.widget_states.widgets.add(id=f"{TRIGGER}{list_.id}__events", json_trigger_value=json.dumps([press]))
             state.fragment_id = list_.fragment_id
 
         def _on_delta(self, msg: Any, errors: list[str]) -> None:
