@@ -1,5 +1,8 @@
 """候補者: who has proposed to one posting, narrowed and sorted as the address says (P2, P5)."""
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from core import rules
@@ -73,7 +76,7 @@ def _board(posting: PostingId, status: CandidateStatus | None) -> None:
 
 @st.fragment
 def _cards(posting: PostingId, fresh: list[CandidateList]) -> None:
-    """The cards of one page. `fresh` holds what was just read, once: a press on ♡ redraws only this, and reads anew."""
+    """The cards of one page. `fresh` holds what to draw next, once: what was just read, or changed by a press on ♡."""
     header.outcome()
     found = fresh.pop() if fresh else _find(posting, candidate_filter.kept())
     if not found.cards:
@@ -86,7 +89,7 @@ def _cards(posting: PostingId, fresh: list[CandidateList]) -> None:
     candidate_list(
         found.cards,
         key="candidates.list",
-        on_favorite=_favor,
+        on_favorite=partial(_favor, fresh, found),
         barred=frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES),
     )
     pager.pager(found.pages)
@@ -96,5 +99,8 @@ def _find(posting: PostingId, wanted: CandidateFilter) -> CandidateList:
     return frame.read(lambda repo: repo.candidates.listing(posting, wanted, frame.now()))
 
 
-def _favor(proposal: int, on: bool) -> None:
-    frame.act(set_favorite, ProposalId(proposal), on)
+def _favor(fresh: list[CandidateList], found: CandidateList, proposal: int, on: bool) -> None:
+    """♡ on or off. The rest of the list stays as it is; where it holds only ♡, or where ♡ was refused, it is read."""
+    if frame.act(set_favorite, ProposalId(proposal), on) and not candidate_filter.kept().favorite:
+        cards = (replace(card, favorite=on) if card.id == proposal else card for card in found.cards)
+        fresh[:] = [replace(found, cards=tuple(cards))]
