@@ -8,10 +8,14 @@ import hypothesis
 import pytest
 from sqlalchemy import Engine
 
+from core import logs
 from core.model import Viewer
 from core.store.engine import open_engine
 from tests.cast import Cast, settle
 from tests.databases import PostgresFactory, SqliteFactory
+
+# As the programs do: structlog's own default draws every local variable into a traceback, which takes minutes here.
+logs.configure()
 
 # The same examples in every run, and no stopwatch on shared cores. To look for new ones: HYPOTHESIS_PROFILE=search.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
