@@ -1,7 +1,7 @@
 """What each side changed in a text since version 1, word by word (O4)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -105,6 +105,7 @@ def _restored(state: Sequence[Span]) -> list[Span]:
 
 # From words to what people read ------------------------------------------------------------------------------------
 
+_CLOSED = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.,%％円¥]")
 _TINY = re.compile(r"(?:[ぁ-ゖ]|[^\S\n]){1,3}")
 
 
@@ -117,10 +118,42 @@ def _spans(state: Iterable[Span]) -> tuple[Span, ...]:
         for _, one_side in groupby(stretch, key=lambda span: span.side)
         for span in sorted(one_side, key=lambda span: span.change is INSERTED)
     )
+    return _joined(_trimmed(_joined(ordered)))
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Neighbours that tell the same as one span."""
     return tuple(
         Span("".join(span.text for span in same), change, side)
-        for (change, side), same in groupby(ordered, key=lambda span: (span.change, span.side))
+        for (change, side), same in groupby(spans, key=lambda span: (span.change, span.side))
     )
+
+
+def _trimmed(spans: Sequence[Span]) -> Iterator[Span]:
+    """A phrase that only grew or shrank at one end keeps the rest: 報告書 was not replaced by 報告書および…."""
+    rest = list(reversed(spans))
+    while rest:
+        span = rest.pop()
+        following = rest[-1] if rest else span
+        if (span.change, following.change) != (DELETED, INSERTED) or span.side != following.side:
+            yield span
+            continue
+        short, long, change = span.text, following.text, INSERTED
+        if len(short) > len(long):
+            short, long, change = long, short, DELETED
+        if long.startswith(short) and _parts(short, long[len(short) :], short):
+            yield Span(short, EQUAL)
+            rest[-1] = Span(long[len(short) :], change, span.side)
+        elif long.endswith(short) and _parts(long[: -len(short)], short, short):
+            yield Span(long[: -len(short)], change, span.side)
+            rest[-1] = Span(short, EQUAL)
+        else:
+            yield span
+
+
+def _parts(before: str, after: str, kept: str) -> bool:
+    """Whether a phrase may be parted here: not within a figure or a Latin word, and not to keep a single letter."""
+    return len(kept) > 1 and bool(before and after) and not (_CLOSED.match(before[-1]) and _CLOSED.match(after[0]))
 
 
 def _bridged(stretches: list[list[Span]]) -> list[list[Span]]:

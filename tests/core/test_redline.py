@@ -245,3 +245,17 @@ def test_twenty_thousand_characters_are_compared_in_reasonable_time():
     for old, new in pairs:
         assert_sound(compare(old, new, CLIENT), old, new)
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        ("週次の報告書", "週次の報告書および提案書", [("および提案書", Change.INSERTED)]),
+        ("週次の報告書および提案書", "週次の報告書", [("および提案書", Change.DELETED)]),
+        ("月次報告書", "新月次報告書", [("新", Change.INSERTED)]),
+        ("単価3000円", "単価13000円", [("3000円", Change.DELETED), ("13000円", Change.INSERTED)]),
+        ("meet", "meeting", [("meet", Change.DELETED), ("meeting", Change.INSERTED)]),
+    ],
+)
+def test_a_phrase_that_grew_or_shrank_at_one_end_keeps_the_rest(old, new, marked):
+    assert [(s.text, s.change) for s in compare(old, new, Side.PARTNER) if s.change is not Change.EQUAL] == marked
