@@ -42,7 +42,7 @@ def _card(card: PostingCard) -> Card:
         href=path(Screen.CANDIDATES, posting=card.id),
         title=card.title,
         lead=days_left(card.deadline, jst_date(frame.now())),
-        sub=f"締切 {day(card.deadline)}",
+        sub=day(card.deadline) if selection.is_past(card.deadline) else f"締切 {day(card.deadline)}",
         badges=_badges(card),
         facts=selection.headline(card),
         mark=f"未読の返信が{card.unread:,}件あります" if card.unread else "",

@@ -7,6 +7,7 @@ from core.formats import moment
 from core.model import MailId, MailState
 from core.paths import Screen, path, resolve
 from core.views import MailLine
+from pages import running
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
 from pages.ui.ledger import Cell, Column, Row, ledger
@@ -61,7 +62,8 @@ def _one(mail: MailId) -> None:
     line = found.line
     facts = [f"宛先 {', '.join(line.to)}", f"作成 {moment(line.created_at)}"]
     facts += [f"Cc {', '.join(found.cc)}"] if found.cc else []
-    facts.append(f"送信 {moment(line.sent_at)}" if line.sent_at else f"送信予定 {moment(line.due_at)}")
+    facts += [f"送信 {moment(line.sent_at)}"] if line.sent_at else []
+    facts += [f"送信予定 {moment(line.due_at)}"] if line.state is MailState.QUEUED else []
     header.title(line.subject, status=badge(line.state), facts=facts, back=(path(Screen.OPERATIONS_MAILS), "メール"))
     if line.last_error:
         st.warning(plain(f"{line.attempts}回送信しましたが、届けられませんでした：{line.last_error}"))
@@ -74,7 +76,7 @@ def _one(mail: MailId) -> None:
             args=(mail,),
         )
     with st.container(border=True):
-        st.text(resolve(found.text, ""))
+        st.text(resolve(found.text, running.settings().public_url))
 
 
 def _retry(mail: MailId) -> None:
