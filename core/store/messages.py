@@ -182,21 +182,6 @@ class Messages(Subject):
         )
 
     @remembered
-    def latest(self, proposal: ProposalId) -> tuple[MessageId, datetime | None]:
-        """What changes whenever the thread does: its last line and the last time anybody read it. Raises NotFound."""
-        row = self.session.execute(
-            select(
-                ProposalRow.id,
-                select(func.max(MessageRow.id)).where(MessageRow.proposal_id == ProposalRow.id).scalar_subquery(),
-                select(func.max(ThreadReadRow.read_at))
-                .where(ThreadReadRow.proposal_id == ProposalRow.id)
-                .scalar_subquery(),
-            ).where(ProposalRow.id == proposal, self._open())
-        ).one_or_none()
-        if row is None:
-            raise NotFound(NOT_FOUND)
-        return MessageId(row[1] or 0), row[2]
-
     def _shown(self, status: CandidateStatus) -> CandidateStatus:
         """The client's own status; to the partner every open thread looks alike (P8)."""
         return status if self.viewer.side is Side.CLIENT else CandidateStatus.CONSIDERING

@@ -6,9 +6,8 @@ import streamlit as st
 
 from core.actions.messages import mark_read
 from core.formats import excerpt, moment
-from core.model import MessageId, ProposalId
+from core.model import MessageId, OrderId, ProposalId
 from core.paths import Screen, path
-from core.repository import Repository
 from core.views import Thread, ThreadCard
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
@@ -73,7 +72,7 @@ def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]
     next_step(thread)
     if thread.earlier:
         st.button("以前のメッセージを表示", key="messages.earlier", on_click=_show_more, args=(limit,))
-    st.fragment(_lines, run_every=POLL_SECONDS)(proposal, limit)
+    st.fragment(_lines, run_every=POLL_SECONDS)(proposal, limit, (thread.order, thread.reason))
     st.fragment(composer)(proposal, thread.reason)
 
 
@@ -81,18 +80,11 @@ def _show_more(limit: str) -> None:
     st.session_state[limit] = st.session_state.get(limit, 50) + EARLIER
 
 
-def _lines(proposal: ProposalId, limit: str) -> None:
-    """The conversation; asks every few seconds whether anything is new, and reads it only then."""
-    kept = f"messages.kept.{proposal}"
-    wanted = st.session_state.get(limit, 50)
-
-    def fresh(repo: Repository) -> tuple[object, Thread]:
-        state = (repo.messages.latest(proposal), wanted)
-        old = st.session_state.get(kept)
-        return old if old and old[0] == state else (state, repo.messages.thread(proposal, wanted))
-
-    state, thread = frame.read(fresh)
-    st.session_state[kept] = (state, thread)
+def _lines(proposal: ProposalId, limit: str, drawn: tuple[OrderId | None, str]) -> None:
+    """The conversation, asked for anew every few seconds; `drawn` is what the rest of the screen was drawn for."""
+    thread = frame.read(lambda repo: repo.messages.thread(proposal, st.session_state.get(limit, 50)))
+    if (thread.order, thread.reason) != drawn:
+        st.rerun(scope="app")  # an order was begun or the talk was closed: the buttons around it are no longer right
     if thread.messages:
         with st.container(height=HEIGHT, autoscroll=True, border=False):
             conversation(thread.messages)
