@@ -2,24 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from os import environ
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.peer import Peer
 from benchmarks.served import Served
 from benchmarks.world import World
-
-CHROMIUM = environ.get("CONNECT_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.pages.stage import CHROMIUM, FLAGS
 
 # When the button came up is kept across pages; `drawn` resolves with the first frame that shows as many rows or cards,
 # or, asked for none, the text.

@@ -120,9 +120,14 @@ def is_disclosed(disclosed_at: datetime | None) -> bool:
     return disclosed_at is not None
 
 
+def candidate_name(number: int) -> str:
+    """How a candidate is called on the screens while its name is not disclosed (P10)."""
+    return f"候補者{number:02d}"
+
+
 def candidate_label(number: int, public_id: str) -> str:
     """How a candidate is called before disclosure: its number and a short ID (P10)."""
-    return f"候補者{number:02d}（ID: {public_id}）"
+    return f"{candidate_name(number)}（ID: {public_id}）"
 
 
 # --- postings and proposals (P2, P3) ----------------------------------------------------------------------------

@@ -176,7 +176,7 @@ def _cleaned(content: OrderContent) -> OrderContent:
             replace(
                 line,
                 name=clean(line.name, label=f"{n}行目の項目名", limit=law.LINE_NAME_LIMIT, multiline=False),
-                unit=clean(line.unit, label=f"{n}行目の単位", limit=20, multiline=False),
+                unit=clean(line.unit, label=f"{n}行目の単位", limit=law.UNIT_LIMIT, multiline=False),
             )
             for n, line in enumerate(content.lines, 1)
         ),

@@ -7,6 +7,7 @@ from core.formats import excerpt
 from core.model import ProposalId
 from core.paths import Screen, path
 from core.repository import Repository
+from core.rules import candidate_name
 from core.views import CandidateDetail
 from pages.ui import address, decision, frame, header, proposal_parts
 from pages.ui.badges import Badge, badge
@@ -20,7 +21,7 @@ def draw() -> None:
         proposal_parts.name(card),
         status=Badge("契約成立", "green") if decision.contracted(detail) else badge(card.status),
         facts=(
-            *((f"候補者{card.number:02d}",) if card.name else ()),
+            *((candidate_name(card.number),) if card.name else ()),
             f"ID: {card.public_id}",
             proposal_parts.rating(card),
             card.work_style.label,

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from core import formats
 from core.paths import Screen, path
+from core.rules import candidate_name
 from core.views import CandidateCard
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
@@ -29,8 +30,8 @@ def _card(one: CandidateCard) -> Card:
     return Card(
         id=one.id,
         href=path(Screen.PROPOSAL, proposal=one.id),
-        lead=one.name or f"候補者{one.number:02d}",
-        sub=f"候補者{one.number:02d}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
+        lead=one.name or candidate_name(one.number),
+        sub=f"{candidate_name(one.number)}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
         badges=(badge(one.status),),
         facts=(rating, one.work_style.label, one.certification.label),
         title=one.title,

@@ -13,7 +13,6 @@ from pages.ui.badges import Badge, Tone
 from pages.ui.order_changes import TEXTS, Effect, Story, changed_by, effects, spans
 from pages.ui.text import html, plain
 
-NAMES = {OrderItem.LINES: "項目・金額", OrderItem.REMARKS: "備考"}
 TONES: dict[Side, Tone] = {Side.CLIENT: "orange", Side.PARTNER: "green"}
 
 

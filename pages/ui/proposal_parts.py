@@ -6,7 +6,7 @@ from core import formats
 from core.calendar import jst_date
 from core.model import Certification, ProposalId
 from core.paths import Screen, path
-from core.rules import is_disclosed
+from core.rules import candidate_name, is_disclosed
 from core.views import CandidateCard, CandidateDetail, PartnerProfile, Review
 from pages.ui import work_styles
 from pages.ui.text import html, plain
@@ -30,7 +30,7 @@ dl.facts { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; margin
 
 def name(card: CandidateCard) -> str:
     """How the screen calls a candidate: by name once it is disclosed, by number before (P10)."""
-    return card.name or f"候補者{card.number:02d}"
+    return card.name or candidate_name(card.number)
 
 
 def rating(card: CandidateCard) -> str:
