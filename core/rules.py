@@ -2,54 +2,95 @@
 
 import re
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from core.calendar import is_sealed
 from core.errors import NotAllowed, Refused
-from core.model import Audience, CandidateStatus, ProposalId, Role, Side, Viewer
+from core.model import Audience, CandidateStatus, Labelled, ProposalId, Role, Side, Viewer
 
 
-class Permission(StrEnum):
+class Permission(Labelled):
     """What a role may be allowed to do. Reading one's own organisation's things needs no permission (A3)."""
 
-    DECIDE_TERMINATIONS = "decide_terminations"
-    EDIT_COMPANY = "edit_company"
-    EXCHANGE_MESSAGES = "exchange_messages"
-    NEGOTIATE_ORDERS = "negotiate_orders"
-    OPEN_POSTINGS = "open_postings"
-    PROPOSE = "propose"
-    READ_MAILS = "read_mails"
-    REGISTER = "register"
-    SCREEN_CANDIDATES = "screen_candidates"
+    ANSWER_CONSULTATIONS = "answer_consultations", "相談への回答"
+    AUDIT_PARTNERS = "audit_partners", "プライム認定の審査"
+    CONSULT = "consult", "営業担当への相談"
+    DECIDE_TERMINATIONS = "decide_terminations", "契約停止申請の確認"
+    EDIT_COMPANY = "edit_company", "会社情報の変更"
+    EDIT_PARTNER_PROFILE = "edit_partner_profile", "パートナー情報の変更"
+    EXCHANGE_MESSAGES = "exchange_messages", "メッセージの送信"
+    HANDLE_LEADS = "handle_leads", "問い合わせの対応"
+    MANAGE_MEMBERS = "manage_members", "ユーザーの招待・変更"
+    MANAGE_ORGANIZATIONS = "manage_organizations", "会社・ユーザーの管理"
+    NEGOTIATE_ORDERS = "negotiate_orders", "見積・発注書の操作"
+    OPEN_POSTINGS = "open_postings", "募集の作成と公開"
+    PROPOSE = "propose", "提案の提出"
+    READ_AUDIT_TRAIL = "read_audit_trail", "操作履歴の閲覧"
+    READ_CONSULTATIONS = "read_consultations", "相談の閲覧"
+    READ_MAILS = "read_mails", "メールの閲覧"
+    READ_ORGANIZATIONS = "read_organizations", "会社・ユーザーの閲覧"
+    REGISTER = "register", "会社・レビューの登録"
+    REPAIR = "repair", "不具合の復旧"
+    RETRY_MAILS = "retry_mails", "メールの再送"
+    SCREEN_CANDIDATES = "screen_candidates", "候補者の選定"
+    SET_FEES = "set_fees", "手数料の設定"
+    VIEW_AS = "view_as", "企業・パートナーとしての閲覧"
 
 
 P = Permission
-_CLIENT_WRITES = frozenset({P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS})
-_PARTNER_WRITES = frozenset({P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS})
+_CLIENT_WRITES = frozenset({P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.CONSULT})
+_PARTNER_WRITES = frozenset({P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.EDIT_PARTNER_PROFILE})
+_ACCOUNT = frozenset({P.EDIT_COMPANY, P.MANAGE_MEMBERS})
+_KAKUTOKU_READS = frozenset({P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS})
+_SALES = _KAKUTOKU_READS | {P.ANSWER_CONSULTATIONS, P.HANDLE_LEADS, P.OPEN_POSTINGS, P.REGISTER, P.VIEW_AS}
 
 PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
-    (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | {P.EDIT_COMPANY},
+    (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | _ACCOUNT,
     (Audience.CLIENT, Role.STAFF): _CLIENT_WRITES,
     (Audience.CLIENT, Role.GUEST): frozenset(),
-    (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | {P.EDIT_COMPANY},
+    (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | _ACCOUNT,
     (Audience.PARTNER, Role.STAFF): _PARTNER_WRITES,
     (Audience.PARTNER, Role.GUEST): frozenset(),
-    (Audience.KAKUTOKU, Role.SALES): frozenset({P.OPEN_POSTINGS, P.REGISTER}),
-    (Audience.KAKUTOKU, Role.DIRECTOR): frozenset(),
-    (Audience.KAKUTOKU, Role.OPERATIONS): frozenset({P.DECIDE_TERMINATIONS, P.OPEN_POSTINGS, P.READ_MAILS, P.REGISTER}),
+    (Audience.KAKUTOKU, Role.SALES): _SALES,
+    (Audience.KAKUTOKU, Role.DIRECTOR): _KAKUTOKU_READS,
+    (Audience.KAKUTOKU, Role.OPERATIONS): _SALES
+    | _ACCOUNT
+    | {
+        P.AUDIT_PARTNERS,
+        P.DECIDE_TERMINATIONS,
+        P.MANAGE_ORGANIZATIONS,
+        P.READ_AUDIT_TRAIL,
+        P.READ_MAILS,
+        P.REPAIR,
+        P.RETRY_MAILS,
+        P.SET_FEES,
+    },
 }
 
 NOT_ALLOWED: dict[Permission, str] = {
+    P.ANSWER_CONSULTATIONS: "相談に回答できるのはカクトクの営業担当と運営のみです。",
+    P.AUDIT_PARTNERS: "プライム認定の審査を記録できるのはカクトクの運営のみです。",
+    P.CONSULT: "ゲストは閲覧のみ可能です。営業担当への相談は管理者または社員に依頼してください。",
     P.DECIDE_TERMINATIONS: "契約停止申請を確認できるのはカクトクの運営のみです。",
     P.EDIT_COMPANY: "会社情報を変更できるのは管理者のみです。管理者に依頼してください。",
+    P.EDIT_PARTNER_PROFILE: "ゲストは閲覧のみ可能です。パートナー情報の変更は管理者または社員に依頼してください。",
     P.EXCHANGE_MESSAGES: "ゲストは閲覧のみ可能です。メッセージの送信は管理者または社員に依頼してください。",
+    P.HANDLE_LEADS: "問い合わせを扱えるのはカクトクの営業担当と運営のみです。",
+    P.MANAGE_MEMBERS: "ユーザーの招待・変更ができるのは管理者のみです。管理者に依頼してください。",
+    P.MANAGE_ORGANIZATIONS: "会社とユーザーを管理できるのはカクトクの運営のみです。",
     P.NEGOTIATE_ORDERS: "ゲストは閲覧のみ可能です。見積・発注書の操作は管理者または社員に依頼してください。",
     P.OPEN_POSTINGS: "募集を公開できるのはカクトクの営業担当と運営のみです。",
     P.PROPOSE: "ゲストは閲覧のみ可能です。提案は管理者または社員に依頼してください。",
+    P.READ_AUDIT_TRAIL: "操作履歴を閲覧できるのはカクトクの運営のみです。",
+    P.READ_CONSULTATIONS: "相談の一覧を閲覧できるのはカクトクのみです。",
     P.READ_MAILS: "メールの一覧を閲覧できるのはカクトクの運営のみです。",
-    P.REGISTER: "会社・ユーザー・レビュー・手数料を登録できるのはカクトクの営業担当と運営のみです。",
+    P.READ_ORGANIZATIONS: "会社の一覧を閲覧できるのはカクトクのみです。",
+    P.REGISTER: "会社・ユーザー・レビューを登録できるのはカクトクの営業担当と運営のみです。",
+    P.REPAIR: "復旧の操作ができるのはカクトクの運営のみです。",
+    P.RETRY_MAILS: "メールを再送できるのはカクトクの運営のみです。",
     P.SCREEN_CANDIDATES: "ゲストは閲覧のみ可能です。選定の操作は管理者または社員に依頼してください。",
+    P.SET_FEES: "手数料を設定できるのはカクトクの運営のみです。",
+    P.VIEW_AS: "企業・パートナーとして閲覧できるのはカクトクの営業担当と運営のみです。",
 }
 
 

@@ -18,6 +18,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     transactional_ddl=True,
+    render_as_batch=True,  # SQLite adds a reference only by writing the table anew
     render_item=render_plainly,
 )
 with context.begin_transaction():

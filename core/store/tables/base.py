@@ -40,6 +40,18 @@ from core.model import (
     TerminationId,
     WorkStyle,
 )
+from core.model_accounts import (
+    AuditKind,
+    ConsultationId,
+    ConsultationKind,
+    ConsultationStatus,
+    HearingId,
+    InvitationId,
+    LeadId,
+    LeadKind,
+    LeadStatus,
+    LinkPurpose,
+)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -75,9 +87,15 @@ def stored(enum: type[Labelled]) -> Enum:
 
 ENUMS = (
     Audience,
+    AuditKind,
     CandidateStatus,
     Certification,
     CompanySize,
+    ConsultationKind,
+    ConsultationStatus,
+    LeadKind,
+    LeadStatus,
+    LinkPurpose,
     MailState,
     OrderEventKind,
     Role,
@@ -87,6 +105,7 @@ ENUMS = (
 IDS = (
     *(OrganizationId, MemberId, SessionId, PostingId, ProposalId),
     *(MessageId, AttachmentId, OrderId, TerminationId, MailId),
+    *(LeadId, InvitationId, HearingId, ConsultationId),
 )
 
 

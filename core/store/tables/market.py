@@ -1,6 +1,7 @@
 """Postings, what partners proposed, and what clients said of them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     ForeignKey,
@@ -13,9 +14,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.model import (
     CandidateStatus,
     CompanySize,
+    MemberId,
     OrganizationId,
     PostingId,
     ProposalId,
+)
+from core.model_accounts import (
+    ConsultationId,
+    ConsultationKind,
+    ConsultationStatus,
+    HearingId,
 )
 from core.store.tables.base import Base, reference
 
@@ -87,3 +95,38 @@ class ReviewRow(Base):
     company_size: Mapped[CompanySize]
     reviewer: Mapped[str]  # empty: 社名非公開
     month: Mapped[date]
+
+
+class HearingRow(Base):
+    """What sales heard from a client, and the posting it drafts from that (P1). `posting_id` once it was opened."""
+
+    __tablename__ = "hearing"
+    id: Mapped[HearingId] = mapped_column(primary_key=True)
+    client_id: Mapped[OrganizationId] = reference("organization.id")
+    consultation_id: Mapped[ConsultationId | None] = reference("consultation.id")
+    author_id: Mapped[MemberId] = reference("member.id")
+    held_on: Mapped[date]
+    notes: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    deadline: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    posting_id: Mapped[PostingId | None] = reference("posting.id")
+
+
+class ConsultationRow(Base):
+    """What a client asked its sales contact for, and the answer (P4)."""
+
+    __tablename__ = "consultation"
+    id: Mapped[ConsultationId] = mapped_column(primary_key=True)
+    client_id: Mapped[OrganizationId] = reference("organization.id")
+    member_id: Mapped[MemberId] = reference("member.id")
+    kind: Mapped[ConsultationKind]
+    posting_id: Mapped[PostingId | None] = reference("posting.id")
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    status: Mapped[ConsultationStatus] = mapped_column(default=ConsultationStatus.RECEIVED)
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by_id: Mapped[MemberId | None] = reference("member.id")
+    answered_at: Mapped[datetime | None]

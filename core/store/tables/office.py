@@ -60,7 +60,8 @@ class AuditRow(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     member_id: Mapped[MemberId | None] = reference("member.id")
     organization_id: Mapped[OrganizationId | None] = reference("organization.id")
-    action: Mapped[str] = mapped_column(String(60))
+    on_behalf_of_id: Mapped[OrganizationId | None] = reference("organization.id")  # kakutoku acted for it (K2)
+    action: Mapped[str] = mapped_column(String(60), index=True)
     subject: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]
     before: Mapped[dict[str, Any]]

@@ -1,0 +1,60 @@
+"""The words of accounts and of the operator's desk: who asks, who is invited, what is heard and answered."""
+
+from typing import NewType
+
+from core.model import Labelled
+
+LeadId = NewType("LeadId", int)
+InvitationId = NewType("InvitationId", int)
+HearingId = NewType("HearingId", int)
+ConsultationId = NewType("ConsultationId", int)
+
+
+class LeadKind(Labelled):
+    """What somebody without an account asked for on a public form (A1)."""
+
+    CONSULTATION = "consultation", "無料相談・お問い合わせ"
+    BROCHURE = "brochure", "資料請求"
+
+
+class LeadStatus(Labelled):
+    """How far sales has come with a lead (A1)."""
+
+    NEW = "new", "未対応"
+    CONTACTED = "contacted", "連絡済み"
+    MET = "met", "面談済み"
+    VERIFYING = "verifying", "認証待ち"
+    ISSUED = "issued", "発行済み"
+    CLOSED = "closed", "対応終了"
+
+
+class LinkPurpose(Labelled):
+    """What a single-use link that was sent by mail opens (A1, A2, A3)."""
+
+    VERIFICATION = "verification", "アカウントメール認証"
+    RESET = "reset", "パスワードの再設定"
+    INVITATION = "invitation", "ユーザー招待"
+
+
+class AuditKind(Labelled):
+    """The two audits that プライム認定 asks for: client meetings, and management (P6)."""
+
+    MEETINGS = "meetings", "商談の審査"
+    MANAGEMENT = "management", "マネジメントの審査"
+
+
+class ConsultationKind(Labelled):
+    """What a client asks its sales contact for (P4)."""
+
+    REOPEN = "reopen", "再公募の相談"
+    NEW_POSTING = "new_posting", "新しい募集の相談"
+    OTHER = "other", "その他の相談"
+
+
+class ConsultationStatus(Labelled):
+    """Where a consultation stands; the client follows it on its own screen (P4)."""
+
+    RECEIVED = "received", "受付済み"
+    IN_PROGRESS = "in_progress", "対応中"
+    ANSWERED = "answered", "回答済み"
+    CLOSED = "closed", "完了"
