@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 class Screen(StrEnum):
     """A screen's URL path. One segment each: Streamlit has no nested paths."""
 
+    # everybody
+    PROFILE = "profile"
+    COMPANY = "company"
     # client
     POSTINGS = "postings"
     CANDIDATES = "candidates"

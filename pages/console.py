@@ -7,7 +7,7 @@ from core.model import SessionId
 from core.repository import SignedIn
 from pages import running
 from pages.entrance.connections import connections
-from pages.navigation import SCREENS, Entry, paths
+from pages.navigation import SCREENS, Entry, Section, paths
 from pages.ui import frame, header
 from pages.ui.text import plain
 
@@ -35,6 +35,11 @@ def screen(entry: Entry) -> st.Page:
     )
 
 
+def screens(section: Section) -> list[st.Page]:
+    """What the navigation has under one heading."""
+    return [screen(entry) for entry in SCREENS[viewer.audience] if entry.section is section]
+
+
 def leave() -> None:
     """ログアウト, as a page of its own."""
     header.go("/logout")
@@ -54,9 +59,11 @@ page = st.navigation(
     {
         "": [
             st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
-            *map(screen, SCREENS[viewer.audience]),
+            *screens(Section.FIRST),
         ],
+        **({Section.RECORDS: records} if (records := screens(Section.RECORDS)) else {}),
         f":material/account_circle: {plain(who.name)}": [
+            *screens(Section.PERSON),
             st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
         ],
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 
 import structlog
@@ -12,6 +13,15 @@ from core.rules import Permission, allows
 
 P = Permission
 log = structlog.get_logger(__name__)
+
+
+class Section(StrEnum):
+    """Under which heading the navigation shows a screen; one without a heading stands in the row itself."""
+
+    FIRST = ""
+    RECORDS = "記録"
+    PERSON = "person"
+    """Its heading is the name of the person who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,7 @@ class Entry:
     draw: str
     hidden: bool = False
     needs: Permission | None = None
+    section: Section = Section.FIRST
 
     def listed(self, viewer: Viewer) -> bool:
         """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
@@ -38,6 +49,12 @@ class Entry:
         return getattr(import_module(module), function)
 
 
+ACCOUNT = (
+    Entry(Screen.PROFILE, "プロフィール", "person", "pages.account.profile:draw", section=Section.PERSON),
+    Entry(Screen.COMPANY, "会社情報", "apartment", "pages.account.company:draw", section=Section.PERSON),
+)
+"""What everybody has under their own name (A4)."""
+
 SCREENS: dict[Audience, tuple[Entry, ...]] = {
     Audience.CLIENT: (
         Entry(Screen.POSTINGS, "募集・候補者", "inbox", "pages.client.postings:draw"),
@@ -47,6 +64,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
         Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
+        *ACCOUNT,
     ),
     Audience.PARTNER: (
         Entry(Screen.PARTNER_POSTINGS, "募集", "inbox", "pages.partner.postings:draw"),
@@ -55,6 +73,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.PARTNER_MESSAGES, "メッセージ", "forum", "pages.partner.messages:draw"),
         Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
         Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
+        *ACCOUNT,
     ),
     Audience.KAKUTOKU: (
         Entry(Screen.OPERATIONS_POSTINGS, "募集の状況", "inbox", "pages.operations.postings:draw"),
@@ -66,6 +85,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             "pages.operations.terminations:draw",
             needs=P.DECIDE_TERMINATIONS,
         ),
+        *ACCOUNT,
     ),
 }
 
