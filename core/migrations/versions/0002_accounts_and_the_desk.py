@@ -267,8 +267,16 @@ def upgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("on_behalf_of_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_audit_event_action"), ["action"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_event_on_behalf_of_id"), ["on_behalf_of_id"], unique=False)
+        batch_op.drop_index(batch_op.f("ix_audit_event_at"))
+        batch_op.drop_index(batch_op.f("ix_audit_event_member_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_event_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_event_subject"))
+        batch_op.create_index("ix_audit_event_actor", ["member_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_behalf", ["on_behalf_of_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_house", ["organization_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_moment", ["at", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_thing", ["subject", "subject_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_verb", ["action", "at", "id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_audit_event_on_behalf_of_id"), "organization", ["on_behalf_of_id"], ["id"]
         )
@@ -285,6 +293,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("network", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("second_step_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("view_as_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("view_as_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_session_view_as_id"), ["view_as_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_session_view_as_id"), "organization", ["view_as_id"], ["id"])
 
@@ -296,6 +305,7 @@ def downgrade() -> None:
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_session_view_as_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_session_view_as_id"))
+        batch_op.drop_column("view_as_until")
         batch_op.drop_column("view_as_id")
         batch_op.drop_column("second_step_at")
         batch_op.drop_column("network")
@@ -308,8 +318,16 @@ def downgrade() -> None:
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_audit_event_on_behalf_of_id"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_audit_event_on_behalf_of_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_event_action"))
+        batch_op.drop_index("ix_audit_event_verb")
+        batch_op.drop_index("ix_audit_event_thing")
+        batch_op.drop_index("ix_audit_event_moment")
+        batch_op.drop_index("ix_audit_event_house")
+        batch_op.drop_index("ix_audit_event_behalf")
+        batch_op.drop_index("ix_audit_event_actor")
+        batch_op.create_index(batch_op.f("ix_audit_event_subject"), ["subject", "subject_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_event_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_event_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_event_at"), ["at"], unique=False)
         batch_op.drop_column("on_behalf_of_id")
 
     with op.batch_alter_table("lead_note", schema=None) as batch_op:

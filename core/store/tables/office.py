@@ -32,6 +32,7 @@ class MailRow(Base):
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]
+    secret: Mapped[str | None]  # what only the recipient may read, until the mail has left or it was used (A1)
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -53,17 +54,30 @@ class DraftRow(Base):
 
 
 class AuditRow(Base):
-    """Who did what to which thing, old → new (K2). Only ever added to."""
+    """Who did what to which thing, old → new (K2). Only ever added to.
+
+    Each way of searching has an index that ends in the order of reading, so that a page of the trail costs the same
+    however long the trail is.
+    """
 
     __tablename__ = "audit_event"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    member_id: Mapped[MemberId | None] = reference("member.id")
-    organization_id: Mapped[OrganizationId | None] = reference("organization.id")
-    on_behalf_of_id: Mapped[OrganizationId | None] = reference("organization.id")  # kakutoku acted for it (K2)
-    action: Mapped[str] = mapped_column(String(60), index=True)
+    at: Mapped[datetime]
+    member_id: Mapped[MemberId | None] = mapped_column(ForeignKey("member.id"))
+    organization_id: Mapped[OrganizationId | None] = mapped_column(ForeignKey("organization.id"))
+    on_behalf_of_id: Mapped[OrganizationId | None] = mapped_column(
+        ForeignKey("organization.id")
+    )  # kakutoku acted for it
+    action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
-    __table_args__ = (Index("ix_audit_event_subject", "subject", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_event_moment", "at", "id"),
+        Index("ix_audit_event_actor", "member_id", "at", "id"),
+        Index("ix_audit_event_house", "organization_id", "at", "id"),
+        Index("ix_audit_event_behalf", "on_behalf_of_id", "at", "id"),
+        Index("ix_audit_event_verb", "action", "at", "id"),
+        Index("ix_audit_event_thing", "subject", "subject_id", "at", "id"),
+    )

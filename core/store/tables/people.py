@@ -95,6 +95,7 @@ class SessionRow(Base):
     network: Mapped[str | None] = mapped_column(String(64))
     second_step_at: Mapped[datetime | None]  # until then a member with a second step reaches nothing (A2)
     view_as_id: Mapped[OrganizationId | None] = reference("organization.id")  # staff looks as this organisation (K3)
+    view_as_until: Mapped[datetime | None]
 
 
 class SalesContactRow(Base):
