@@ -24,8 +24,19 @@ TEMPLATES = Path(__file__).parents[2] / "assets" / "templates" / "entrance"
 _pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
+STALE = "画面を開いてから時間が経ったため、送信できませんでした。もう一度お試しください。"
+
+
 class TooLarge(Exception):
     """More was sent than any form of ours holds."""
+
+
+class NotOurs(Exception):
+    """What was sent is no form that we showed in this browser. `fields` is what it said, to show it again."""
+
+    def __init__(self, sentence: str, status: int, fields: dict[str, str]) -> None:
+        super().__init__(sentence)
+        self.sentence, self.status, self.fields = sentence, status, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,26 @@ class Seal:
         cookie = cookies.read(request.scope["headers"], self.names.form)
         return bool(cookie) and hmac.compare_digest(self._token(cookie).encode(), token.encode())
 
-    def keep(self, answer: Response, cookie: str) -> None:
-        """Leave the form cookie with the browser until it closes."""
-        header = cookies.written(self.names.form, cookie, behind_tls=self.behind_tls, max_age=None)
+    async def sent(self, request: Request) -> dict[str, str]:
+        """What one of our forms sent. Raises NotOurs, with the sentence and status to show the form again with."""
+        try:
+            sent = await fields(request)
+        except TooLarge:
+            raise NotOurs("入力が長すぎます。", 413, {}) from None
+        if not self.is_whole(request, sent.get("token", "")):
+            raise NotOurs(STALE, 403, sent)
+        return sent
+
+    def page(self, request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """A page with a form, which its template gives the hidden field `token`."""
+        cookie, token = self.open(request)
+        answer = page(template, status, token=token, **values)
+        self.write(answer, self.names.form, cookie, None)
+        return answer
+
+    def write(self, answer: Response, name: str, value: str, age: int | None) -> None:
+        """Leave a cookie with the browser for `age` seconds; None keeps it until it closes, 0 removes it."""
+        header = cookies.written(name, value, behind_tls=self.behind_tls, max_age=age)
         answer.headers.append("set-cookie", header)
 
     def _token(self, cookie: str) -> str:

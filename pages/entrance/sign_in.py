@@ -12,12 +12,9 @@ from core.errors import ConsoleError
 from core.model import Audience
 from core.repository import SignedIn
 from pages import running
-from pages.entrance import cookies, forms
 from pages.entrance.addresses import local_path, network
 from pages.entrance.connections import Connections
-from pages.entrance.forms import Seal, TooLarge, page
-
-STALE = "画面を開いてから時間が経ったため、送信できませんでした。もう一度お試しください。"
+from pages.entrance.forms import NotOurs, Seal
 
 PASSWORDS_AT_ONCE = 2
 """Each check takes a core and 19 MiB for its moment; more at once would only make everybody wait."""
@@ -41,12 +38,11 @@ class SignInPages:
             target = local_path(request.query_params.get("next", "/"))
             return self._form(request, audience, target)
         try:
-            sent = await forms.fields(request)
-        except TooLarge:
-            return self._form(request, audience, "/", refusal="入力が長すぎます。", status=413)
+            sent = await self._seal.sent(request)
+        except NotOurs as refusal:
+            target, email = local_path(refusal.fields.get("next", "/")), refusal.fields.get("email", "")
+            return self._form(request, audience, target, email=email, refusal=refusal.sentence, status=refusal.status)
         target, email = local_path(sent.get("next", "/")), sent.get("email", "")
-        if not self._seal.is_whole(request, sent.get("token", "")):
-            return self._form(request, audience, target, email=email, refusal=STALE, status=403)
         return await self._enter(request, audience, target, email, sent.get("password", ""))
 
     async def _enter(self, request: Request, audience: Audience, target: str, email: str, password: str) -> Response:
@@ -79,8 +75,8 @@ class SignInPages:
         if before:
             self._connections.cut(before.session)
         answer = RedirectResponse(target, 303)
-        self._set(answer, self._seal.names.session, token, int(running.terms().absolute.total_seconds()))
-        self._set(answer, self._seal.names.audience, audience.value, 365 * 24 * 3600)
+        self._seal.write(answer, self._seal.names.session, token, int(running.terms().absolute.total_seconds()))
+        self._seal.write(answer, self._seal.names.audience, audience.value, 365 * 24 * 3600)
         return answer
 
     async def _logout(self, request: Request) -> Response:
@@ -88,17 +84,15 @@ class SignInPages:
         if who is None:
             return RedirectResponse("/", 303)
         if request.method != "POST":
-            return self._sealed(request, "logout.html", email="")
+            return self._seal.page(request, "logout.html")
         try:
-            sent = await forms.fields(request)
-        except TooLarge:
-            sent = {}
-        if not self._seal.is_whole(request, sent.get("token", "")):
-            return self._sealed(request, "logout.html", status=403)
+            await self._seal.sent(request)
+        except NotOurs:
+            return self._seal.page(request, "logout.html", status=403)
         await to_thread.run_sync(access.sign_out, running.engine(), who.session, running.now())
         self._connections.cut(who.session)
         answer = RedirectResponse(f"/login/{who.viewer.audience}?signed-out=1", 303)
-        self._set(answer, self._seal.names.session, "", 0)
+        self._seal.write(answer, self._seal.names.session, "", 0)
         return answer
 
     def _form(
@@ -111,7 +105,7 @@ class SignInPages:
         refusal: str = "",
         status: int = 200,
     ) -> HTMLResponse:
-        return self._sealed(
+        return self._seal.page(
             request,
             "login.html",
             status,
@@ -122,16 +116,6 @@ class SignInPages:
             refusal=refusal,
             signed_out="signed-out" in request.query_params,
         )
-
-    def _sealed(self, request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
-        cookie, token = self._seal.open(request)
-        answer = page(template, status, token=token, **values)
-        self._seal.keep(answer, cookie)
-        return answer
-
-    def _set(self, answer: Response, name: str, value: str, age: int) -> None:
-        header = cookies.written(name, value, behind_tls=self._seal.behind_tls, max_age=age)
-        answer.headers.append("set-cookie", header)
 
 
 def _who(request: Request) -> SignedIn | None:
