@@ -54,6 +54,7 @@ class PostingRoundRow(Base):
     round: Mapped[int] = mapped_column(primary_key=True)
     deadline: Mapped[date] = mapped_column(index=True)
     opened_at: Mapped[datetime]
+    consultation_id: Mapped[ConsultationId | None] = reference("consultation.id")  # that it answers (P4)
 
 
 class ProposalRow(Base):
@@ -98,7 +99,10 @@ class ReviewRow(Base):
 
 
 class HearingRow(Base):
-    """What sales heard from a client, and the posting it drafts from that (P1). `posting_id` once it was opened."""
+    """What sales heard from a client, and the posting it drafts from that (P1). `posting_id` once it was opened.
+
+    `intent` makes the second click of a double click find the first.
+    """
 
     __tablename__ = "hearing"
     id: Mapped[HearingId] = mapped_column(primary_key=True)
@@ -113,10 +117,12 @@ class HearingRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     posting_id: Mapped[PostingId | None] = reference("posting.id")
+    intent: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (UniqueConstraint("author_id", "intent"),)
 
 
 class ConsultationRow(Base):
-    """What a client asked its sales contact for, and the answer (P4)."""
+    """What a client asked its sales contact for, and the answer (P4). `owner_id` took it; `intent` as in HearingRow."""
 
     __tablename__ = "consultation"
     id: Mapped[ConsultationId] = mapped_column(primary_key=True)
@@ -130,3 +136,6 @@ class ConsultationRow(Base):
     answer: Mapped[str] = mapped_column(default="")
     answered_by_id: Mapped[MemberId | None] = reference("member.id")
     answered_at: Mapped[datetime | None]
+    owner_id: Mapped[MemberId | None] = reference("member.id")
+    intent: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (UniqueConstraint("member_id", "intent"),)
