@@ -119,21 +119,28 @@ def _line_problems(lines: tuple[Line, ...]) -> list[str]:
         return ["項目・金額を1行以上入力してください。"]
     if len(lines) > MAX_LINES:
         return [f"項目・金額は{MAX_LINES}行以内にしてください。"]
-    return [f"{position}行目の{problem}" for position, line in enumerate(lines, 1) for problem in _problems_of(line)]
+    return [
+        f"{position}行目の{problem}"
+        for position, line in enumerate(lines, 1)
+        for problem in line_problems(line).values()
+    ]
 
 
-def _problems_of(line: Line) -> list[str]:
-    found: list[str] = []
-    if not line.name.strip():
-        found.append("項目名を入力してください。")
-    price = _price_problem(line.unit_price)
-    quantity = _quantity_problem(line.quantity)
-    found += [problem for problem in (price, quantity) if problem]
-    if line.tax_rate not in TAX_RATES:
-        found.append(f"税率は{'・'.join(str(rate) for rate in TAX_RATES)}%のいずれかにしてください。")
-    if not price and not quantity and line.unit_price * line.quantity > MAX_YEN:
-        found.append(f"合計は{MAX_YEN:,}円以下にしてください。単価と数量をご確認ください。")
-    return found
+def line_problems(line: Line) -> dict[str, str]:
+    """What is wrong with one row, by what it is about: name, price, quantity, rate or amount (O9)."""
+    price, quantity = _price_problem(line.unit_price), _quantity_problem(line.quantity)
+    found = {
+        "name": "" if line.name.strip() else "項目名を入力してください。",
+        "price": price,
+        "quantity": quantity,
+        "rate": ""
+        if line.tax_rate in TAX_RATES
+        else f"税率は{'・'.join(str(rate) for rate in TAX_RATES)}%のいずれかにしてください。",
+        "amount": f"合計は{MAX_YEN:,}円以下にしてください。単価と数量をご確認ください。"
+        if not price and not quantity and line.unit_price * line.quantity > MAX_YEN
+        else "",
+    }
+    return {about: sentence for about, sentence in found.items() if sentence}
 
 
 def _price_problem(price: Decimal) -> str:

@@ -5,7 +5,6 @@ import unicodedata
 from decimal import Decimal
 
 from core.errors import Refused
-from core.money import MAX_YEN
 
 MAX_QUANTITY = 10**6
 """The most hours, calls or pieces one line may count."""
@@ -23,8 +22,7 @@ _LINE_BLANKS = re.compile(r"\s+")
 _BLANK_LETTERS = re.compile("[\\s\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_YEN = re.compile(rf"[¥\\]?(-?)[¥\\]?({_DIGITS})(\.\d+)?円?", re.ASCII)
-_QUANTITY = re.compile(rf"(-?)({_DIGITS})(?:\.(\d+))?", re.ASCII)
+_NUMBER = re.compile(rf"[¥\\]?(-?)[¥\\]?({_DIGITS})(?:\.(\d+))?円?", re.ASCII)
 
 
 def clean(value: str, *, label: str, limit: int, required: bool = False, multiline: bool = True) -> str:
@@ -52,44 +50,22 @@ def clean(value: str, *, label: str, limit: int, required: bool = False, multili
     return text
 
 
-def parse_yen(text: str, label: str) -> int:
-    """Whole yen from what people write: 300000, ¥300,000, ３００，０００円. Raises Refused unless 1 to MAX_YEN."""
-    found = _YEN.fullmatch(_narrow(text, label))
-    if not found or (found[3] and found[3].strip(".0")):
-        raise Refused(f"{label}は「300000」のように、1円単位の数字で入力してください。")
-    if found[1] or not (amount := _whole(found[2])):
-        raise Refused(f"{label}は1円以上で入力してください。")
-    if amount > MAX_YEN:
-        raise Refused(f"{label}は{MAX_YEN:,}円以下で入力してください。")
-    return amount
+def number(typed: str) -> Decimal | None:
+    """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; bounds are for the rules."""
+    try:
+        found = _NUMBER.fullmatch(_narrow(typed))
+    except Refused:
+        return None
+    if found is None:
+        return None
+    fraction = f".{found[3]}" if found[3] else ""
+    return Decimal(f"{found[1]}{found[2].replace(',', '')}{fraction}")
 
 
-def parse_quantity(text: str, label: str) -> Decimal:
-    """A quantity with up to four decimals: 100, 12.5, １，２００. Raises Refused unless above 0, up to MAX_QUANTITY."""
-    found = _QUANTITY.fullmatch(_narrow(text, label))
-    if not found:
-        raise Refused(f"{label}は「100」や「12.5」のように、数字で入力してください。")
-    if len((found[3] or "").rstrip("0")) > 4:
-        raise Refused(f"{label}は小数点以下4桁までで入力してください。")
-    amount = Decimal(f"{_whole(found[2])}.{found[3][:4] if found[3] else 0}")
-    if found[1] or not amount:
-        raise Refused(f"{label}は0より大きい数で入力してください。")
-    if amount > MAX_QUANTITY:
-        raise Refused(f"{label}は{MAX_QUANTITY:,}以下で入力してください。")
-    return amount
-
-
-def _narrow(text: str, label: str) -> str:
-    """The characters of a number in their plain form, blanks gone. Raises Refused where nothing is left."""
-    narrow = unicodedata.normalize("NFKC", clean(text, label=label, limit=100, multiline=False))
-    narrow = re.sub(r"\s", "", narrow).replace("、", ",").translate(_MINUS)
-    if not narrow:
-        raise Refused(f"{label}を入力してください。")
-    return narrow
+def _narrow(typed: str) -> str:
+    """The characters of a number in their plain form, blanks gone."""
+    narrow = unicodedata.normalize("NFKC", clean(typed, label="", limit=100, multiline=False))
+    return re.sub(r"\s", "", narrow).replace("、", ",").translate(_MINUS)
 
 
 _MINUS = str.maketrans(dict.fromkeys("−‐‑‒–—―ー△▲", "-"))
-
-
-def _whole(digits: str) -> int:
-    return int(digits.replace(",", ""))

@@ -1,82 +1,92 @@
-"""The table in which a partner writes line items: one row a month or work, with what they come to (O2, O7)."""
+"""The rows in which a partner writes line items: one a month or work, with what they come to (O2, O7)."""
 
+import json
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
+from core import formats, money
 from core import rules_orders as law
-from core.model import Line, OrderContent, OrderItem
+from core.model import Line, OrderContent
 from core.rules_orders import MAX_LINES, SUGGESTED_UNITS, TAX_RATES
+from core.text import number
 from pages.ui import order_parts
+from pages.ui.components import part
 
 STANDARD_RATE = max(TAX_RATES)
-COLUMNS = ("name", "price", "quantity", "unit", "rate")
+BLANK = ["", "", "", SUGGESTED_UNITS[0], str(STANDARD_RATE)]
+"""An empty row; its fields are name, price, quantity, unit and rate, each as it was typed."""
+
+Row = list[str]
 
 
-def rows_of(lines: Sequence[Line]) -> list[list[Any]]:
-    """Line items as the table holds them, in JSON's types."""
-    return [[line.name, float(line.unit_price), float(line.quantity), line.unit, line.tax_rate] for line in lines]
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """Line items as the fields hold them."""
+    return [
+        [line.name, _written(line.unit_price), _written(line.quantity), line.unit, str(line.tax_rate)] for line in lines
+    ]
 
 
-def editor(key: str, rows: list[list[Any]]) -> list[list[Any]]:
-    """The table of line items; a row is added at its end, and removed by selecting it."""
-    empty = pd.DataFrame(rows or [["", None, None, SUGGESTED_UNITS[0], STANDARD_RATE]], columns=list(COLUMNS))
-    edited = st.data_editor(
-        empty.astype({"price": "float64", "quantity": "float64"}),
-        key=f"{key}.lines",
-        num_rows="dynamic",
-        placeholder="",
-        hide_index=True,
-        width="stretch",
-        row_height=38,
-        column_config={
-            "name": st.column_config.TextColumn("項目名/業務名", width=270),
-            "price": st.column_config.NumberColumn("単価（税抜）", format="localized", width=125),
-            "quantity": st.column_config.NumberColumn("数量", format="localized", width=95),
-            "unit": st.column_config.TextColumn("単位", default=SUGGESTED_UNITS[0], width=85),
-            "rate": st.column_config.SelectboxColumn(
-                "税率（%）", options=list(TAX_RATES), default=STANDARD_RATE, width=95
-            ),
-        },
-    )
-    found = [_cells(row) for row in edited.itertuples(index=False)]
-    found = [row for row in found if row[0] or row[1] is not None or row[2] is not None]
+def editor(key: str, rows: list[Row]) -> list[Row]:
+    """Draw the rows, each with its amount and what is wrong with it; returns what they hold, without blank ones."""
+    name = f"{key}.lines"
+    drawn = _typed(st.session_state[name].rows if name in st.session_state else rows) or [BLANK]
+    data = {
+        "label": "項目・金額",
+        "hint": f"{MAX_LINES}行まで入力できます。表計算ソフトからの貼り付けもできます。",
+        "rows": drawn,
+        "said": [_said(row) for row in drawn],
+        "blank": BLANK,
+        "units": SUGGESTED_UNITS,
+        "rates": TAX_RATES,
+        "most": MAX_LINES,
+    }
+    part("lines", key=name, data=json.dumps(data).encode(), default={"rows": drawn}, on_rows_change=lambda: None)
+    found = [row for row in drawn if any(cell.strip() for cell in row[:3])]
     content = OrderContent(lines=tuple(line_of(row) for row in found))
-    problems = [sentence for item, sentence in law.content_problems(content) if item is OrderItem.LINES]
-    if not problems:
+    if found and not any(law.line_problems(line) for line in content.lines):
         order_parts.totals(content)
-    elif found:
-        st.caption("\n".join(f"- {problem}" for problem in problems[:5]))
-    st.caption(
-        f"行は{MAX_LINES}行まで追加できます。表の最下行で追加、左端を選択して削除します。金額は税抜で入力します。"
-    )
     return found
 
 
-def _cells(row: Sequence[Any]) -> list[Any]:
-    name, price, quantity, unit, rate = (_plain(value) for value in row)
-    return [name or "", price, quantity, unit or "", rate]
+def line_of(row: Sequence[Any]) -> Line:
+    """One row as a line item; a figure that is none stays one that no rule accepts."""
+    name, price, quantity, unit, rate = map(_text, row)
+    taxed = int(rate) if rate.isascii() and rate.isdecimal() else STANDARD_RATE
+    return Line(name, _figure(price), _figure(quantity), unit, taxed)
 
 
-def line_of(row: list[Any]) -> Line:
-    name, price, quantity, unit, rate = row
-    taxed = STANDARD_RATE if rate is None else int(rate)
-    return Line(str(name or ""), _decimal(price), _decimal(quantity), str(unit or ""), taxed)
+def _said(row: Row) -> dict[str, Any]:
+    """A row's amount, and what is wrong with what was typed; what is still empty is no mistake yet."""
+    line = line_of(row)
+    problems = law.line_problems(line)
+    countable = not problems.keys() & {"price", "quantity", "amount"}
+    filled = {"price": row[1].strip(), "quantity": row[2].strip(), "rate": True, "amount": True}
+    return {
+        "amount": formats.yen(money.line_amount(line.unit_price, line.quantity)) if countable else "",
+        "problems": {about: sentence for about, sentence in problems.items() if filled.get(about)},
+    }
 
 
-def _decimal(value: Any) -> Decimal:
-    try:
-        return Decimal("NaN") if value is None else Decimal(str(value))
-    except InvalidOperation:
-        return Decimal("NaN")
+def _typed(rows: object) -> list[Row]:
+    """What the browser handed in, or a draft held, in the shape that rows have."""
+    if not isinstance(rows, list):
+        return []
+    return [
+        [_text(cell) for cell in row] for row in rows[:MAX_LINES] if isinstance(row, list) and len(row) == len(BLANK)
+    ]
 
 
-def _plain(value: Any) -> Any:
-    """A cell in JSON's types; what is blank is None."""
-    if value is None or (isinstance(value, float) and value != value) or value is pd.NA:
-        return None
-    return value.item() if isinstance(value, np.generic) else value
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _figure(typed: str) -> Decimal:
+    found = number(typed)
+    return Decimal("NaN") if found is None else found
+
+
+def _written(figure: Decimal) -> str:
+    return f"{figure.normalize():,f}" if figure.is_finite() else ""

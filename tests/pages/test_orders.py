@@ -1,5 +1,6 @@
 """What both sides see and do on 見積・発注書, 契約書 and 取引 (O1–O6, C1–C3)."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -68,6 +69,12 @@ def read(app: AppTest) -> str:
     labels = (button.label for button in app.button)
     texts = (node.value for node in (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success))
     return " ".join([*texts, *blocks, *labels]).replace("\\", "").replace("\u2060", "")
+
+
+def written_lines(app: AppTest) -> dict[str, Any]:
+    """What the rows of line items show and say; empty where they can't be edited."""
+    parts = [part.proto for part in app.get("bidi_component")]
+    return next((json.loads(part.bytes) for part in parts if part.component_name == "connect.lines"), {})
 
 
 def greyed(app: AppTest, key: str) -> str:
@@ -196,7 +203,7 @@ def test_the_client_edits_its_items_only(engine: Engine, cast: Cast, order: Orde
     keys = {button.key for button in desk(engine, cast.buyer, order).button}
     assert {f"order.edit.{item}" for item in ("work", "term", "deliverables", "details")} <= keys
     assert not {"order.edit.lines", "order.edit.remarks", "order.edit.all"} & keys
-    assert not desk(engine, cast.buyer, order, edit="lines").get("arrow_data_frame")
+    assert not written_lines(desk(engine, cast.buyer, order, edit="lines"))
     assert not desk(engine, cast.buyer, order, edit="all").text_area
     keys = {button.key for button in desk(engine, cast.seller, order).button}
     assert {"order.edit.lines", "order.edit.remarks", "order.edit.all"} <= keys
@@ -258,17 +265,19 @@ def test_a_bad_text_gets_a_sentence_and_stays(engine: Engine, cast: Cast, order:
 
 
 BAD_LINES = {
-    "0 pieces": (["商談", 3000, 0, "件", 10], "数量は0より大きい"),
-    "negative": (["商談", 3000, -1, "件", 10], "数量は0より大きい"),
-    "10^12 yen": (["商談", 10**12, 1, "件", 10], "100,000,000,000円以下"),
-    "no name": (["", 3000, 1, "件", 10], "項目名を入力"),
-    "no price": (["商談", None, 1, "件", 10], "単価は0以上の整数"),
-    "half a yen": (["商談", 0.5, 1, "件", 10], "単価は0以上の整数"),
+    "0 pieces": (["商談", "3,000", "0", "件", "10"], "数量は0より大きい"),
+    "negative": (["商談", "3,000", "-1", "件", "10"], "数量は0より大きい"),
+    "10^12 yen": (["商談", "1000000000000", "1", "件", "10"], "100,000,000,000円以下"),
+    "no name": (["", "3,000", "1", "件", "10"], "項目名を入力"),
+    "no price": (["商談", "", "1", "件", "10"], "単価は0以上の整数"),
+    "half a yen": (["商談", "0.5", "1", "件", "10"], "単価は0以上の整数"),
+    "words for a price": (["商談", "要相談", "1", "件", "10"], "単価は0以上の整数"),
+    "a tax rate of its own": (["商談", "3,000", "1", "件", "9"], "税率は"),
 }
 
 
 @pytest.mark.parametrize(("row", "says"), BAD_LINES.values(), ids=BAD_LINES)
-def test_a_bad_line_gets_a_sentence_and_stays(engine: Engine, cast: Cast, order: OrderId, row: list[Any], says: str):
+def test_a_bad_line_gets_a_sentence_and_stays(engine: Engine, cast: Cast, order: OrderId, row: list[str], says: str):
     draft = {"base": 1, "lines": [row]}
     act(engine, cast.seller, save_draft, f"order:{order}:lines", draft)
     app = desk(engine, cast.seller, order, edit="lines")
@@ -277,6 +286,28 @@ def test_a_bad_line_gets_a_sentence_and_stays(engine: Engine, cast: Cast, order:
     assert len(page(engine, cast.seller, order).versions) == 1
     with reading(engine, cast.seller) as repo:
         assert repo.drafts.get(f"order:{order}:lines") == draft
+
+
+@pytest.mark.parametrize(
+    ("row", "amount", "problems"),
+    [
+        (["商談", "３，０００", "12.5", "時間", "10"], "¥37,500", set()),
+        (["商談", "¥3,000円", "1", "式", "8"], "¥3,000", set()),
+        (["初期費用", "0", "1", "式", "10"], "¥0", set()),
+        (["商談", "", "", "時間", "10"], "", set()),
+        (["商談", "三千", "1", "件", "10"], "", {"price"}),
+        (["商談", "3000", "-1", "件", "10"], "", {"quantity"}),
+        (["商談", "100000000000", "2", "件", "10"], "", {"amount"}),
+    ],
+)
+def test_a_row_says_at_once_what_it_comes_to_or_what_is_wrong(
+    engine: Engine, cast: Cast, order: OrderId, row: list[str], amount: str, problems: set[str]
+):
+    act(engine, cast.seller, save_draft, f"order:{order}:lines", {"base": 1, "lines": [row]})
+    drawn = written_lines(desk(engine, cast.seller, order, edit="lines"))
+    assert drawn["rows"] == [row]
+    assert drawn["said"][0]["amount"] == amount
+    assert set(drawn["said"][0]["problems"]) == problems
 
 
 def test_the_partner_writes_the_first_version(engine: Engine, cast: Cast):
