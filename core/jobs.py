@@ -10,6 +10,7 @@ import structlog
 
 from core.paths import resolve
 from core.repository import Engine, delivering
+from core.sealed import reveal
 from core.settings import Settings
 from core.smtp import Later, MailServer, Never
 from core.views import Claim
@@ -106,9 +107,11 @@ class Worker:
         return 1
 
     def _addressed(self, claim: Claim) -> Claim:
-        """The claim with its links pointing to this installation."""
-        url = self._settings.public_url
-        return replace(claim, text=resolve(claim.text, url), html=resolve(claim.html, url))
+        """The claim with its links pointing to this installation, and with what only its recipient may read."""
+        url, secret = self._settings.public_url, claim.secret
+        return replace(
+            claim, text=reveal(resolve(claim.text, url), secret), html=reveal(resolve(claim.html, url), secret)
+        )
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from core.formats import excerpt
-from core.model import Audience, Letter, MailKind, OrderId, ProposalId, Recipient
+from core.model import Audience, Letter, MailKind, OrderId, ProposalId, Recipient, Stranger
 from core.paths import CONSOLE, Screen, link
 
 SUBJECT_PREFIX = "【kakutoku connect】"
@@ -17,6 +17,7 @@ SUBJECT_LIMIT = 150
 QUOTE_LIMIT = 400
 TITLE_LIMIT = 80
 NAME_LIMIT = 60
+GREETING = "いつも kakutoku connect をご利用いただき、ありがとうございます。"
 
 _TEMPLATES = Path(__file__).parents[1] / "assets" / "templates" / "mails"
 
@@ -40,6 +41,7 @@ def order_letter(
         f"{kind}:{order}:{occasion}:{recipient.member}",
         url or order_link(recipient.audience, order),
         quote=quote,
+        secret="",
         send_after=None,
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(posting, TITLE_LIMIT),
@@ -49,19 +51,25 @@ def order_letter(
 
 def letter(
     kind: MailKind,
-    recipient: Recipient,
+    recipient: Recipient | Stranger,
     key: str,
     url: str,
     *,
     quote: str = "",
+    secret: str = "",
     send_after: datetime | None = None,
     **facts: str | int,
 ) -> Letter:
-    """The template named like its kind, filled with `facts`, as text and HTML; `quote` is what somebody wrote."""
+    """The template named like its kind, filled with `facts`, as text and HTML; `quote` is what somebody wrote.
+
+    A `secret` stands in `url` or in the template as sealed.SECRET. A template may `set greeting` to other words than
+    those for people who use the console already.
+    """
     words: Any = _templates().get_template(f"{kind}.txt").make_module({"recipient": recipient, **facts})
     subject = excerpt(SUBJECT_PREFIX + words.subject, SUBJECT_LIMIT)
     parts = {
         "recipient": recipient,
+        "greeting": getattr(words, "greeting", GREETING),
         "home": f"{CONSOLE}/",
         "subject": subject,
         "body": re.sub(r"\n{3,}", "\n\n", str(words)).strip(),
@@ -78,6 +86,7 @@ def letter(
         text=_templates().get_template("layout.txt").render(parts),
         html=_templates().get_template("layout.html").render(parts),
         send_after=send_after,
+        secret=secret,
     )
 
 

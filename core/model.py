@@ -177,6 +177,16 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranger:
+    """Somebody without an account to whom a letter goes (A1, A3)."""
+
+    organization_name: str
+    name: str
+    email: str
+    organization: OrganizationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A mail ready to be queued. `key` names the occasion: no two mails leave for one key."""
 
@@ -189,6 +199,7 @@ class Letter:
     html: str
     cc: tuple[str, ...] = ()
     send_after: datetime | None = None
+    secret: str = ""  # what only the recipient may read; `text` and `html` carry sealed.SECRET in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ class LinkPurpose(Labelled):
     INVITATION = "invitation", "ユーザー招待"
 
 
+class LinkState(Labelled):
+    """What has become of a single-use link, and what whoever opens it is told (A1, A2, A3)."""
+
+    VALID = "valid", "有効"
+    USED = "used", "使用済み"
+    REPLACED = "replaced", "無効"
+    EXPIRED = "expired", "期限切れ"
+    UNKNOWN = "unknown", "不明"
+
+
 class AuditKind(Labelled):
     """The two audits that プライム認定 asks for: client meetings, and management (P6)."""
 

@@ -17,6 +17,8 @@ from core.store.candidates import Candidates
 from core.store.contracts import Contracts
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
+from core.store.links import Links, link_occasion
+from core.store.hearings import Hearings
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.orders import Orders
@@ -35,6 +37,7 @@ __all__ = [
     "Access",
     "Account",
     "Engine",
+    "Links",
     "Repository",
     "SignedIn",
     "back_up",
@@ -43,6 +46,8 @@ __all__ = [
     "entering",
     "founding",
     "glancing",
+    "knocking",
+    "link_occasion",
     "open_engine",
     "reading",
     "restore",
@@ -77,6 +82,16 @@ class Repository:
     def drafts(self) -> Drafts:
         """What the viewer typed and has not sent yet."""
         return Drafts(self._session, self.viewer)
+
+    @cached_property
+    def links(self) -> Links:
+        """Single-use links that are sent by mail."""
+        return Links(self._session)
+
+    @cached_property
+    def hearings(self) -> Hearings:
+        """What sales heard, and the postings drafted from that."""
+        return Hearings(self._session, self.viewer)
 
     @cached_property
     def messages(self) -> Messages:
@@ -158,6 +173,13 @@ def founding(engine: Engine) -> Generator[Repository]:
 def entering(engine: Engine) -> Generator[Access]:
     """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Access(session)
+
+
+@contextmanager
+def knocking(engine: Engine) -> Generator[Access]:
+    """The entrance's look at an account or a link before anything is done; nothing is written."""
+    with Session(snapshot(engine)) as session:
         yield Access(session)
 
 

@@ -1,8 +1,10 @@
-"""Who stays signed in, and how guessing of passwords is slowed down and locked (A2)."""
+"""Who stays signed in, how guessing of passwords is slowed down and locked, how long a mailed link opens (A1–A3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from core.model_accounts import LinkPurpose, LinkState
 
 LOCK = timedelta(minutes=15)
 """How long a lock lasts from the last failure; failures further apart than this are not counted together."""
@@ -55,3 +57,31 @@ def _counted(failures: Sequence[datetime]) -> int:
 def session_end(opened_at: datetime, now: datetime, *, idle: timedelta, absolute: timedelta) -> datetime:
     """When a session that was opened at `opened_at` and is used `now` ends by itself."""
     return min(now + idle, opened_at + absolute)
+
+
+# --- single-use links (A1, A2, A3) ------------------------------------------------------------------------------
+
+LINK_LIFETIME: dict[LinkPurpose, timedelta] = {
+    LinkPurpose.VERIFICATION: timedelta(hours=72),
+    LinkPurpose.RESET: timedelta(hours=1),
+    LinkPurpose.INVITATION: timedelta(hours=72),
+}
+"""How long a link opens after it was sent; whoever asks for a reset is waiting for it."""
+
+LINK_REFUSED: dict[LinkState, str] = {
+    LinkState.USED: "このリンクはすでに使用されています。",
+    LinkState.REPLACED: "このリンクは無効になりました。新しいメールが届いている場合は、そちらをご利用ください。",
+    LinkState.EXPIRED: "このリンクは有効期限が切れています。",
+    LinkState.UNKNOWN: "このリンクは正しくありません。メールのリンクが途中で切れていないかご確認ください。",
+}
+
+
+def link_state(
+    *, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None, now: datetime
+) -> LinkState:
+    """What has become of a link: having been used says more than having been replaced or having expired."""
+    if used_at is not None:
+        return LinkState.USED
+    if revoked_at is not None:
+        return LinkState.REPLACED
+    return LinkState.VALID if now < expires_at else LinkState.EXPIRED

@@ -1,8 +1,9 @@
 """Accounts, sessions and failed sign-ins: what the entrance needs before it knows who is there (A2)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import (
     delete,
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from core.model import Audience, MemberId, OrganizationId, Recipient, Role, SessionId, Viewer
 from core.rules_access import LOCK, session_end
-from core.store.audit import Audit
+from core.store.audit import Audit, note
+from core.store.links import Links
 from core.store.outbox import Outbox
 from core.store.presence import Presence, alive
 from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
@@ -169,6 +171,15 @@ class Access:
     def audit(self, viewer: Viewer) -> Audit:
         """The trail, in the name of the person who has just proved to be `viewer`."""
         return Audit(self._session, viewer)
+
+    def note(self, action: str, subject: str, subject_id: int, now: datetime, **facts: Mapping[str, object]) -> None:
+        """The trail of what was done by somebody who is not signed in; `facts` are `before` and `after`."""
+        note(self._session, None, action, subject, subject_id, now, **facts)
+
+    @cached_property
+    def links(self) -> Links:
+        """Single-use links that were sent by mail."""
+        return Links(self._session)
 
     def outbox(self, viewer: Viewer) -> Outbox:
         """Letters to `viewer`'s own people."""

@@ -6,7 +6,9 @@ from decimal import Decimal
 from enum import Enum
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
+from core.model import OrganizationId, Viewer
 from core.store.subject import Subject
 from core.store.tables import AuditRow
 
@@ -22,6 +24,34 @@ def plain_value(value: object) -> object:
     return value
 
 
+def note(
+    session: Session,
+    viewer: Viewer | None,
+    action: str,
+    subject: str,
+    subject_id: int,
+    now: datetime,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    on_behalf_of: OrganizationId | None = None,
+) -> None:
+    """Add one event; `viewer` is None for what somebody did who is not signed in, such as a public form (A1, K2)."""
+    session.execute(
+        insert(AuditRow).values(
+            at=now,
+            member_id=viewer.member if viewer else None,
+            organization_id=viewer.organization if viewer else None,
+            on_behalf_of_id=on_behalf_of,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            before={k: plain_value(v) for k, v in (before or {}).items()},
+            after={k: plain_value(v) for k, v in (after or {}).items()},
+        )
+    )
+
+
 class Audit(Subject):
     """Writes the trail of the viewer's actions, in the action's own transaction."""
 
@@ -34,17 +64,20 @@ class Audit(Subject):
         *,
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
+        on_behalf_of: OrganizationId | None = None,
     ) -> None:
-        """Add one event: `action` (a verb, as the function is called) on `subject` number `subject_id`."""
-        self.session.execute(
-            insert(AuditRow).values(
-                at=now,
-                member_id=self.viewer.member,
-                organization_id=self.viewer.organization,
-                action=action,
-                subject=subject,
-                subject_id=subject_id,
-                before={k: plain_value(v) for k, v in (before or {}).items()},
-                after={k: plain_value(v) for k, v in (after or {}).items()},
-            )
+        """Add one event: `action` (a verb, as the function is called) on `subject` number `subject_id`.
+
+        `on_behalf_of` is the organisation for which kakutoku acts, where it does what that could do itself (K2).
+        """
+        note(
+            self.session,
+            self.viewer,
+            action,
+            subject,
+            subject_id,
+            now,
+            before=before,
+            after=after,
+            on_behalf_of=on_behalf_of,
         )

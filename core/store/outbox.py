@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core import rules
 from core.errors import NotFound, Refused
 from core.model import Letter, MailId, MailKind, MailState, OrganizationId
+from core.sealed import reveal
 from core.store.drafts import updated
 from core.store.search import holding
 from core.store.subject import Subject
@@ -36,7 +37,7 @@ _LINE = (
     MailRow.attempts,
     MailRow.last_error,
 )
-_TEXT = (MailRow.cc, MailRow.text, MailRow.html)
+_TEXT = (MailRow.cc, MailRow.text, MailRow.html, MailRow.secret)
 
 
 def _line(row: Row[Any]) -> MailLine:
@@ -59,6 +60,15 @@ def _unclaimed(now: datetime) -> ColumnElement[bool]:
     return or_(MailRow.claimed_until.is_(None), MailRow.claimed_until <= now)
 
 
+def forget(session: Session, occasion: str) -> None:
+    """The secrets of the mails whose keys begin with `occasion` were used or are void: they are kept no longer, and
+    what has not left yet does not leave."""
+    mine = MailRow.key.startswith(occasion, autoescape=True)
+    session.execute(update(MailRow).where(mine, MailRow.secret.is_not(None)).values(secret=None))
+    waiting = MailRow.state.in_((MailState.QUEUED, MailState.FAILED))
+    session.execute(update(MailRow).where(mine, waiting).values(state=MailState.CANCELLED))
+
+
 class Outbox(Subject):
     """What actions write and operations read."""
 
@@ -77,6 +87,7 @@ class Outbox(Subject):
             "subject": letter.subject,
             "text": letter.text,
             "html": letter.html,
+            "secret": letter.secret or None,
             "state": MailState.QUEUED,
             "created_at": now,
             "due_at": letter.send_after or now,
@@ -132,12 +143,17 @@ class Outbox(Subject):
         )
 
     def get(self, mail: MailId) -> MailText:
-        """One mail in full, for operations. Raises NotAllowed, NotFound."""
+        """One mail in full, for operations. Raises NotAllowed, NotFound.
+
+        What only its recipient may read is shown in one case: there is no mail server, so reading it here is how it
+        arrives (A1, X2). Once used it is gone here as well.
+        """
         rules.require(self.viewer, rules.Permission.READ_MAILS)
         row = self.session.execute(self._lines(MailRow.id == mail).add_columns(*_TEXT)).one_or_none()
         if row is None:
             raise NotFound("このメールは見つかりません。")
-        return MailText(_line(row), tuple(row.cc), row.text, row.html)
+        secret = row.secret if row.state is MailState.KEPT else None
+        return MailText(_line(row), tuple(row.cc), reveal(row.text, secret), reveal(row.html, secret))
 
     def retry(self, mail: MailId, now: datetime) -> None:
         """Queue a failed mail once more, under the same key and Message-ID (K1). Raises NotAllowed, Refused."""
@@ -194,16 +210,17 @@ class Deliveries:
             subject=row.subject,
             text=row.text,
             html=row.html,
+            secret=row.secret or "",
             created_at=row.created_at,
             attempt=row.attempts,
         )
 
     def sent(self, claim: Claim, now: datetime, note: str = "") -> None:
-        """A server took it. True whoever claimed it meanwhile, so that nobody sends it again."""
+        """A server took it. True whoever claimed it meanwhile, so that nobody sends it again; its secret goes (A1)."""
         self.session.execute(
             update(MailRow)
             .where(MailRow.id == claim.id)
-            .values(state=MailState.SENT, sent_at=now, claimed_until=None, last_error=note)
+            .values(state=MailState.SENT, sent_at=now, claimed_until=None, last_error=note, secret=None)
         )
 
     def postpone(self, claim: Claim, until: datetime, reason: str) -> None:

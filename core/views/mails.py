@@ -67,5 +67,6 @@ class Claim:
     subject: str
     text: str
     html: str
+    secret: str
     created_at: datetime
     attempt: int

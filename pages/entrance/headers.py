@@ -6,7 +6,6 @@ from starlette.types import Message, Send
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": ", ".join(
@@ -61,7 +60,7 @@ def console_policy(script_hashes: tuple[str, ...]) -> str:
 
 
 class Answer:
-    """One answer on its way out, with the headers of this module; what it says itself about policy and cache stays."""
+    """One answer on its way out, with the headers of this module; what it says itself of policies and cache stays."""
 
     def __init__(self, send: Send, policy: str, *, behind_tls: bool) -> None:
         self._send = send
@@ -76,6 +75,7 @@ class Answer:
             headers = MutableHeaders(scope=message)
             for name, value in ALWAYS.items():
                 headers[name] = value
+            headers.setdefault("referrer-policy", "same-origin")
             headers.setdefault("content-security-policy", self._policy)
             headers.setdefault("cache-control", "no-store")
             if self._behind_tls:
