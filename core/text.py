@@ -51,7 +51,7 @@ def clean(value: str, *, label: str, limit: int, required: bool = False, multili
 
 
 def number(typed: str) -> Decimal | None:
-    """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; bounds are for the rules."""
+    """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; rules bound it."""
     try:
         found = _NUMBER.fullmatch(_narrow(typed))
     except Refused:
