@@ -1,6 +1,5 @@
 """THE LAW of the marketplace: who may do what, and which moves exist. No I/O, no clock, no framework."""
 
-import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -141,19 +140,6 @@ def require_address(address: str) -> None:
     """Raise Refused while the client's 住所 is missing, which `considering` needs (P9)."""
     if not address.strip():
         raise Refused(ADDRESS_MISSING)
-
-
-_POSTAL_CODE = re.compile(r"〒?(\d{3})-?(\d{4})")
-_POSTAL_MARKS = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ－", "-"))
-
-
-def postal_code(text: str) -> str:
-    """A postal code as 7 half-width digits, or empty; raise Refused otherwise (L14). 〒, blanks, a hyphen may stand."""
-    typed = "".join(text.translate(_POSTAL_MARKS).split())
-    found = _POSTAL_CODE.fullmatch(typed)
-    if typed and not found:
-        raise Refused("郵便番号は7桁の数字で入力してください（例：100-0001）。")
-    return "".join(str(int(digit)) for digit in found[1] + found[2]) if found else ""
 
 
 def is_disclosed(disclosed_at: datetime | None) -> bool:

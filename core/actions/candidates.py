@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core import letters, rules
+from core import contact_numbers, letters, rules
 from core.model import Candidate, CandidateStatus, ProposalId
 from core.repository import Repository
 from core.rules import Permission
@@ -61,7 +61,7 @@ def save_address(repo: Repository, postal_code: str, address: str, now: datetime
     before = repo.organizations.own()
     if before.address:
         rules.require(repo.viewer, Permission.EDIT_COMPANY)
-    code = rules.postal_code(clean(postal_code, label="郵便番号", limit=20))
+    code = contact_numbers.postal_code(postal_code)
     text = clean(address, label="住所", limit=200, required=True, multiline=False)
     repo.organizations.set_address(code, text)
     repo.audit.record(

@@ -1,11 +1,11 @@
 """What kakutoku enters: organisations and their people, profiles, postings, reviews and fees (A1, P1, P7, O8)."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core import rules
 from core.calendar import is_sealed
+from core.contact_numbers import email_address, phone_number, postal_code
 from core.errors import NotFound, Refused
 from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
 from core.repository import Repository
@@ -14,10 +14,7 @@ from core.text import clean
 from core.views import Fee, PartnerProfile
 
 NAME_LIMIT = 100
-EMAIL_LIMIT = 254
 POSTING_LIMIT = 5_000
-
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII)
 
 ROLES: dict[Audience, frozenset[Role]] = {
     Audience.CLIENT: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
@@ -209,8 +206,8 @@ def _enter_organization(repo: Repository, organization: NewOrganization, now: da
         name=clean(organization.name, label="会社名", limit=NAME_LIMIT, required=True, multiline=False),
         name_roman=organization.name_roman,
         domain=organization.domain,
-        phone=organization.phone,
-        postal_code=organization.postal_code,
+        phone=phone_number(organization.phone),
+        postal_code=postal_code(organization.postal_code),
         address=clean(organization.address, label="住所", limit=200, multiline=False),
     )
 
@@ -220,19 +217,11 @@ def _enter_member(
 ) -> MemberId:
     if member.role not in ROLES[audience]:
         raise Refused(f"{audience.label}のユーザーに「{member.role.label}」の権限は設定できません。")
-    email = _email(member.email)
+    email = email_address(member.email)
     if repo.registry.knows(email):
         raise Refused("このメールアドレスはすでに登録されています。別のメールアドレスを入力してください。")
     name = clean(member.name, label="氏名", limit=NAME_LIMIT, required=True, multiline=False)
     return repo.registry.add_member(organization, email, name, member.role, member.password_hash, now)
-
-
-def _email(typed: str) -> str:
-    """A mail address in the form in which sign-in looks for it: lower case. Raises Refused where it is none."""
-    email = clean(typed, label="メールアドレス", limit=EMAIL_LIMIT, required=True, multiline=False).lower()
-    if not _EMAIL.fullmatch(email):
-        raise Refused("メールアドレスは「name@company.example」のように、半角で入力してください。")
-    return email
 
 
 def _audience(repo: Repository, organization: OrganizationId) -> Audience:

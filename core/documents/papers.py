@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.calendar import Term
+from core.contact_numbers import phone_text, postal_text
 from core.documents.order_pdf import Approval, DocumentKind, FeeLine, Fees, OrderDocument, Party
 from core.errors import NotFound
 from core.formats import quantity, yen
@@ -90,8 +91,9 @@ def fee_lines(fee: Fee, content: OrderContent, *, first: bool) -> tuple[FeeLine,
 
 
 def _party(company: Company) -> Party:
-    postal = f"〒{company.postal_code} " if company.postal_code else ""
-    return Party(company.name, (postal + company.address).strip(), company.phone, company.registration_number)
+    postal = f"〒{postal_text(company.postal_code)} " if company.postal_code else ""
+    address = (postal + company.address).strip()
+    return Party(company.name, address, phone_text(company.phone), company.registration_number)
 
 
 def _approvals(page: OrderPage, version: int) -> tuple[Approval, ...]:

@@ -111,33 +111,6 @@ def test_an_address_suffices_for_an_interview():
     assert rules.ADDRESS_MISSING.endswith("。")
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("", ""),
-        ("  ", ""),
-        ("1000001", "1000001"),
-        ("100-0001", "1000001"),
-        ("〒100-0001", "1000001"),
-        ("〒 100 - 0001", "1000001"),
-        ("１００－０００１", "1000001"),
-        ("100ー0001", "1000001"),
-        ("100−0001", "1000001"),
-        ("٠١٢٣٤٥٦", "0123456"),
-    ],
-)
-def test_a_postal_code_is_kept_as_seven_digits(typed: str, kept: str):
-    assert rules.postal_code(typed) == kept
-
-
-@pytest.mark.parametrize(
-    "typed", ["100-001", "100-00012", "100000", "10-00001", "abc1000001", "1000001番", "①②③④⑤⑥⑦", "-", "〒"]
-)
-def test_anything_else_is_no_postal_code(typed: str):
-    with pytest.raises(Refused, match="7桁の数字"):
-        rules.postal_code(typed)
-
-
 @pytest.mark.parametrize("disclosed", [False, True])
 @pytest.mark.parametrize("side", Side)
 @pytest.mark.parametrize("status", CandidateStatus)
