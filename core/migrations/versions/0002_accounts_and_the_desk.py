@@ -163,9 +163,11 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=True),
+        sa.Column("intent", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=op.f("fk_lead_organization_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_lead_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
+        sa.UniqueConstraint("intent", name=op.f("uq_lead_intent")),
     )
     with op.batch_alter_table("lead", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lead_email"), ["email"], unique=False)
@@ -298,6 +300,9 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("band_dismissed_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("organization", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("former_names", sa.JSON(), server_default="[]", nullable=False))
+
     with op.batch_alter_table("posting_round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consultation_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_posting_round_consultation_id"), ["consultation_id"], unique=False)
@@ -332,6 +337,9 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_posting_round_consultation_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_posting_round_consultation_id"))
         batch_op.drop_column("consultation_id")
+
+    with op.batch_alter_table("organization", schema=None) as batch_op:
+        batch_op.drop_column("former_names")
 
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_column("band_dismissed_at")

@@ -41,6 +41,8 @@ class OrganizationRow(Base):
     postal_code: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     registration_number: Mapped[str] = mapped_column(default="")
+    former_names: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Names by which it or its people can still be told after a change (P10)."""
     created_at: Mapped[datetime]
 
 
@@ -135,6 +137,7 @@ class LeadRow(Base):
     owner_id: Mapped[MemberId | None] = reference("member.id")
     received_at: Mapped[datetime] = mapped_column(index=True)
     organization_id: Mapped[OrganizationId | None] = reference("organization.id")  # once the account is issued
+    intent: Mapped[str] = mapped_column(String(64), unique=True)  # a form that is sent twice is one lead
 
 
 class LeadNoteRow(Base):
