@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
 
 from core.errors import Unavailable
 
@@ -24,15 +24,32 @@ WRITE = {"connect_write": True}
 BUSY_SECONDS = 10
 """How long a writer waits for another before the user is told to try again."""
 
+BUSY = (
+    "ただいまデータベースを利用できず、操作を完了できませんでした。"
+    "少し時間をおいて画面を確認し、もう一度お試しください。"
+)
+
+
+class Pool(QueuePool):
+    """SQLAlchemy's own, which says in the user's words that no connection has come free in time."""
+
+    def connect(self) -> PoolProxiedConnection:
+        """A connection; raises Unavailable after `pool_timeout` seconds."""
+        try:
+            return super().connect()
+        except TimeoutError as full:
+            raise Unavailable(BUSY) from full
+
+
 # A screen holds a connection for milliseconds, so few connections carry many Streamlit threads; the overflow is for
 # a burst of reruns. PostgreSQL's default of 100 connections leaves room for three such processes.
-POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": BUSY_SECONDS}
+POOL = {"poolclass": Pool, "pool_size": 10, "max_overflow": 20, "pool_timeout": BUSY_SECONDS}
 
 
 def open_engine(url: str) -> Engine:
     """The engine for `url` (`sqlite:///path` or `postgresql://...`), configured the one way the product relies on.
 
-    Where the database is locked, full, read-only or away, statements raise Unavailable with a sentence for the user.
+    Where the database is locked, full, read-only, away or too busy, Unavailable is raised with a sentence for the user.
     """
     address = make_url(url)
     engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgres(address)
@@ -50,9 +67,7 @@ def _say_unavailable(context: ExceptionContext) -> None:
     # A failed ping is the pool's own business, and a missing table is a mistake that waiting does not cure.
     if context.is_pre_ping or not isinstance(trouble, OperationalError) or "no such" in str(trouble.orig):
         return
-    raise Unavailable(
-        "ただいまデータベースを利用できず、操作を完了できませんでした。少し時間をおいて画面を確認し、もう一度お試しください。"
-    ) from trouble
+    raise Unavailable(BUSY) from trouble
 
 
 def _open_sqlite(address: URL) -> Engine:

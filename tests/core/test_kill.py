@@ -20,7 +20,7 @@ from core.store.tables import AuditRow, MailRow, MessageRow, OrderEventRow, Orde
 from tests.cast import NOW, Cast
 from tests.factories import CONTENT, negotiating
 
-KILLS = 50
+KILLS = 100
 
 
 def _acts(engine: Engine, cast: Cast, order: OrderId, proposal: ProposalId, life: int) -> Iterator[bytes]:

@@ -101,3 +101,16 @@ def test_a_restarted_server_undoes_what_was_open_and_serves_the_next_at_once(pos
     assert _what_stands(engine) == ("大阪府架空市1-1", before[1] + 1)
     engine.dispose()
     operations.dispose()
+
+
+def test_too_many_at_once_are_told_to_try_again(engine: Engine, cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine.pool, "_timeout", 0.05)
+    monkeypatch.setattr(engine.pool, "_max_overflow", 0)
+    held = [engine.connect() for _ in range(engine.pool.size())]
+    with pytest.raises(Unavailable, match="もう一度お試しください"), reading(engine, cast.boss):
+        engine.connect()
+    with pytest.raises(Unavailable, match="もう一度お試しください"):
+        _move(engine, cast, "大阪府架空市1-1")
+    for connection in held:
+        connection.close()
+    _move(engine, cast, "大阪府架空市1-1")
