@@ -204,13 +204,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The person on whose behalf a query or an action runs. `session` is None for jobs and the command line."""
+    """The person on whose behalf a query or an action runs. `session` is None for jobs and the command line.
+
+    `onlooker` is somebody of kakutoku who sees what a guest of this organisation would see, and changes nothing (K3).
+    """
 
     member: MemberId
     organization: OrganizationId
     audience: Audience
     role: Role
     session: SessionId | None = None
+    onlooker: bool = False
 
     @property
     def side(self) -> Side:

@@ -8,8 +8,9 @@ from functools import cached_property
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from core.errors import SignedOut
+from core.errors import NotAllowed, SignedOut
 from core.model import Viewer
+from core.rules import ONLOOKING, require_acting
 from core.store.access import Access, Account
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
@@ -21,6 +22,7 @@ from core.store.links import Links, link_occasion
 from core.store.hearings import Hearings
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
+from core.store.onlooking import Onlooking
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Deliveries, Outbox
@@ -99,6 +101,11 @@ class Repository:
         return Messages(self._session, self.viewer)
 
     @cached_property
+    def onlooking(self) -> Onlooking:
+        """Looking as a client or partner sees the console (K3)."""
+        return Onlooking(self._session)
+
+    @cached_property
     def orders(self) -> Orders:
         """Negotiations: versions, events, approvals."""
         return Orders(self._session, self.viewer)
@@ -155,8 +162,10 @@ def transaction(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """Commit when the block ends, roll back when it raises.
 
     Raises SignedOut where the viewer's session has ended or its role has changed since the page was drawn: a script
-    that is still running after a sign-out writes nothing (A2, A3).
+    that is still running after a sign-out writes nothing (A2, A3). Raises NotAllowed where the viewer only looks on as
+    somebody else sees the console, also from a tab that has not heard of it yet (K3).
     """
+    require_acting(viewer)
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
         _require_alive(session, viewer)
         yield Repository(session, viewer)
@@ -207,14 +216,17 @@ def _require_alive(session: Session, viewer: Viewer) -> None:
     alive = member and member.active and (member.role, member.organization_id) == (viewer.role, viewer.organization)
     if alive and member and viewer.session is not None:
         # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
-        alive = session.scalar(
-            select(SessionRow.id).where(
+        now = datetime.now(UTC)
+        alive = session.execute(
+            select(SessionRow.id, SessionRow.view_as_until).where(
                 SessionRow.id == viewer.session,
                 SessionRow.member_id == viewer.member,
                 SessionRow.epoch == member.epoch,
                 SessionRow.ended_at.is_(None),
-                SessionRow.expires_at > datetime.now(UTC),
+                SessionRow.expires_at > now,
             )
-        )
+        ).one_or_none()
+        if alive and alive.view_as_until and alive.view_as_until > now:
+            raise NotAllowed(ONLOOKING)
     if not alive:
         raise SignedOut("ログインの有効期限が切れたか、権限が変更されました。もう一度ログインしてください。")

@@ -93,13 +93,23 @@ NOT_ALLOWED: dict[Permission, str] = {
 }
 
 
+ONLOOKING = "閲覧中は内容を確認するのみで、操作はできません。操作するには、先に閲覧を終了してください。"
+
+
 def allows(viewer: Viewer, permission: Permission) -> bool:
-    """Whether the viewer's role carries the permission (A3, A5)."""
-    return permission in PERMISSIONS.get((viewer.audience, viewer.role), frozenset())
+    """Whether the viewer's role carries the permission (A3, A5); who only looks on has none (K3)."""
+    return not viewer.onlooker and permission in PERMISSIONS.get((viewer.audience, viewer.role), frozenset())
+
+
+def require_acting(viewer: Viewer) -> None:
+    """Raise NotAllowed where somebody of kakutoku only looks on: nothing is written on behalf of the viewed (K3)."""
+    if viewer.onlooker:
+        raise NotAllowed(ONLOOKING)
 
 
 def require(viewer: Viewer, permission: Permission) -> None:
     """Raise NotAllowed, with the reason, unless the viewer's role carries the permission (A5)."""
+    require_acting(viewer)
     if not allows(viewer, permission):
         raise NotAllowed(NOT_ALLOWED[permission])
 

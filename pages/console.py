@@ -8,7 +8,7 @@ from core.repository import SignedIn
 from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, Section, paths
-from pages.ui import frame, header
+from pages.ui import frame, header, onlooking
 from pages.ui.text import plain
 
 ASSETS = running.ROOT / "assets"
@@ -71,4 +71,6 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title}｜kakutoku connect")
 st.logo(ASSETS / "logo.svg", size="medium")
+if viewer.onlooker:
+    onlooking.band(who)
 page.run()

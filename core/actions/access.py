@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from core import letters
+from core.actions.viewing import end_viewing
 from core.errors import Refused
-from core.model import Audience, MemberId, SessionId, Viewer
+from core.model import Audience, MemberId, OrganizationId, SessionId, Viewer
 from core.passwords import Passwords
 from core.repository import Access, Account, Engine, SignedIn, entering, glancing
 from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, is_locked, pause
@@ -88,8 +89,11 @@ def visitor(engine: Engine, session: SessionId, now: datetime) -> SignedIn | Non
         return present.visitor(session, now)
 
 
-def living(engine: Engine, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
-    """Those of `sessions` that are still alive: how a process learns what was ended elsewhere (A3)."""
+def living(engine: Engine, sessions: Collection[SessionId], now: datetime) -> dict[SessionId, OrganizationId | None]:
+    """Those of `sessions` that are still alive, each with the organisation it looks as.
+
+    How a process learns what was ended, begun or left elsewhere (A3, K3).
+    """
     with glancing(engine) as present:
         return present.living(sessions, now)
 
@@ -156,6 +160,7 @@ def _open(
 def _end(access: Access, session: SessionId, now: datetime, action: str) -> None:
     owner = access.end(session, now)
     if owner:
+        end_viewing(access, owner, now)
         access.audit(owner).record(action, "session", session, now)
 
 

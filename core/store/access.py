@@ -18,6 +18,7 @@ from core.model import Audience, MemberId, OrganizationId, Recipient, Role, Sess
 from core.rules_access import LOCK, session_end
 from core.store.audit import Audit, note
 from core.store.links import Links
+from core.store.onlooking import Onlooking
 from core.store.outbox import Outbox
 from core.store.presence import Presence, alive
 from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
@@ -131,7 +132,7 @@ class Access:
         if found is None:
             return None
         self._session.execute(update(SessionRow).where(SessionRow.id == session).values(ended_at=now))
-        return found.viewer
+        return found.person
 
     def end_all(self, member: MemberId, now: datetime, *, but: SessionId | None = None) -> None:
         """End every session of a member (A3), except `but`."""
@@ -172,14 +173,28 @@ class Access:
         """The trail, in the name of the person who has just proved to be `viewer`."""
         return Audit(self._session, viewer)
 
-    def note(self, action: str, subject: str, subject_id: int, now: datetime, **facts: Mapping[str, object]) -> None:
-        """The trail of what was done by somebody who is not signed in; `facts` are `before` and `after`."""
-        note(self._session, None, action, subject, subject_id, now, **facts)
+    def note(
+        self,
+        action: str,
+        subject: str,
+        subject_id: int,
+        now: datetime,
+        *,
+        before: Mapping[str, object] | None = None,
+        after: Mapping[str, object] | None = None,
+    ) -> None:
+        """The trail of what was done by somebody who is not signed in."""
+        note(self._session, None, action, subject, subject_id, now, before=before, after=after)
 
     @cached_property
     def links(self) -> Links:
         """Single-use links that were sent by mail."""
         return Links(self._session)
+
+    @cached_property
+    def onlooking(self) -> Onlooking:
+        """Looking as a client or partner sees the console (K3)."""
+        return Onlooking(self._session)
 
     def outbox(self, viewer: Viewer) -> Outbox:
         """Letters to `viewer`'s own people."""

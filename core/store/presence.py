@@ -4,25 +4,32 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, case, select
+from sqlalchemy.orm import Session, aliased
 
-from core.model import SessionId, Viewer
+from core.model import OrganizationId, Role, SessionId, Viewer
 from core.store.tables import MemberRow, OrganizationRow, SessionRow
 from core.store.tables.base import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A session that is alive: who it belongs to, and what tells it from every other of the same person."""
+    """A session that is alive: who it belongs to, and what tells it from every other of the same person.
+
+    `viewer` is who the screens are drawn for. Where somebody of kakutoku looks as an organisation sees the console
+    (K3), that is a guest there; `person` stays who they are, and `seen_as` names the organisation.
+    """
 
     viewer: Viewer
+    person: Viewer
     session: SessionId
     name: str
     token_hash: str
     epoch: int
     opened_at: datetime
     seen_at: datetime
+    seen_as: str = ""
+    seen_until: datetime | None = None
 
 
 def alive(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -36,6 +43,7 @@ def alive(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
 
 
 _NOW = bindparam("now", type_=Moment())
+_VIEWED = aliased(OrganizationRow)
 _SIGNED_IN = (
     select(
         SessionRow.id,
@@ -48,16 +56,21 @@ _SIGNED_IN = (
         MemberRow.organization_id,
         MemberRow.role,
         OrganizationRow.audience,
+        SessionRow.view_as_until,
+        _VIEWED.id.label("viewed"),
+        _VIEWED.name.label("viewed_name"),
+        _VIEWED.audience.label("viewed_audience"),
     )
     .join(MemberRow, MemberRow.id == SessionRow.member_id)
     .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+    .outerjoin(_VIEWED, and_(_VIEWED.id == SessionRow.view_as_id, SessionRow.view_as_until > _NOW))
     .where(alive(_NOW))
 )
 # Put together once: every click asks the second of these, and building a statement costs more than running it.
 BY_TOKEN = _SIGNED_IN.where(SessionRow.token_hash == bindparam("token_hash"))
 BY_NUMBER = _SIGNED_IN.where(SessionRow.id == bindparam("session"))
 LIVING = (
-    select(SessionRow.id)
+    select(SessionRow.id, case((SessionRow.view_as_until > _NOW, SessionRow.view_as_id)).label("viewed"))
     .join(MemberRow, MemberRow.id == SessionRow.member_id)
     .where(SessionRow.id.in_(bindparam("sessions", expanding=True)), alive(_NOW))
 )
@@ -77,14 +90,27 @@ class Presence:
         """A living session by its number, with the role its member has now."""
         return self._signed_in(BY_NUMBER, session=session, now=now)
 
-    def living(self, sessions: Collection[SessionId], now: datetime) -> frozenset[SessionId]:
-        """Those of `sessions` that are still alive."""
+    def living(self, sessions: Collection[SessionId], now: datetime) -> dict[SessionId, OrganizationId | None]:
+        """Those of `sessions` that are still alive, each with the organisation it looks as (K3), mostly none."""
         found = self._connection.execute(LIVING, {"sessions": list(sessions), "now": now})
-        return frozenset(row.id for row in found)
+        return {row.id: row.viewed for row in found}
 
     def _signed_in(self, statement: Executable, **known: object) -> SignedIn | None:
         row = self._connection.execute(statement, known).one_or_none()
         if row is None:
             return None
-        viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
-        return SignedIn(viewer, row.id, row.name, row.token_hash, row.epoch, row.created_at, row.seen_at)
+        person = viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
+        if row.viewed:
+            viewer = Viewer(row.member, row.viewed, row.viewed_audience, Role.GUEST, row.id, onlooker=True)
+        return SignedIn(
+            viewer=viewer,
+            person=person,
+            session=row.id,
+            name=row.name,
+            token_hash=row.token_hash,
+            epoch=row.epoch,
+            opened_at=row.created_at,
+            seen_at=row.seen_at,
+            seen_as=row.viewed_name or "",
+            seen_until=row.view_as_until if row.viewed else None,
+        )

@@ -3,14 +3,14 @@
 import asyncio
 import resource
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 from anyio import to_thread
 
-from core.model import MemberId, SessionId
+from core.model import MemberId, OrganizationId, SessionId
 from core.repository import SignedIn
 
 log = structlog.get_logger(__name__)
@@ -21,6 +21,10 @@ POLL_SECONDS = 1.0
 DESCRIPTORS_PER_TAB = 4
 DESCRIPTORS_KEPT = 256
 """For the database, files and requests that are not tabs."""
+
+
+_OVER = OrganizationId(-1)
+"""As what a session looks that is over: as nothing that any tab shows."""
 
 
 def overall_limit() -> int:
@@ -39,6 +43,8 @@ class Connection:
 
     session: SessionId
     member: MemberId
+    seen_as: OrganizationId | None = None
+    """The organisation as which it looks (K3)."""
     cut: asyncio.Event = field(default_factory=asyncio.Event)
     active: bool = False
     """Whether a person did something since the last look; a fragment that reruns by itself is nobody."""
@@ -58,7 +64,9 @@ class Connections:
         of_member = Counter(connection.member for connection in self._open)[who.viewer.member]
         if of_member >= self.per_member or len(self._open) >= self.limit:
             return None
-        connection = Connection(who.session, who.viewer.member)
+        connection = Connection(
+            who.session, who.viewer.member, who.viewer.organization if who.viewer.onlooker else None
+        )
         self._open.add(connection)
         return connection
 
@@ -78,7 +86,7 @@ class Connections:
 
     async def watch(
         self,
-        living: Callable[[Collection[SessionId]], frozenset[SessionId]],
+        living: Callable[[Collection[SessionId]], Mapping[SessionId, OrganizationId | None]],
         keep_alive: Callable[[Collection[SessionId]], None],
         *,
         keep_alive_every: float = 60.0,
@@ -94,11 +102,13 @@ class Connections:
             try:
                 # A database that is down ends nobody's session: while it is down nobody reads or writes anything.
                 alive = await to_thread.run_sync(living, sessions)
-                for session in sessions - alive:
-                    self._cut_all_but(session)
+                for connection in self._open:
+                    asked = connection.session in sessions
+                    if asked and alive.get(connection.session, _OVER) != connection.seen_as:
+                        connection.cut.set()
                 if self._loop.time() - noted >= keep_alive_every:
                     noted = self._loop.time()
-                    busy = {connection.session for connection in self._open if connection.active} & alive
+                    busy = {connection.session for connection in self._open if connection.active} & alive.keys()
                     for connection in self._open:
                         connection.active = False
                     if busy:

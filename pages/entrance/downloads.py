@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from core.actions.viewing import note_file
 from core.calendar import jst_date
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
 from core.errors import ConsoleError, NotFound
 from core.files import FileStore
-from core.model import AttachmentId, OrderId, Viewer
-from core.repository import Repository, reading
+from core.model import AttachmentId, OrderId
+from core.repository import Repository, SignedIn, reading
 from pages import running
 from pages.entrance.forms import page
 
@@ -63,12 +64,14 @@ routes = [
 
 
 async def _answer(request: Request, make: Callable[[Repository, list[int]], Response], *names: str) -> Response:
-    viewer: Viewer = request.state.who.viewer
+    who: SignedIn = request.state.who
 
     def read() -> Response:
         ids = [_number(request.path_params[name]) for name in names]
-        with reading(running.engine(), viewer) as repo:
-            return make(repo, ids)
+        with reading(running.engine(), who.viewer) as repo:
+            answer = make(repo, ids)
+        note_file(running.engine(), who, request.url.path, running.now())
+        return answer
 
     try:
         return await to_thread.run_sync(read)

@@ -12,8 +12,13 @@ TRUSTED = {SESSION: "session", BOND: "bond"}
 
 
 def user_info(who: SignedIn) -> dict[str, str | bool | dict[str, str] | None]:
-    """What `st.user` holds. The bond keeps a second cookie of the same person, and an earlier role, apart (A3)."""
-    bond = hashlib.sha256(f"{who.token_hash}:{who.epoch}".encode()).hexdigest()
+    """What `st.user` holds.
+
+    The bond keeps a second cookie of the same person apart, and an earlier role (A3), and what the same browser showed
+    before it began to look as somebody else (K3).
+    """
+    seen = f":{who.viewer.organization}" if who.viewer.onlooker else ""
+    bond = hashlib.sha256(f"{who.token_hash}:{who.epoch}{seen}".encode()).hexdigest()
     return {"session": str(who.session), "bond": bond}
 
 

@@ -43,6 +43,8 @@ class Internals:
             return None if self._was_shown(who, path.removeprefix(MEDIA).split(".")[0]) else HTTPStatus.NOT_FOUND
         upload = _UPLOAD.fullmatch(path)
         if upload and method in ("PUT", "DELETE"):
+            if who.viewer.onlooker:
+                return HTTPStatus.FORBIDDEN
             if not self._is_own(who, upload[1]):
                 return HTTPStatus.NOT_FOUND
             return self._judge_size(upload[1], length) if method == "PUT" else None

@@ -91,7 +91,7 @@ class SignInPages:
             return self._seal.page(request, "logout.html", status=403)
         await to_thread.run_sync(access.sign_out, running.engine(), who.session, running.now())
         self._connections.cut(who.session)
-        answer = RedirectResponse(f"/login/{who.viewer.audience}?signed-out=1", 303)
+        answer = RedirectResponse(f"/login/{who.person.audience}?signed-out=1", 303)
         self._seal.write(answer, self._seal.names.session, "", 0)
         return answer
 

@@ -94,8 +94,8 @@ def _lines(proposal: ProposalId, limit: str, drawn: tuple[OrderId | None, str]) 
 
 
 def _read_upto(proposal: ProposalId, message: MessageId) -> None:
-    """Once a new last line: what was shown counts as read."""
+    """Once a new last line: what was shown counts as read, unless it was shown to somebody who only looks on (K3)."""
     seen = f"messages.seen.{proposal}"
-    if st.session_state.get(seen) != message:
+    if not frame.viewer().onlooker and st.session_state.get(seen) != message:
         frame.write(mark_read, proposal, message)
         st.session_state[seen] = message

@@ -191,11 +191,11 @@ def test_whoever_lost_a_right_is_known_nowhere_any_more(engine: Engine, sign_in:
     viewer = who(engine, token)
     assert viewer is not None
     assert viewer.session is not None
-    assert access.living(engine, [viewer.session], REAL_NOW) == {viewer.session}
+    assert access.living(engine, [viewer.session], REAL_NOW) == {viewer.session: None}
     write(engine, happening)
     assert who(engine, token) is None
     assert access.visitor(engine, viewer.session, REAL_NOW) is None
-    assert access.living(engine, [viewer.session], REAL_NOW) == frozenset()
+    assert access.living(engine, [viewer.session], REAL_NOW) == {}
     with pytest.raises(SignedOut), transaction(engine, viewer):
         pass
 

@@ -3,7 +3,7 @@ database (A2, T10)."""
 
 import asyncio
 import resource
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 import httpx
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 def somebody(number: int) -> SignedIn:
     session = SessionId(number)
     viewer = Viewer(MemberId(number), OrganizationId(1), Audience.CLIENT, Role.STAFF, session)
-    return SignedIn(viewer, session, "佐倉 由紀", "hash", 0, NOW, NOW)
+    return SignedIn(viewer, viewer, session, "佐倉 由紀", "hash", 0, NOW, NOW)
 
 
 def frame(kind: str, *, by_itself: bool = False) -> bytes:
@@ -56,7 +56,7 @@ def test_only_what_a_person_does_counts_as_being_at_work(sent: bytes, counts: bo
 
 def watch(
     scenario: Callable[[Connections], Awaitable[None]],
-    living: Callable[[Collection[SessionId]], frozenset[SessionId]],
+    living: Callable[[Collection[SessionId]], Mapping[SessionId, OrganizationId | None]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> list[set[SessionId]]:
     """Run `scenario` while the watcher looks every 10 ms; returns whose sessions it kept alive."""
@@ -78,11 +78,11 @@ def watch(
 def test_a_database_that_is_down_ends_nobodys_session(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Collection[SessionId]] = []
 
-    def down_at_first(sessions: Collection[SessionId]) -> frozenset[SessionId]:
+    def down_at_first(sessions: Collection[SessionId]) -> Mapping[SessionId, OrganizationId | None]:
         asked.append(sessions)
         if len(asked) < 4:
             raise ConnectionError("no database")
-        return frozenset()
+        return {}
 
     async def scenario(register: Connections) -> None:
         connection = register.admit(somebody(1))
@@ -98,9 +98,9 @@ def test_a_database_that_is_down_ends_nobodys_session(monkeypatch: pytest.Monkey
 def test_one_question_is_asked_for_all_sessions_and_none_when_nobody_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[set[SessionId]] = []
 
-    def living(sessions: Collection[SessionId]) -> frozenset[SessionId]:
+    def living(sessions: Collection[SessionId]) -> Mapping[SessionId, OrganizationId | None]:
         asked.append(set(sessions))
-        return frozenset(sessions)
+        return dict.fromkeys(sessions)
 
     async def scenario(register: Connections) -> None:
         await asyncio.sleep(0.05)
@@ -123,7 +123,7 @@ def test_sessions_of_people_at_work_are_kept_alive_and_no_others(monkeypatch: py
         is_understood(frame("rerun_script", by_itself=True), idle)
         await asyncio.sleep(0.2)
 
-    assert watch(scenario, frozenset, monkeypatch) == [{1}]
+    assert watch(scenario, dict.fromkeys, monkeypatch) == [{1}]
 
 
 def test_tabs_are_counted_by_person_and_over_all() -> None:
