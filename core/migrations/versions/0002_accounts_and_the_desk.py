@@ -301,7 +301,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("band_dismissed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("organization", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("former_names", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("former_names", sa.Text(), nullable=True))
 
     with op.batch_alter_table("posting_round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consultation_id", sa.Integer(), nullable=True))

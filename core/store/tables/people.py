@@ -41,8 +41,8 @@ class OrganizationRow(Base):
     postal_code: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     registration_number: Mapped[str] = mapped_column(default="")
-    former_names: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
-    """Names by which it or its people can still be told after a change (P10)."""
+    former_names: Mapped[str | None]
+    """Names, one a line, by which it or its people can still be told after a change (P10)."""
     created_at: Mapped[datetime]
 
 
