@@ -57,10 +57,13 @@ class PostgresFactory:
         template.dispose()
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The address of a migrated, empty database; it is dropped afterwards, whoever is still connected."""
-        name = f"test_{next(self._names)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template_connect STRATEGY file_copy")
+    def fresh(self, like: str = "") -> Iterator[str]:
+        """The address of a migrated, empty database, or of a copy of the one at `like`, to which nobody is connected.
+
+        It is dropped afterwards, whoever is still connected.
+        """
+        name, template = f"test_{next(self._names)}", make_url(like).database if like else "template_connect"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         try:
             yield self._url(name)
         finally:

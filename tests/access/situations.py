@@ -1,0 +1,322 @@
+"""The states that the matrix asks about, brought about by the actions that the screens call.
+
+Each takes an empty marketplace with the cast in it and returns the things that the table's rows speak of by name.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine, insert, update
+from sqlalchemy.orm import Session
+
+from core.actions.access import Terms, recognize, sign_in, sign_out
+from core.actions.approvals import approve, request_approval, request_renewal
+from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.messages import post_message
+from core.actions.orders import request_quote, start_order, submit_version
+from core.actions.proposals import withdraw_proposal
+from core.actions.registration import NewOrganization, register_organization
+from core.actions.terminations import decide_termination, request_termination
+from core.model import Audience, MailState, OrderId, ProposalId, Viewer
+from core.passwords import Passwords
+from core.repository import transaction
+from core.rules_access import ADDRESS
+from core.rules_orders import renewal_of
+from core.store.engine import WRITE
+from core.store.tables import MailRow, MemberRow, OrganizationRow, SignInAttemptRow
+from tests import factories
+from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
+from tests.factories import CONTENT, DEADLINE
+
+Things = dict[str, Any]
+LATER = NOW + timedelta(minutes=5)
+OPEN = DEADLINE + timedelta(days=14)
+RUNNING = NOW + timedelta(days=14)
+"""While the contract of these situations runs."""
+LAST_DAY = NOW.date() + timedelta(days=60)
+"""A day on which that contract could end early."""
+OVER = NOW + timedelta(days=200)
+
+
+def act(engine: Engine, viewer: Viewer, action: Any, *arguments: Any) -> Any:
+    """One action on behalf of somebody."""
+    with transaction(engine, viewer) as repo:
+        return action(repo, *arguments)
+
+
+def write(engine: Engine, statement: Any) -> None:
+    """What no action of the product does."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(statement)
+
+
+def peace(engine: Engine, cast: Cast) -> Things:
+    """Nothing has happened yet: organisations and their people."""
+    return {}
+
+
+def partner_entered(engine: Engine, cast: Cast) -> Things:
+    """Kakutoku has entered a partner of which nothing is known yet."""
+    entered = NewOrganization(Audience.PARTNER, "合同会社みつば開拓舎", phone="03-0000-0198")
+    return {"partner": act(engine, cast.operator, register_organization, entered, NOW)}
+
+
+# --- the entrance ---------------------------------------------------------------------------------------------------
+
+PASSWORD = "正しい馬と電池 staple 7"
+TERMS = Terms(Passwords(time_cost=1, memory_kib=8), idle=timedelta(hours=8), absolute=timedelta(days=7))
+_HASH = TERMS.passwords.hash(PASSWORD)
+
+
+def passwords_set(engine: Engine, cast: Cast) -> Things:
+    """Everybody has a password; nobody is signed in."""
+    write(engine, update(MemberRow).values(password_hash=_HASH))
+    return {}
+
+
+def signed_in(engine: Engine, cast: Cast) -> Things:
+    """The client's staff is signed in."""
+    passwords_set(engine, cast)
+    token = enter(engine)
+    found = recognize(engine, TERMS, token, NOW)
+    assert found is not None
+    return {"token": token, "session": found.session}
+
+
+def signed_out(engine: Engine, cast: Cast) -> Things:
+    """The client's staff was signed in."""
+    things = signed_in(engine, cast)
+    sign_out(engine, things["session"], NOW)
+    return things
+
+
+def locked(engine: Engine, cast: Cast) -> Things:
+    """Somebody has tried too many passwords for the client's staff."""
+    passwords_set(engine, cast)
+    digest = hashlib.sha256(address("buyer").encode()).hexdigest()
+    for _ in range(ADDRESS.lock):
+        write(engine, insert(SignInAttemptRow).values(address_hash=digest, network="203.0.113.0/24", at=NOW))
+    return {}
+
+
+def deactivated(engine: Engine, cast: Cast) -> Things:
+    """The client's staff was signed in when it was deactivated (A3)."""
+    things = signed_in(engine, cast)
+    write(engine, update(MemberRow).where(MemberRow.id == cast.buyer.member).values(active=False))
+    return things
+
+
+def enter(engine: Engine, name: str = "buyer", password: str = PASSWORD) -> str:
+    """Sign in at the right entrance; returns the token."""
+    return sign_in(
+        engine,
+        TERMS,
+        email=address(name),
+        password=password,
+        audience=ORGANIZATIONS[PEOPLE[name][0]][0],
+        network="192.0.2.0/24",
+        now=NOW,
+    )
+
+
+# --- postings and proposals -----------------------------------------------------------------------------------------
+
+
+def posting_open(engine: Engine, cast: Cast) -> Things:
+    """A posting that takes proposals; nobody has proposed."""
+    return {"posting": factories.posting(engine, cast, deadline=OPEN)}
+
+
+def posting_closed(engine: Engine, cast: Cast) -> Things:
+    """A posting whose deadline has passed; nobody has proposed."""
+    return {"posting": factories.posting(engine, cast)}
+
+
+def proposed(engine: Engine, cast: Cast) -> Things:
+    """The partner has proposed, the deadline has not passed: the proposal is sealed (P2)."""
+    posting = factories.posting(engine, cast, deadline=OPEN)
+    return {"posting": posting, "proposal": factories.proposal(engine, cast.seller, posting)}
+
+
+def withdrawn(engine: Engine, cast: Cast) -> Things:
+    """The partner has taken its proposal back; the posting is still open (P3)."""
+    things = proposed(engine, cast)
+    act(engine, cast.seller, withdraw_proposal, things["proposal"], NOW - timedelta(hours=1))
+    return things
+
+
+# --- candidates -----------------------------------------------------------------------------------------------------
+
+
+def new(engine: Engine, cast: Cast) -> Things:
+    """The deadline has passed: the client sees a candidate that nobody has looked at."""
+    posting = factories.posting(engine, cast)
+    return {"posting": posting, "proposal": factories.proposal(engine, cast.seller, posting)}
+
+
+def considering(engine: Engine, cast: Cast) -> Things:
+    """面談に進む: the chat is open."""
+    return _moved(engine, cast, proceed_to_interview)
+
+
+def on_hold(engine: Engine, cast: Cast) -> Things:
+    """保留; nobody has been told anything."""
+    return _moved(engine, cast, put_on_hold)
+
+
+def declined(engine: Engine, cast: Cast) -> Things:
+    """見送り before any talk."""
+    return _moved(engine, cast, decline)
+
+
+def declined_after_talks(engine: Engine, cast: Cast) -> Things:
+    """見送り of a candidate whose chat was open: names stay known, nobody writes (P8)."""
+    things = considering(engine, cast)
+    act(engine, cast.buyer, decline, things["proposal"], NOW)
+    return things
+
+
+def without_address(engine: Engine, cast: Cast) -> Things:
+    """A new candidate of a client whose 住所 is missing (P9)."""
+    things = new(engine, cast)
+    write(engine, update(OrganizationRow).where(OrganizationRow.id == CLIENT).values(postal_code="", address=""))
+    return things
+
+
+def written(engine: Engine, cast: Cast) -> Things:
+    """An open chat in which the client has written a message that nobody else has read."""
+    things = considering(engine, cast)
+    return {**things, "message": act(engine, cast.buyer, post_message, things["proposal"], "面談の候補日です。", NOW)}
+
+
+# --- orders ---------------------------------------------------------------------------------------------------------
+
+
+def requested(engine: Engine, cast: Cast) -> Things:
+    """見積依頼中: the partner has not written anything yet."""
+    things = considering(engine, cast)
+    return {**things, "order": act(engine, cast.buyer, request_quote, things["proposal"], NOW)}
+
+
+def started(engine: Engine, cast: Cast) -> Things:
+    """The partner has begun an order unasked."""
+    things = considering(engine, cast)
+    return {**things, "order": act(engine, cast.seller, start_order, things["proposal"], NOW)}
+
+
+def negotiating(engine: Engine, cast: Cast) -> Things:
+    """Version 1 stands."""
+    things = requested(engine, cast)
+    act(engine, cast.seller, submit_version, things["order"], 0, CONTENT, NOW)
+    return things
+
+
+def overtaken(engine: Engine, cast: Cast) -> Things:
+    """Version 2 stands, of which those who still look at version 1 know nothing (O6)."""
+    things = negotiating(engine, cast)
+    act(engine, cast.seller, submit_version, things["order"], 1, replace(CONTENT, work="別の業務"), NOW)
+    return things
+
+
+def awaiting(engine: Engine, cast: Cast) -> Things:
+    """承認待ち: the client asks for the approval of version 1."""
+    things = negotiating(engine, cast)
+    act(engine, cast.buyer, request_approval, things["order"], 1, NOW)
+    return things
+
+
+def talks_closed(engine: Engine, cast: Cast) -> Things:
+    """Version 1 stands and the client has declined the candidate: the negotiation rests (P8)."""
+    return _closed(engine, cast, negotiating(engine, cast))
+
+
+def request_closed(engine: Engine, cast: Cast) -> Things:
+    """承認待ち, and then the client has declined the candidate."""
+    return _closed(engine, cast, awaiting(engine, cast))
+
+
+def contracted(engine: Engine, cast: Cast) -> Things:
+    """Both sides have approved version 1."""
+    things = awaiting(engine, cast)
+    act(engine, cast.seller, approve, things["order"], 1, NOW)
+    return things
+
+
+def renewal_requested(engine: Engine, cast: Cast) -> Things:
+    """The client has asked for a renewal of the contract."""
+    things = contracted(engine, cast)
+    return {**things, "renewal": act(engine, cast.buyer, request_renewal, things["order"], RUNNING)}
+
+
+def renewed(engine: Engine, cast: Cast) -> Things:
+    """Both sides have approved the renewal, while a request to end the contract early waits."""
+    things = {**renewal_requested(engine, cast), "termination": _ask(engine, cast, OrderId(1))}
+    renewal = things["renewal"]
+    act(engine, cast.seller, submit_version, renewal, 0, renewal_of(CONTENT), RUNNING)
+    act(engine, cast.buyer, request_approval, renewal, 1, RUNNING)
+    act(engine, cast.seller, approve, renewal, 1, RUNNING)
+    return things
+
+
+def termination_requested(engine: Engine, cast: Cast) -> Things:
+    """契約停止申請 waits for operations."""
+    things = contracted(engine, cast)
+    return {**things, "termination": _ask(engine, cast, things["order"])}
+
+
+def termination_approved(engine: Engine, cast: Cast) -> Things:
+    """Operations let the contract end early."""
+    return _decided(engine, cast, True)
+
+
+def termination_refused(engine: Engine, cast: Cast) -> Things:
+    """Operations have refused 契約停止申請."""
+    return _decided(engine, cast, False)
+
+
+# --- mails ----------------------------------------------------------------------------------------------------------
+
+
+def mail_queued(engine: Engine, cast: Cast) -> Things:
+    """A mail on its way."""
+    return _mail(engine, cast, MailState.QUEUED)
+
+
+def mail_failed(engine: Engine, cast: Cast) -> Things:
+    """A mail that no server took."""
+    return _mail(engine, cast, MailState.FAILED)
+
+
+def mail_sent(engine: Engine, cast: Cast) -> Things:
+    """A mail that has gone."""
+    return _mail(engine, cast, MailState.SENT)
+
+
+def _moved(engine: Engine, cast: Cast, move: Any) -> Things:
+    things = new(engine, cast)
+    act(engine, cast.buyer, move, things["proposal"], NOW)
+    return things
+
+
+def _closed(engine: Engine, cast: Cast, things: Things) -> Things:
+    proposal: ProposalId = things["proposal"]
+    act(engine, cast.buyer, decline, proposal, NOW)
+    return things
+
+
+def _ask(engine: Engine, cast: Cast, order: OrderId) -> Any:
+    return act(engine, cast.buyer, request_termination, order, LAST_DAY, "計画の見直し。", True, RUNNING)
+
+
+def _decided(engine: Engine, cast: Cast, approved: bool) -> Things:
+    things = termination_requested(engine, cast)
+    act(engine, cast.operator, decide_termination, things["termination"], approved, "確認しました。", RUNNING)
+    return things
+
+
+def _mail(engine: Engine, cast: Cast, state: MailState) -> Things:
+    things = considering(engine, cast)
+    write(engine, update(MailRow).values(state=state))
+    return {**things, "mail": 1}

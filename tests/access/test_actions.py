@@ -1,0 +1,71 @@
+"""Every action × everybody × every state: who may does, and who may not changes nothing and learns nothing (T1, A5)."""
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from core.errors import SignedOut
+from core.model import Role
+from core.store.engine import WRITE
+from core.store.tables import MemberRow
+from tests.access.cells import REFUSALS, call, identifying
+from tests.access.people import EVERYBODY, NOBODY
+from tests.access.table import Row, actions, spoken, table
+from tests.access.worlds import Situation, SqliteWorlds
+
+TABLE = table()
+BLOCKS = [pytest.param(row, state, id=f"{row.name}, {state.__name__}") for row in TABLE for state in row.states]
+SIGNED_IN = [pytest.param(row, id=row.name) for row in TABLE if row.everybody != {NOBODY}]
+
+
+@pytest.mark.parametrize("action", list(actions()), ids=spoken)
+def test_every_action_has_a_row(action):
+    file = action.__module__.rpartition(".")[2]
+    assert any(row.action is action for row in TABLE), (
+        f"{spoken(action)} has no row in the access matrix: say in tests/access/rows/{file}.py who may call it, in "
+        "which situation, and what becomes of it (tests/access/table.py tells how)"
+    )
+
+
+@pytest.mark.parametrize(("row", "state"), BLOCKS)
+def test_every_cell_is_as_the_table_says(row: Row, state: Situation, worlds: SqliteWorlds):
+    wrong = {}
+    for who in sorted(row.everybody):
+        answer = call(row, worlds.of(state), who)
+        if answer.changed:
+            worlds.restore(state)
+        if answer.outcome is not row.expected(who, state):
+            wrong[who] = f"{answer.outcome} {answer.sentence}, but the table says {row.expected(who, state)}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("row", [each for each in SIGNED_IN if identifying(each.values[0].action)])
+def test_a_stranger_is_told_the_same_as_of_a_thing_that_does_not_exist(row: Row, worlds: SqliteWorlds):
+    insiders = {EVERYBODY[who][0] for who in row.may | row.known_to}
+    told = {
+        (who, state.__name__): [call(row, worlds.of(state), who, missing=missing) for missing in (False, True)]
+        for who, (organization, _) in EVERYBODY.items()
+        for state in row.states
+        if organization not in insiders
+    }
+    assert {cell: answers for cell, answers in told.items() if answers[0] != answers[1]} == {}
+
+
+@pytest.mark.parametrize("row", SIGNED_IN)
+@pytest.mark.parametrize("lost", [{"active": False}, {"role": Role.DIRECTOR}], ids=["deactivated", "another role"])
+def test_who_has_lost_the_right_while_the_page_was_open_changes_nothing(row: Row, lost: dict, worlds: SqliteWorlds):
+    who, state = min(row.may), next(iter(row.states))
+    world = worlds.of(state)
+    with Session(world.engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(update(MemberRow).where(MemberRow.id == world.people[who].member).values(**lost))
+    answer = call(row, world, who)
+    worlds.restore(state)
+    assert answer.outcome == SignedOut.__name__
+
+
+def test_the_table_refuses_somebody_in_every_row_that_not_everybody_may_call():
+    assert all(row.may == set(EVERYBODY) or REFUSALS & {*_told(row)} for row in TABLE if row.may != {NOBODY})
+
+
+def _told(row: Row):
+    return (row.expected(who, state) for who in row.everybody for state in row.states)
