@@ -1,14 +1,15 @@
-// Draws the cards and keeps what is on the screen: only what changed is touched, so focus and scroll stay.
+// The rows of a list as cards, with a heart where there is one.
 
-export default function ({ data: bytes, parentElement, setTriggerValue }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes))
-  const list = parentElement.querySelector(".cards")
-  const blank = parentElement.querySelector("template").content.firstElementChild
+import { each, say } from "./drawing.js"
+
+export function drawCards(body, template, data, send) {
+  const list = body.querySelector(".cards") ?? body.appendChild(document.createElement("ul"))
+  list.className = "cards"
   list.setAttribute("aria-label", data.label)
   const drawn = new Map([...list.children].map(node => [node.dataset.id, node]))
   data.cards.forEach((card, place) => {
     const id = String(card.id)
-    const node = drawn.get(id) ?? blank.cloneNode(true)
+    const node = drawn.get(id) ?? template.content.firstElementChild.cloneNode(true)
     drawn.delete(id)
     fill(node, card, data.barred)
     if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null)
@@ -20,7 +21,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     if (!heart || heart.getAttribute("aria-disabled") === "true") return
     const on = heart.getAttribute("aria-pressed") !== "true"
     heart.setAttribute("aria-pressed", on)
-    setTriggerValue("favorite", { id: Number(heart.closest(".card").dataset.id), on })
+    send("favorite", { id: Number(heart.closest(".card").dataset.id), on })
   }
 }
 
@@ -45,13 +46,4 @@ function fill(node, card, barred) {
   heart.setAttribute("aria-label", `お気に入り：${card.lead}`)
   heart.setAttribute("aria-disabled", barred !== "")
   heart.title = barred || "お気に入り"
-}
-
-function each(parent, values, tag, draw) {
-  while (parent.children.length > values.length) parent.lastElementChild.remove()
-  values.forEach((value, place) => draw(parent.children[place] ?? parent.appendChild(document.createElement(tag)), value))
-}
-
-function say(node, text) {
-  if (node.textContent !== text) node.textContent = text
 }

@@ -1,9 +1,12 @@
-// Draws a table whose rows may carry a 「…」 menu of links and actions. It is drawn anew only when what it shows changed,
-// so that focus and an open menu stay.
+// The rows of a list as a table, each with a 「…」 menu of links and actions where it has one. It is drawn anew only when
+// what it shows changed, so that focus and an open menu stay.
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const frame = parentElement.querySelector(".frame")
-  const shown = JSON.stringify(data)
+import { make as cell } from "./drawing.js"
+
+export function drawLedger(body, data, send) {
+  if (!body.firstElementChild) body.append(blankFrame())
+  const frame = body.firstElementChild
+  const shown = JSON.stringify([data.columns, data.rows])
   if (frame.dataset.shown === shown) return
   frame.dataset.shown = shown
   frame.querySelector("caption").textContent = data.label
@@ -11,10 +14,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   head.replaceChildren(...data.columns.map(column => cell("th", column.label, column.kind, { scope: "col" })))
   const menus = data.rows.some(row => row.menu.length)
   if (menus) head.append(cell("th", "", "last", { "aria-label": "操作" }))
-  frame.querySelector("tbody").replaceChildren(...data.rows.map(row => drawn(row, data.columns, menus, setTriggerValue)))
+  frame.querySelector("tbody").replaceChildren(...data.rows.map(row => drawn(row, data.columns, menus, send)))
 }
 
-function drawn(row, columns, menus, setTriggerValue) {
+function drawn(row, columns, menus, send) {
   const line = document.createElement("tr")
   row.cells.forEach((value, place) => {
     const box = cell("td", "", columns[place].kind)
@@ -25,18 +28,18 @@ function drawn(row, columns, menus, setTriggerValue) {
     box.append(inside)
     line.append(box)
   })
-  if (menus) line.append(more(row, setTriggerValue))
+  if (menus) line.append(more(row, send))
   return line
 }
 
-function more(row, setTriggerValue) {
+function more(row, send) {
   const box = cell("td", "", "last")
   const button = cell("button", "…", "more", { type: "button", "aria-label": `${row.name}の操作`, "aria-haspopup": "true", "aria-expanded": "false" })
   const menu = cell("div", "", "menu")
   menu.popover = "auto"
   menu.append(...row.menu.map(item => choice(item, () => {
     menu.hidePopover()
-    setTriggerValue("action", { id: row.id, name: item.action })
+    send("action", { id: row.id, name: item.action })
   })))
   menu.addEventListener("toggle", event => button.setAttribute("aria-expanded", event.newState === "open"))
   menu.addEventListener("click", event => { if (event.target.closest("a")) menu.hidePopover() })
@@ -75,10 +78,11 @@ function badge({ label, tone }) {
   return cell("span", label, `badge ${tone}`)
 }
 
-function cell(tag, text, kind, attributes = {}) {
-  const node = document.createElement(tag)
-  node.textContent = text
-  if (kind) node.className = kind
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-  return node
+function blankFrame() {
+  const frame = cell("div", "", "frame")
+  const table = frame.appendChild(document.createElement("table"))
+  table.append(document.createElement("caption"))
+  table.createTHead().insertRow()
+  table.createTBody()
+  return frame
 }

@@ -21,7 +21,7 @@ function follow(event) {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = event.composedPath().find(node => node instanceof HTMLAnchorElement && node.href)
   if (!link || link.origin !== location.origin || link.hasAttribute("download")) return
-  if (!screens.has(link.pathname.slice(1))) return
+  if (!screens.has(link.pathname.slice(1)) || link.dataset.view !== undefined) return // a list follows its own links
   if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
     if (link.href !== location.href) history.pushState({}, "", link.href)
     if (phone.matches) setTimeout(() => document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click())

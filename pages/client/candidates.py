@@ -10,37 +10,41 @@ from core.actions.candidates import set_favorite
 from core.calendar import jst_date
 from core.errors import NotFound
 from core.formats import day, days_left
-from core.model import CandidateStatus, PostingId, ProposalId
+from core.model import PostingId, ProposalId
 from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import Permission
-from core.views import CandidateFilter, CandidateList, Posting, PostingCard
-from pages.ui import address, candidate_filter, frame, header, pager, posting_parts, selection
+from core.views import CandidateList, Posting, PostingCard
+from pages.ui import address, frame, header, posting_parts, selection
+from pages.ui.candidate_filter import FAVORITE, FILTERS, wanted
 from pages.ui.candidate_list import candidate_list
-from pages.ui.tabs import Tab, tabs
+from pages.ui.filters import Asked
 
 BACK = (path(Screen.POSTINGS), "募集・候補者")
+Found = tuple[PostingCard, CandidateList]
+NOTHING = ("条件に合う候補者がいません。", "条件を減らすか、クリアしてください。")
 
 
 def draw() -> None:
-    """Before the deadline a number, after it the candidates."""
+    """Before the deadline a number, after it the candidates; `?content=1` opens 募集内容."""
     posting, card = frame.read(_view)
     said = selection.headline(card) if selection.visible(card) else (days_left(card.deadline, jst_date(frame.now())),)
-    header.title(posting.title, facts=(f"提案の締切 {day(card.deadline)}", *said), back=BACK)
-    hint, content = st.columns([5, 1.4], vertical_alignment="center")
-    if content.button("募集内容を確認", icon=":material/description:", key="candidates.content", width="stretch"):
-        posting_parts.dialog(posting)
-    if selection.visible(card):
-        (hint.caption if header.narrow() else hint.info)(f":material/lightbulb: {selection.HINT}")
+    content = path(Screen.CANDIDATES, posting=posting.id, content=1)
+    header.title(
+        posting.title,
+        facts=(f"提案の締切 {day(card.deadline)}", *said),
+        back=BACK,
+        links=((content, "募集内容を確認"),),
+    )
     if card.deals:
         deals = f'<a href="{path(Screen.DEALS)}" style="color:inherit">取引</a>'
         st.html(f"<p>契約が成立した{card.deals:,}社は{deals}に移りました。</p>")
-    if not selection.visible(card):
+    if selection.visible(card):
+        _candidates(posting.id, [])
+    else:
         _nothing(card)
-        return
-    counts = [Tab(status.value, status.label, card.counts.get(status, 0)) for status in CandidateStatus]
-    status = tabs("status", [Tab("", "すべて", selection.visible(card)), *counts], label="ステータス")
-    _board(posting.id, CandidateStatus(status) if status else None)
+    if "content" in st.query_params:
+        posting_parts.dialog(posting, on_close=_forget)
 
 
 def _view(repo: Repository) -> tuple[Posting, PostingCard]:
@@ -62,45 +66,42 @@ def _nothing(card: PostingCard) -> None:
 
 
 @st.fragment
-def _board(posting: PostingId, status: CandidateStatus | None) -> None:
-    """Filters left, candidates right: a filter redraws this and nothing above it."""
-    if header.narrow():
-        beside, cards = st.expander("絞り込み・並び順", icon=":material/filter_list:"), st.container()
-    else:
-        beside, cards = st.columns([1, 3], gap="medium")
-    with beside:
-        wanted = candidate_filter.widgets(posting, status)
-    with cards:
-        _cards(posting, [_find(posting, wanted)])
-
-
-@st.fragment
-def _cards(posting: PostingId, fresh: list[CandidateList]) -> None:
-    """The cards of one page. `fresh` holds what to draw next, once: what was just read, or changed by a press on ♡."""
+def _candidates(posting: PostingId, fresh: list[Found]) -> None:
+    """The list. `fresh` holds what to draw next, once, where a press on ♡ has told what it is without reading."""
     header.outcome()
-    found = fresh.pop() if fresh else _find(posting, candidate_filter.kept())
-    if not found.cards:
-        header.empty("条件に合う候補者がいません。", "条件を減らすか、クリアしてください。")
-        candidate_filter.clear_link(posting)
-        return
+    asked = FILTERS.asked()
+    card, found = fresh.pop() if fresh else frame.read(partial(_find, posting, asked))
     last = found.first + len(found.cards) - 1
-    span = f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else ""
-    st.caption(f"{found.found:,}社が該当します。{span}")
+    shown = asked.shown(
+        found.found,
+        unit="社",
+        span=f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else "",
+        pages=found.pages,
+        counts=card.counts,
+        hint=selection.HINT,
+        empty=NOTHING,
+    )
     candidate_list(
         found.cards,
         key="candidates.list",
-        on_favorite=partial(_favor, fresh, found),
+        shown=shown,
+        on_favorite=partial(_favor, fresh, (card, found)),
         barred=frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES),
     )
-    pager.pager(found.pages)
 
 
-def _find(posting: PostingId, wanted: CandidateFilter) -> CandidateList:
-    return frame.read(lambda repo: repo.candidates.listing(posting, wanted, frame.now()))
+def _find(posting: PostingId, asked: Asked, repo: Repository) -> Found:
+    now = frame.now()
+    return repo.postings.card(posting, now), repo.candidates.listing(posting, wanted(asked), now)
 
 
-def _favor(fresh: list[CandidateList], found: CandidateList, proposal: int, on: bool) -> None:
+def _favor(fresh: list[Found], shown: Found, proposal: int, on: bool) -> None:
     """♡ on or off. The rest of the list stays as it is; where it holds only ♡, or where ♡ was refused, it is read."""
-    if frame.act(set_favorite, ProposalId(proposal), on) and not candidate_filter.kept().favorite:
-        cards = (replace(card, favorite=on) if card.id == proposal else card for card in found.cards)
-        fresh[:] = [replace(found, cards=tuple(cards))]
+    if frame.act(set_favorite, ProposalId(proposal), on) and not FILTERS.asked()[FAVORITE]:
+        card, found = shown
+        cards = (replace(each, favorite=on) if each.id == proposal else each for each in found.cards)
+        fresh[:] = [(card, replace(found, cards=tuple(cards)))]
+
+
+def _forget() -> None:
+    st.query_params.pop("content", None)

@@ -9,17 +9,20 @@ from core.rules import candidate_name
 from core.views import CandidateCard
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
+from pages.ui.filters import Shown
 
 
 def candidate_list(
     candidates: Sequence[CandidateCard],
     *,
     key: str,
+    shown: Shown | None = None,
     on_favorite: Callable[[int, bool], object],
     barred: str = "",
 ) -> None:
     """Draw one page of candidates; ♡ calls `on_favorite(proposal, on)`."""
-    card_list([_card(one) for one in candidates], key=key, label="候補者", on_favorite=on_favorite, barred=barred)
+    cards = [_card(one) for one in candidates]
+    card_list(cards, key=key, label="候補者", shown=shown, on_favorite=on_favorite, barred=barred)
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ from pages.ui.text import html, plain
 _NAME = (
     "margin:0;padding:.1rem 0;font-size:1.5rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center"
 )
+_BESIDE = "margin-left:auto;font-size:.95rem;font-weight:400;color:inherit;opacity:.9"
 _FACTS = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.85"
 
 
@@ -21,17 +22,26 @@ def know(screens: Sequence[str]) -> None:
 
 
 def title(
-    name: str, *, status: Badge | None = None, facts: Sequence[str] = (), back: tuple[str, str] | None = None
+    name: str,
+    *,
+    status: Badge | None = None,
+    facts: Sequence[str] = (),
+    back: tuple[str, str] | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Where am I: the thing's name, its status, facts in one line; `back` is (path, label) of the screen above."""
+    """Where am I: the thing's name, its status, facts in one line; `back` is (path, label) of the screen above.
+
+    `links` are what else there is to read about it, as (path, label).
+    """
     up = f'<a href="{html(back[0])}" style="color:inherit;opacity:.8">← {html(back[1])}</a>' if back else ""
     mark = status.html() if status else ""
     line = "".join(f"<span>{html(fact)}</span>" for fact in facts)
+    beside = "".join(f'<a href="{html(href)}" style="{_BESIDE}">{html(label)}</a>' for href, label in links)
     with st.container(gap=None):
-        links()
+        mount()
         st.html(
             f"<style>{_QUIET}{_CAPTIONS}</style>"
-            f'<header style="margin-bottom:.25rem">{up}<h1 style="{_NAME}"><span>{html(name)}</span>{mark}</h1>'
+            f'<header style="margin-bottom:.25rem">{up}<h1 style="{_NAME}"><span>{html(name)}</span>{mark}{beside}</h1>'
             f'<div style="{_FACTS}">{line}</div></header>'
         )
     outcome()
@@ -62,7 +72,7 @@ def outcome() -> None:
     told.clear()
 
 
-def links(go: str = "") -> None:
+def mount(go: str = "") -> None:
     """Make links links: no reload, and Back returns to the exact address; `title` does it. `go` opens an address."""
     key = f"links.{go}"
     data = {"screens": st.session_state.get("header.screens", []), "go": go, "narrow": narrow()}
@@ -76,7 +86,7 @@ def narrow() -> bool:
 
 def go(path: str) -> None:
     """After an action: open another screen, and draw nothing more of this one."""
-    links(path)
+    mount(path)
     st.stop()
 
 

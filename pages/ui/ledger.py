@@ -1,11 +1,13 @@
 """A table whose rows may carry a 「…」 menu: one component, real links, cheap to redraw; on a phone a row is a card."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from pages.ui.badges import Badge
-from pages.ui.components import part
+from pages.ui.board import board
+from pages.ui.filters import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,16 @@ class Row:
     menu: tuple[Choice, ...] = ()
 
 
-def ledger(columns: Sequence[Column], rows: Sequence[Row], *, key: str, label: str) -> tuple[int, str] | None:
+def ledger(
+    columns: Sequence[Column], rows: Sequence[Row], *, key: str, label: str, shown: Shown | None = None
+) -> tuple[int, str] | None:
     """Draw the table; returns the row and the action that were just chosen, None where nothing was.
 
-    The row comes from the browser: the action behind it must look it up on the viewer's behalf. An action that the
-    table shows greyed is never returned.
+    `shown` is `asked.shown(…)` of a list with filters. The row comes from the browser: the action behind it must look
+    it up on the viewer's behalf. An action that the table shows greyed is never returned.
     """
-    data = {
-        "label": label,
-        "columns": [asdict(column) for column in columns],
-        "rows": [asdict(replace(row, menu=tuple(row.menu))) for row in rows],
-    }
-    chosen = part("ledger", key=key, data=data, on_action_change=lambda: None).action
+    drawn = {"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]}
+    chosen = board(json.dumps(drawn)[1:-1], key=key, label=label, shown=shown, on={"action": lambda _: None}).action
     match chosen:
         case {"id": int(number), "name": str(name)}:
             offered = {(row.id, choice.action) for row in rows for choice in row.menu if not choice.barred}

@@ -10,8 +10,9 @@ from core.views import CandidateCard
 from pages.ui import header
 from pages.ui.badges import badge
 from pages.ui.candidate_list import candidate_list
+from pages.ui.fields import Search, Switch, Tabs, words
+from pages.ui.filters import Filters
 from pages.ui.redline import legend, redline
-from pages.ui.tabs import Tab, tabs
 
 REFUSED = 5
 VERSIONS = [
@@ -20,9 +21,13 @@ VERSIONS = [
     (Side.PARTNER, "製造業と物流業を対象に、月100時間の架電を行います。"),
 ]
 STATUSES = tuple(CandidateStatus)
+STATUS = Tabs("status", "状態", words(CandidateStatus))
+FAVORITES = Switch("fav", "お気に入りのみ")
+TEXT = Search("q", "キーワード", limit=10)
+FILTERS = Filters(TEXT, FAVORITES, tabs=STATUS)
 
 
-def cards(status: str, only_favorites: bool) -> list[CandidateCard]:
+def cards(status: CandidateStatus | None, text: str, only_favorites: bool) -> list[CandidateCard]:
     favorites = st.session_state.setdefault("favorites", {2})
     return [
         CandidateCard(
@@ -41,7 +46,9 @@ def cards(status: str, only_favorites: bool) -> list[CandidateCard]:
             unread=number % 2,
         )
         for number in range(1, 26)
-        if status in ("", STATUSES[number % 4]) and (number in favorites or not only_favorites)
+        if status in (None, STATUSES[number % 4])
+        and text in f"提案の題名 {number}"
+        and (number in favorites or not only_favorites)
     ]
 
 
@@ -56,14 +63,19 @@ def favorite(number: int, on: bool) -> None:
 @st.fragment
 def listed() -> None:
     header.outcome()
-    only_favorites = st.toggle("お気に入りのみ", key="fav", bind="query-params")
-    candidate_list(cards(st.query_params.get("status", ""), only_favorites), key="cards", on_favorite=favorite)
+    asked = FILTERS.asked()
+    found = cards(asked[STATUS], asked[TEXT], asked[FAVORITES])
+    shown = asked.shown(
+        len(found), counts=dict.fromkeys(STATUSES, 6), pages=2, empty=("何もありません。", "減らしてください。")
+    )
+    candidate_list(found, key="cards", shown=shown, on_favorite=favorite)
+    st.session_state["listed"] = st.session_state.get("listed", 0) + 1
     st.text(f"presses {st.session_state.get('presses', 0)}")
+    st.text(f"listed {st.session_state['listed']}")
 
 
 def candidates() -> None:
     header.title("募集の題名", facts=("提案 25件",))
-    tabs("status", [Tab("", "すべて", 25), *(Tab(status, status.label, 6) for status in STATUSES)], label="状態")
     st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
     st.text(f"drawn {st.session_state['drawn']}")
     listed()

@@ -1,0 +1,135 @@
+// Draws a list and keeps what is on the screen: only what changed is touched, so focus, typed text and scroll stay.
+//
+// What the list shows is said by the address. A filter, a tab, a page writes it and asks the server for that view; the
+// answer names the view it is for, and until the right one has come the list is busy.
+
+import { changed, linkTo, read, spelled } from "./address.js"
+import { drawCards } from "./cards.js"
+import { drawFields } from "./fields.js"
+import { drawLedger } from "./ledger.js"
+import { each, say } from "./drawing.js"
+
+const phone = window.matchMedia("(max-width: 640px)")
+const boards = new WeakMap()
+
+export default function ({ data: bytes, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".board")
+  const fresh = !boards.has(root)
+  const board = fresh ? begin(root) : boards.get(root)
+  board.data = JSON.parse(new TextDecoder().decode(bytes))
+  board.send = setTriggerValue
+  if (fresh) board.fold()
+  draw(board)
+}
+
+function begin(root) {
+  const board = { root, path: location.pathname, part: name => root.querySelector(name), asked: null }
+  board.go = (query, { replace = false } = {}) => {
+    if (query === spelled(read())) return
+    history[replace ? "replaceState" : "pushState"]({}, "", linkTo(query))
+    ask(board, query)
+    follow(board)
+  }
+  root.addEventListener("click", event => press(board, event))
+  const back = () => {
+    if (!root.isConnected) removeEventListener("popstate", back)
+    else if (board.path === location.pathname && board.data.fields) follow(board, true)
+  }
+  addEventListener("popstate", back)
+  const fold = () => { board.part(".beside").open = !phone.matches || board.data?.fields?.length === 1 }
+  phone.addEventListener("change", fold)
+  board.fold = fold
+  boards.set(root, board)
+  return board
+}
+
+function ask(board, query) {
+  board.asked = query
+  board.root.setAttribute("aria-busy", "true")
+  board.send("view", { query })
+}
+
+function press(board, event) {
+  const link = event.target.closest("a[data-view]")
+  if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  board.go(link.search.slice(1))
+  if (link.closest(".pages")) board.root.scrollIntoView({ block: "start" })
+}
+
+function draw(board) {
+  const { data, root, part } = board
+  root.dataset.layout = data.cards && data.fields?.length > 2 ? "beside" : "above"
+  part(".beside").hidden = !data.fields?.length
+  part(".beside").classList.toggle("single", data.fields?.length === 1)
+  if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
+  else drawLedger(part(".body"), data, board.send)
+  part(".body").hidden = Boolean(data.empty)
+  part(".empty").hidden = !data.empty
+  say(part(".why"), data.empty?.[0] ?? "")
+  say(part(".next"), data.empty?.[1] ?? "")
+  say(part(".hint"), data.hint ?? "")
+  part(".hint").hidden = !data.hint
+  say(part(".said > span"), data.said ?? "")
+  part(".clear").hidden = !data.narrowed
+  part(".said").hidden = !data.said && !data.narrowed
+  if (!data.fields) return
+  follow(board)
+  const here = spelled(read())
+  if (data.view === here || board.path !== location.pathname) root.removeAttribute("aria-busy")
+  else if (board.asked !== here) ask(board, here)
+}
+
+// Bring tabs, fields and links in line with the address; `whole` takes back what was typed and not yet asked for.
+function follow(board, whole = false) {
+  const { data, part } = board
+  const address = read()
+  const set = drawFields(part(".fields"), board, address, whole)
+  say(part(".set"), set ? `${set}` : "")
+  const names = [...data.fields.filter(field => field.kind !== "sort"), data.tabs].filter(Boolean).map(({ name }) => name)
+  part(".clear").href = linkTo(changed(Object.fromEntries(names.map(name => [name, ""]))))
+  if (data.tabs) drawTabs(part(".tabs"), data, address)
+  part(".tabs").hidden = !data.tabs
+  drawPages(part(".pages"), data)
+}
+
+function drawTabs(nav, { tabs, counts }, address) {
+  nav.setAttribute("aria-label", tabs.label)
+  const asked = address.get(tabs.name)?.at(-1)
+  const chosen = tabs.choices.some(([value]) => value === asked) ? asked : ""
+  each(nav.firstElementChild, tabs.choices, "li", (item, [value, label], place) => {
+    const link = item.firstElementChild ?? blank(item)
+    say(link.firstElementChild, label)
+    say(link.lastElementChild, counts[place]?.toLocaleString("ja-JP") ?? "")
+    point(link, changed({ [tabs.name]: value }), value === chosen)
+  })
+}
+
+function drawPages(nav, { page, pages }) {
+  nav.hidden = pages < 2
+  const near = Array.from({ length: pages }, (_, place) => place + 1)
+    .filter(number => number === 1 || number === pages || Math.abs(number - page) < 3)
+  const shown = near.flatMap((number, place) => place && number - near[place - 1] > 1 ? ["…", number] : [number])
+  each(nav.firstElementChild, [["前へ", page - 1], ...shown.map(number => [`${number}`, number]), ["次へ", page + 1]], "li",
+    (item, [label, number]) => {
+      const link = item.firstElementChild ?? blank(item)
+      say(link.firstElementChild, label)
+      link.hidden = number < 1 || number > pages
+      link.inert = number === "…"
+      point(link, number === "…" ? "" : changed({ page: number === 1 ? "" : `${number}` }), number === page)
+    })
+}
+
+function point(link, query, chosen) {
+  link.href = linkTo(query)
+  if (chosen) link.setAttribute("aria-current", "page")
+  else link.removeAttribute("aria-current")
+}
+
+function blank(item) {
+  const link = item.appendChild(document.createElement("a"))
+  link.dataset.view = ""
+  link.append(document.createElement("span"), document.createElement("span"))
+  link.lastElementChild.className = "count"
+  return link
+}

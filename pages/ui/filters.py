@@ -1,0 +1,101 @@
+"""How a list is narrowed: declared once, read from the address, drawn and changed by the list itself.
+
+Everything stands in the address in stable words (`?status=new&q=…&page=2`), so a link restores the view and Back the
+one before. A changed filter writes the address, starts at the first page, and draws the list's fragment alone anew.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlencode
+
+import streamlit as st
+
+from pages.ui.fields import Field, Sort, Tabs
+
+R = TypeVar("R")
+PAGE = "page"
+LONGEST_ADDRESS = 8_000
+
+
+class Filters:
+    """What one list can be narrowed and sorted by: `FILTERS = Filters(TEXT, KIND, ORDER, tabs=STATUS)`."""
+
+    def __init__(self, *fields: Field[Any], tabs: Tabs[Any] | None = None) -> None:
+        self.fields, self.tabs = fields, tabs
+        self.drawn = json.dumps([each.drawn() for each in self.fields])
+
+    def asked(self) -> "Asked":
+        """What the address asks for now."""
+        return Asked(self, {name: st.query_params.get_all(name) for name in st.query_params})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters with what the address says: `asked[STATUS]` is a status or None."""
+
+    filters: Filters
+    given: Mapping[str, Sequence[str]]
+
+    def __getitem__(self, field: Field[R]) -> R:
+        return field.read(self.given.get(field.name, ()))
+
+    @property
+    def page(self) -> int:
+        """The page asked for, from 1; the store turns a number beyond the last into the last."""
+        asked = self.given.get(PAGE, ("",))[-1]
+        return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the list shows less than everything."""
+        tabs = self.filters.tabs
+        narrowing = [each for each in (*self.filters.fields, tabs) if each and not isinstance(each, Sort)]
+        return any(self[each] != each.read(()) for each in narrowing)
+
+    def shown(
+        self,
+        found: int,
+        *,
+        empty: tuple[str, str],
+        unit: str = "件",
+        span: str = "",
+        pages: int = 1,
+        counts: Mapping[Any, int] | None = None,
+        hint: str = "",
+    ) -> "Shown":
+        """What to say about the answer: how many were found and on how many pages, what a tab would show (by its
+        choice; the sum is everything's), a hint above the list; `empty` says why nothing is there, and what to do.
+        """
+        tabs, numbers = self.filters.tabs, counts or {}
+        problems = {each.name: each.problem(self.given.get(each.name, ())) for each in self.filters.fields}
+        data = {
+            "view": urlencode(self.given, doseq=True),
+            "problems": {name: sentence for name, sentence in problems.items() if sentence},
+            "tabs": tabs.drawn() if tabs else None,
+            "counts": [sum(numbers.values()), *(numbers.get(each, 0) for each in tabs.choices)] if tabs else [],
+            "said": f"{found:,}{unit}が該当します。{span}" if found else "",
+            "hint": hint,
+            "empty": None if found else empty,
+            "page": min(self.page, pages),
+            "pages": pages,
+            "narrowed": self.narrowed,
+        }
+        return Shown(f', {json.dumps(data)[1:-1]}, "fields": {self.filters.drawn}')
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the browser is told of a list beside its rows: further members of its JSON."""
+
+    data: str
+
+
+def move(asked: object) -> None:
+    """The browser shows another view of a list: make its address the session's. What it says is read as any address."""
+    match asked:
+        case {"query": str(query)} if len(query) <= LONGEST_ADDRESS:
+            st.query_params.from_dict(parse_qs(query, keep_blank_values=True))
+        case _:
+            pass
