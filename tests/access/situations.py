@@ -14,18 +14,20 @@ from sqlalchemy.orm import Session
 from core.actions.access import Terms, recognize, sign_in, sign_out
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.drafts import save_draft
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
 from core.actions.proposals import withdraw_proposal
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.terminations import decide_termination, request_termination
-from core.model import Audience, MailState, OrderId, ProposalId, Viewer
+from core.model import AttachmentId, Audience, MailId, MailState, OrderId, ProposalId, Viewer
 from core.passwords import Passwords
 from core.repository import transaction
 from core.rules_access import ADDRESS
 from core.rules_orders import renewal_of
 from core.store.engine import WRITE
 from core.store.tables import MailRow, MemberRow, OrganizationRow, SignInAttemptRow
+from core.uploads import StoredFile
 from tests import factories
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
 from tests.factories import CONTENT, DEADLINE
@@ -320,3 +322,30 @@ def _mail(engine: Engine, cast: Cast, state: MailState) -> Things:
     things = considering(engine, cast)
     write(engine, update(MailRow).values(state=state))
     return {**things, "mail": 1}
+
+
+# --- for the reading side -------------------------------------------------------------------------------------------
+
+WORDS = (
+    "食品工場への三段階の開拓",
+    "電話、訪問、再訪",
+    "展示会の縮小",
+    "新規商談の獲得に向けた架電",
+    "面談の候補日です。",
+    "計画の見直し。",
+)
+"""Words of the texts in `everything`: proposal, posting, order, message, request to end the contract."""
+
+
+def everything(engine: Engine, cast: Cast) -> Things:
+    """A deal with all that belongs to one: proposal, chat with a file, contract, request to end it, mails, drafts.
+
+    Beside it stands another candidate, whom nobody has looked at.
+    """
+    things = termination_requested(engine, cast)
+    factories.proposal(engine, factories.partners(engine, 1)[0], things["posting"], "別の提案", "別の進め方です。")
+    file = StoredFile("見積の前提.pdf", "application/pdf", 1_000, "0" * 64)
+    with transaction(engine, cast.buyer) as repo:
+        post_message(repo, things["proposal"], "面談の候補日です。", RUNNING, files=[file])
+        save_draft(repo, "message.1", {"body": "展示会の縮小について"}, RUNNING)
+    return {**things, "attachment": AttachmentId(1), "mail": MailId(1), "place": "message.1"}

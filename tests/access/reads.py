@@ -1,0 +1,97 @@
+"""Every query that a screen asks, found in the screens themselves, and how the matrix asks it (A5)."""
+
+import ast
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from core import views
+from core.calendar import jst_date
+from core.errors import ConsoleError
+from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
+from core.repository import Engine, Repository, reading
+from tests.access.cells import MISSING, identifying
+from tests.access.situations import RUNNING
+from tests.house.source import python_files, tree
+
+ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
+    PostingId: lambda t: t.posting,
+    ProposalId: lambda t: t.proposal,
+    OrderId: lambda t: t.order,
+    MailId: lambda t: t.mail,
+    AttachmentId: lambda t: t.attachment,
+    datetime: lambda t: RUNNING,
+    date: lambda t: jst_date(RUNNING),
+    views.CandidateFilter: lambda t: views.CandidateFilter(),
+    views.ContractFilter: lambda t: views.ContractFilter(),
+    ("drafts.get", "place"): lambda t: t.place,
+    ("proposals.in_round", "round_"): lambda t: 1,
+    ("contracts.deals", "ended"): lambda t: False,
+    ("profiles.preview", "disclosed"): lambda t: False,
+}
+"""What to ask with: by the type of a parameter, or by the query and the parameter's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One public method of the store that a screen calls: `repo.<subject>.<method>`."""
+
+    subject: str
+    method: str
+    function: Callable[..., Any]
+
+    @property
+    def name(self) -> str:
+        """As it is spoken of, e.g. `orders.page`."""
+        return f"{self.subject}.{self.method}"
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether it asks about one thing by its number."""
+        return bool(identifying(self.function) & set(self._required()))
+
+    def arguments(self, things: SimpleNamespace, *, missing: bool) -> dict[str, Any]:
+        """What to ask with; with `missing`, about a thing that does not exist. Optional parameters stay out."""
+        hints, ids = typing.get_type_hints(self.function), identifying(self.function)
+        found: dict[str, Any] = {}
+        for name in self._required():
+            make = ANSWERS.get((self.name, name)) or ANSWERS.get(hints.get(name))
+            assert make, f"tests/access/reads.py does not know what to ask {self.name} with as `{name}`: add a line"
+            found[name] = MISSING if missing and name in ids else make(things)
+        return found
+
+    def ask(self, engine: Engine, viewer: Viewer, things: SimpleNamespace, *, missing: bool = False) -> object:
+        """What it answers to somebody; the error where it refuses."""
+        with reading(engine, viewer) as repo:
+            try:
+                return self.function(getattr(repo, self.subject), **self.arguments(things, missing=missing))
+            except ConsoleError as error:
+                return type(error).__name__, error.sentence
+
+    def _required(self) -> list[str]:
+        parameters = list(inspect.signature(self.function).parameters.values())[1:]
+        return [each.name for each in parameters if each.default is inspect.Parameter.empty]
+
+
+def queries() -> Iterator[Query]:
+    """Every query that stands in `pages/` or in what it draws documents with."""
+    subjects = {
+        name: typing.get_type_hints(member.func)["return"]
+        for name, member in vars(Repository).items()
+        if isinstance(member, cached_property)
+    }
+    asked = {
+        (node.value.attr, node.attr)
+        for path in python_files("pages", "core/documents")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr in subjects
+    }
+    for subject, method in sorted(asked):
+        function = getattr(subjects[subject], method, None)
+        if inspect.isfunction(function):
+            yield Query(subject, method, inspect.unwrap(function))

@@ -1,0 +1,73 @@
+"""Every query that a screen asks × everybody: strangers find nothing, as if there were nothing (A5)."""
+
+import pytest
+
+from tests.access import situations as s
+from tests.access.people import (
+    ALL,
+    CLIENT_PEOPLE,
+    KAKUTOKU_PEOPLE,
+    OPERATIONS,
+    PARTNER_PEOPLE,
+)
+from tests.access.reads import Query, queries
+from tests.access.worlds import SqliteWorlds
+from tests.cast import CLIENT, ORGANIZATIONS, PARTNER, PEOPLE
+
+QUERIES = list(queries())
+INSIDERS = CLIENT_PEOPLE | PARTNER_PEOPLE
+NOTHING: frozenset[str] = frozenset()
+
+READERS = {
+    "outbox.get": OPERATIONS,
+    "outbox.listing": OPERATIONS,
+    "oversight.postings": KAKUTOKU_PEOPLE,
+    "terminations.listing": OPERATIONS,
+}
+"""Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""
+
+TELLING = (
+    *(ORGANIZATIONS[house][1] for house in (CLIENT, PARTNER)),
+    *(name for house, _, name in PEOPLE.values() if house in (CLIENT, PARTNER)),
+    *s.WORDS,
+)
+"""Words that stand only in what belongs to the client, the partner and their deal."""
+
+
+def telling(answer: object) -> set[str]:
+    """Which of those words an answer holds."""
+    text = repr(answer)
+    return {word for word in TELLING if word in text}
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_who_has_nothing_to_do_with_a_thing_finds_nothing_of_it(query: Query, worlds: SqliteWorlds):
+    world = worlds.of(s.everything)
+    readers = READERS.get(query.name, NOTHING)
+    seen = {}
+    for who in sorted(ALL - INSIDERS):
+        answer = query.ask(world.engine, world.people[who], world.things)
+        unknown = query.ask(world.engine, world.people[who], world.things, missing=True)
+        if telling(answer) or (query.names_a_thing and answer != unknown):
+            seen[who] = answer
+    assert seen.keys() == readers, seen
+
+
+@pytest.mark.parametrize("query", [q for q in QUERIES if q.names_a_thing], ids=lambda query: query.name)
+def test_the_matrix_asks_about_things_that_somebody_may_read(query: Query, worlds: SqliteWorlds):
+    world = worlds.of(s.everything)
+    assert any(
+        query.ask(world.engine, viewer, world.things) != query.ask(world.engine, viewer, world.things, missing=True)
+        for viewer in world.people.values()
+    )
+
+
+def test_words_that_only_the_deal_holds_are_found_by_those_who_may_read_it(worlds: SqliteWorlds):
+    world = worlds.of(s.everything)
+    found = {
+        word
+        for query in QUERIES
+        for who in INSIDERS | OPERATIONS
+        for word in telling(query.ask(world.engine, world.people[who], world.things))
+    }
+    assert found == set(TELLING)
