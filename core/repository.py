@@ -18,8 +18,9 @@ from core.store.candidates import Candidates
 from core.store.contracts import Contracts
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
-from core.store.links import Links, link_occasion
+from core.store.fees import Fees
 from core.store.hearings import Hearings
+from core.store.links import Links, link_occasion
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.onlooking import Onlooking
@@ -84,6 +85,11 @@ class Repository:
     def drafts(self) -> Drafts:
         """What the viewer typed and has not sent yet."""
         return Drafts(self._session, self.viewer)
+
+    @cached_property
+    def fees(self) -> Fees:
+        """What kakutoku charges its clients."""
+        return Fees(self._session, self.viewer)
 
     @cached_property
     def links(self) -> Links:

@@ -1,4 +1,4 @@
-"""What kakutoku enters: organisations and their people, profiles, postings, reviews and fees (A1, P1, P7, O8)."""
+"""What kakutoku enters: organisations and their people, profiles, postings and reviews (A1, P1, P7)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingI
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
-from core.views import Fee, PartnerProfile
+from core.views import PartnerProfile
 
 NAME_LIMIT = 100
 POSTING_LIMIT = 5_000
@@ -184,19 +184,6 @@ def register_review(repo: Repository, review: NewReview, now: datetime) -> int:
     )
     repo.audit.record("register_review", "review", added, now, after={"partner": review.partner, "stars": review.stars})
     return added
-
-
-def set_fee(repo: Repository, client: OrganizationId, fee: Fee, valid_from: date, now: datetime) -> None:
-    """What kakutoku charges a client from a day on (O8). Raises NotAllowed, NotFound."""
-    rules.require(repo.viewer, Permission.REGISTER)
-    _require_audience(repo, client, Audience.CLIENT)
-    amounts = {
-        "initial_yen": fee.initial_yen,
-        "monthly_yen": fee.monthly_yen,
-        "rate_basis_points": fee.rate_basis_points,
-    }
-    repo.registry.add_fee(client, valid_from, **amounts)
-    repo.audit.record("set_fee", "organization", client, now, after={"valid_from": valid_from, **amounts})
 
 
 def _enter_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:

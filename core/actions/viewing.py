@@ -1,18 +1,14 @@
 """Kakutoku's people look at the console as a client or partner sees it: read only, with a reason, recorded (K3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core import rules
 from core.errors import NotFound, Refused
 from core.model import Audience, OrganizationId, Viewer
 from core.repository import Access, Engine, Repository, SignedIn, entering
 from core.rules import Permission
+from core.rules_desk import LOOK, REASON_LIMIT
 from core.text import clean
-
-AT_MOST = timedelta(minutes=30)
-"""After this long a look ends by itself: nobody forgets whose screens these are."""
-
-REASON_LIMIT = 500
 
 
 def start_viewing(repo: Repository, organization: OrganizationId, reason: str, now: datetime) -> None:
@@ -26,7 +22,7 @@ def start_viewing(repo: Repository, organization: OrganizationId, reason: str, n
     why = clean(reason, label="閲覧の理由", limit=REASON_LIMIT, required=True)
     if repo.viewer.session is None:
         raise Refused("閲覧を開始するには、ブラウザーからログインしてください。")
-    until = now + AT_MOST
+    until = now + LOOK
     repo.onlooking.begin(repo.viewer.session, organization, until)
     repo.audit.record("start_viewing", "organization", organization, now, after={"reason": why, "until": until})
 

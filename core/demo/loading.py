@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from core.actions import approvals, candidates, messages, orders, registration
+from core.actions import approvals, candidates, fees, messages, orders, registration
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
 from core.calendar import JST, jst_date
@@ -93,7 +93,7 @@ class World:
             now,
         )
         self._enter_people(organization, client.name, now)
-        registration.set_fee(self._as(FOUNDER), organization, FEES[client.key], self._day(FOUNDED), now)
+        fees.set_fee(self._as(FOUNDER), organization, FEES[client.key], self._day(FOUNDED), now)
 
     def _enter_partner(self, partner: shapes.DemoPartner) -> None:
         now = self._at(FOUNDED, "11:00")

@@ -1,4 +1,4 @@
-"""The register: organisations, their people and profiles, postings, reviews and fees, as kakutoku enters them."""
+"""The register: organisations, their people and profiles, postings and reviews, as kakutoku enters them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
 from core.store.subject import Subject
 from core.store.tables import (
-    FeeRow,
     MemberRow,
     OrganizationRow,
     PartnerProfileRow,
@@ -97,8 +96,3 @@ class Registry(Subject):
         self.session.add(row)
         self.session.flush()
         return row.id
-
-    def add_fee(self, client: OrganizationId, valid_from: date, **amounts: int) -> None:
-        """What kakutoku charges a client from a day on (O8); `amounts` are the columns of a Fee."""
-        self.session.add(FeeRow(client_id=client, valid_from=valid_from, **amounts))
-        self.session.flush()

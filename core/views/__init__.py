@@ -1,5 +1,6 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
+from core.views.desk import FeeTerm
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
 from core.views.market import (
     CandidateCard,
@@ -42,6 +43,7 @@ __all__ = [
     "Deal",
     "DealList",
     "Fee",
+    "FeeTerm",
     "MailLine",
     "MailList",
     "MailText",

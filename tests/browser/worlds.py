@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from core.actions.registration import set_fee
+from core.actions.fees import set_fee
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import OrganizationRow

@@ -9,7 +9,7 @@ from click.testing import Result
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from core.actions.registration import set_fee
+from core.actions.fees import set_fee
 from core.calendar import jst_date
 from core.cli import app
 from core.documents.order_pdf import OrderDocument, order_pdf

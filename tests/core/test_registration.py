@@ -15,7 +15,7 @@ from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, Certification, CompanySize, OrganizationId, Role, Viewer, WorkStyle
 from core.repository import Repository, entering, founding, reading, transaction
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, PostingRow, ReviewRow
-from core.views import Fee, PartnerProfile
+from core.views import PartnerProfile
 from tests.cast import CLIENT, NOW, PARTNER, Cast
 from tests.factories import posting, proposal
 
@@ -33,7 +33,6 @@ POSTING = NewPosting(
 REVIEW = NewReview(
     PARTNER, CLIENT, 5, "丁寧でした", "", "小さく始めたい企業", CompanySize.UNDER_20, "", date(2026, 10, 1)
 )
-FEE = Fee(100_000, 30_000, 1_000)
 
 ACTIONS: dict[str, Callable[[Repository], object]] = {
     "register_organization": lambda repo: registration.register_organization(repo, COMPANY, NOW),
@@ -43,7 +42,6 @@ ACTIONS: dict[str, Callable[[Repository], object]] = {
     ),
     "open_posting": lambda repo: registration.open_posting(repo, CLIENT, POSTING, TODAY, NOW),
     "register_review": lambda repo: registration.register_review(repo, REVIEW, NOW),
-    "set_fee": lambda repo: registration.set_fee(repo, CLIENT, FEE, TODAY, NOW),
 }
 ALLOWED = {"sales", "operator"}
 
@@ -126,16 +124,6 @@ def test_a_new_colleague_is_masked_in_what_was_proposed_before(engine: Engine, c
     assert others.body == text
 
 
-def test_a_fee_counts_from_its_day_on(engine: Engine, cast: Cast) -> None:
-    dearer, tomorrow = Fee(0, 50_000, 1_500), TODAY + timedelta(days=1)
-    with transaction(engine, cast.operator) as repo:
-        registration.set_fee(repo, CLIENT, FEE, TODAY, NOW)
-        registration.set_fee(repo, CLIENT, dearer, tomorrow, NOW)
-    with reading(engine, cast.buyer) as repo:
-        days = (TODAY - timedelta(days=1), TODAY, tomorrow)
-        assert [repo.organizations.fee(day) for day in days] == [None, FEE, dearer]
-
-
 def test_a_posting_opens_until_the_end_of_its_last_day(engine: Engine, cast: Cast) -> None:
     with transaction(engine, cast.sales) as repo:
         with pytest.raises(Refused, match="今日以降"):
@@ -160,7 +148,6 @@ def test_what_belongs_to_one_kind_of_organisation_is_not_entered_for_another(eng
         lambda repo: registration.register_profile(repo, CLIENT, PROFILE, NOW),
         lambda repo: registration.open_posting(repo, PARTNER, POSTING, TODAY, NOW),
         lambda repo: registration.register_review(repo, replace(REVIEW, partner=CLIENT), NOW),
-        lambda repo: registration.set_fee(repo, PARTNER, FEE, TODAY, NOW),
         lambda repo: registration.register_member(repo, NOWHERE, PERSON, NOW),
     )
     for attempt in wrong:

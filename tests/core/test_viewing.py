@@ -7,15 +7,16 @@ import pytest
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
-from core.actions import access, viewing
+from core.actions import access
 from core.actions.candidates import put_on_hold, set_favorite
 from core.actions.drafts import save_draft
 from core.actions.messages import mark_read, post_message
-from core.actions.viewing import AT_MOST, note_file, start_viewing, stop_viewing
+from core.actions.viewing import note_file, start_viewing, stop_viewing
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, MemberId, MessageId, OrganizationId, Role, Viewer
 from core.repository import Repository, SignedIn, reading, transaction
 from core.rules import ONLOOKING, PERMISSIONS, Permission, allows
+from core.rules_desk import LOOK, REASON_LIMIT
 from core.store.engine import WRITE
 from core.store.presence import BY_NUMBER, BY_TOKEN
 from core.store.tables import AuditRow, Base, MemberRow, SessionRow
@@ -101,10 +102,10 @@ def test_a_sign_out_ends_the_look(engine: Engine, token: str):
 
 def test_after_half_an_hour_it_ends_by_itself(engine: Engine, token: str):
     look(engine, token)
-    assert who(engine, token, REAL_NOW + AT_MOST - timedelta(seconds=1)).viewer.onlooker
-    later = who(engine, token, REAL_NOW + AT_MOST)
+    assert who(engine, token, REAL_NOW + LOOK - timedelta(seconds=1)).viewer.onlooker
+    later = who(engine, token, REAL_NOW + LOOK)
     assert later.viewer == later.person
-    assert access.living(engine, [later.session], REAL_NOW + AT_MOST) == {later.session: None}
+    assert access.living(engine, [later.session], REAL_NOW + LOOK) == {later.session: None}
 
 
 @pytest.mark.parametrize("organization", [KAKUTOKU, OrganizationId(999)])
@@ -113,7 +114,7 @@ def test_kakutoku_itself_cannot_be_looked_at(engine: Engine, token: str, organiz
         look(engine, token, organization)
 
 
-@pytest.mark.parametrize("reason", ["", "  \n", "あ" * (viewing.REASON_LIMIT + 1)])
+@pytest.mark.parametrize("reason", ["", "  \n", "あ" * (REASON_LIMIT + 1)])
 def test_a_reason_is_asked_for(engine: Engine, token: str, reason: str):
     with pytest.raises(Refused, match="閲覧の理由"), transaction(engine, who(engine, token).viewer) as repo:
         start_viewing(repo, CLIENT, reason, REAL_NOW)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from core.actions.fees import set_fee
 from core.actions.messages import post_message
-from core.actions.registration import set_fee
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.repository import open_engine, transaction

@@ -1,4 +1,4 @@
-"""What kakutoku's sales and operations enter, and nobody else (A1, P1, P7, O8)."""
+"""What kakutoku's sales and operations enter, and nobody else (A1, P1, P7)."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from core.actions import registration
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.model import Audience, Certification, CompanySize, Role, WorkStyle
-from core.views import Fee, PartnerProfile
+from core.views import PartnerProfile
 from tests.access import situations as s
 from tests.access.people import ALL, OFFICE
 from tests.access.table import DONE, REFUSED, Row
@@ -53,10 +53,4 @@ ROWS = [
         args=lambda t: (t.partner, PROFILE, NOW),
     ),
     Row(registration.register_review, may=OFFICE, states={s.peace: DONE}, args=lambda t: (REVIEW, NOW)),
-    Row(
-        registration.set_fee,
-        may=OFFICE,
-        states={s.peace: DONE},
-        args=lambda t: (CLIENT, Fee(100_000, 30_000, 1_000), s.OPEN, NOW),
-    ),
 ]
