@@ -16,6 +16,7 @@ from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
 from core.store.contracts import Contracts
+from core.store.deliveries import Deliveries
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.fees import Fees
@@ -26,7 +27,7 @@ from core.store.messages import Messages
 from core.store.onlooking import Onlooking
 from core.store.orders import Orders
 from core.store.organizations import Organizations
-from core.store.outbox import Deliveries, Outbox
+from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.postings import Postings
 from core.store.presence import Presence, SignedIn

@@ -1,14 +1,10 @@
-"""The outbox: letters written with the action that caused them, delivered once each by whichever worker comes first.
+"""The outbox: letters written with the action that caused them, and what operations read of them (K1)."""
 
-A row stands `QUEUED` from the action's commit until a server took it. A worker claims it for some minutes (`attempts`
-numbers the claim); should the worker die, the claim runs out and another takes over with the same Message-ID.
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,7 +16,7 @@ from core.store.drafts import updated
 from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrganizationRow
-from core.views import Claim, MailLine, MailList, MailText, Withdrawn
+from core.views import MailLine, MailList, MailText, Withdrawn
 
 PAGE = 50
 
@@ -37,7 +33,7 @@ _LINE = (
     MailRow.attempts,
     MailRow.last_error,
 )
-_TEXT = (MailRow.cc, MailRow.text, MailRow.html, MailRow.secret)
+TEXT = (MailRow.cc, MailRow.text, MailRow.html, MailRow.secret)
 
 
 def _line(row: Row[Any]) -> MailLine:
@@ -56,7 +52,8 @@ def _line(row: Row[Any]) -> MailLine:
     )
 
 
-def _unclaimed(now: datetime) -> ColumnElement[bool]:
+def unclaimed(now: datetime) -> ColumnElement[bool]:
+    """Mails that no worker holds at this moment."""
     return or_(MailRow.claimed_until.is_(None), MailRow.claimed_until <= now)
 
 
@@ -105,7 +102,7 @@ class Outbox(Subject):
         """
         mine = MailRow.key.startswith(occasion, autoescape=True)
         cancelled = update(MailRow).where(mine).values(state=MailState.CANCELLED)
-        fresh = and_(MailRow.state == MailState.QUEUED, MailRow.attempts == 0, _unclaimed(now))
+        fresh = and_(MailRow.state == MailState.QUEUED, MailRow.attempts == 0, unclaimed(now))
         stopped = updated(self.session, cancelled.where(fresh))
         # Also one that a worker holds or that failed: no later attempt may bring it after its correction.
         updated(self.session, cancelled.where(MailRow.state.in_((MailState.QUEUED, MailState.FAILED))))
@@ -121,16 +118,19 @@ class Outbox(Subject):
         text: str = "",
         page: int = 1,
     ) -> MailList:
-        """Mails for operations (K1), by state, organisation, and words in the subject. Raises NotAllowed."""
+        """Mails for operations (K1), by state, organisation, and words in the subject, the addresses or the company.
+
+        Raises NotAllowed.
+        """
         rules.require(self.viewer, rules.Permission.READ_MAILS)
         per_state = self.session.execute(select(MailRow.state, func.count()).group_by(MailRow.state))
         counts = dict.fromkeys(MailState, 0) | dict(per_state.all())
         wanted = [
             *([MailRow.state == state] if state else []),
             *([MailRow.organization_id == organization] if organization else []),
-            *holding(text, MailRow.subject),
+            *holding(text, MailRow.subject, cast(MailRow.to, Text), cast(MailRow.cc, Text), OrganizationRow.name),
         ]
-        found = self.session.scalar(select(func.count()).select_from(MailRow).where(*wanted)) or 0
+        found = self.session.scalar(self._lines(*wanted).with_only_columns(func.count())) or 0
         pages = max(1, ceil(found / PAGE))
         page = min(max(page, 1), pages)
         rows = self._lines(*wanted).order_by(MailRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
@@ -149,7 +149,7 @@ class Outbox(Subject):
         arrives (A1, X2). Once used it is gone here as well.
         """
         rules.require(self.viewer, rules.Permission.READ_MAILS)
-        row = self.session.execute(self._lines(MailRow.id == mail).add_columns(*_TEXT)).one_or_none()
+        row = self.session.execute(self._lines(MailRow.id == mail).add_columns(*TEXT)).one_or_none()
         if row is None:
             raise NotFound("このメールは見つかりません。")
         secret = row.secret if row.state is MailState.KEPT else None
@@ -157,10 +157,32 @@ class Outbox(Subject):
 
     def retry(self, mail: MailId, now: datetime) -> None:
         """Queue a failed mail once more, under the same key and Message-ID (K1). Raises NotAllowed, Refused."""
-        rules.require(self.viewer, rules.Permission.READ_MAILS)
+        rules.require(self.viewer, rules.Permission.RETRY_MAILS)
         failed = update(MailRow).where(MailRow.id == mail, MailRow.state == MailState.FAILED)
         if not updated(self.session, failed.values(state=MailState.QUEUED, due_at=now, claimed_until=None)):
             raise Refused("送信失敗のメールだけを再送できます。画面を更新して状態をご確認ください。")
+
+    def failed(self) -> tuple[MailId, ...]:
+        """Every mail that was given up, the oldest first. Raises NotAllowed."""
+        rules.require(self.viewer, rules.Permission.READ_MAILS)
+        failed = select(MailRow.id).where(MailRow.state == MailState.FAILED).order_by(MailRow.id)
+        return tuple(self.session.scalars(failed))
+
+    def readdress(self, old: str, new: str) -> int:
+        """What still waits for `old` goes to `new`, for its reader's address was wrong; returns how many."""
+        waiting = select(MailRow.id, MailRow.to, MailRow.cc).where(
+            MailRow.state.in_((MailState.QUEUED, MailState.FAILED)),
+            or_(
+                cast(MailRow.to, Text).contains(f'"{old}"', autoescape=True),
+                cast(MailRow.cc, Text).contains(f'"{old}"', autoescape=True),
+            ),
+        )
+        moved = 0
+        for mail, *lists in self.session.execute(waiting).all():
+            to, cc = ([new if each == old else each for each in addresses] for addresses in lists)
+            self.session.execute(update(MailRow).where(MailRow.id == mail).values(to=to, cc=cc))
+            moved += 1
+        return moved
 
     @staticmethod
     def _lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -170,73 +192,3 @@ class Outbox(Subject):
             .outerjoin(OrganizationRow, OrganizationRow.id == MailRow.organization_id)
             .where(*wanted)
         )
-
-
-class Deliveries:
-    """What a worker does to the outbox."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def claim(self, now: datetime, lease: timedelta) -> Claim | None:
-        """The mail that is longest due, for this worker alone until `now + lease`; None where nothing is due.
-
-        PostgreSQL's workers step over each other's rows; SQLite has one writer at a time.
-        """
-        due = and_(MailRow.state == MailState.QUEUED, MailRow.due_at <= now, _unclaimed(now))
-        first = self.session.scalar(
-            select(MailRow.id)
-            .where(due)
-            .order_by(MailRow.due_at, MailRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if first is None:
-            return None
-        claimed = update(MailRow).where(MailRow.id == first, due)
-        claimed = claimed.values(claimed_until=now + lease, attempts=MailRow.attempts + 1)
-        if not updated(self.session, claimed.execution_options(synchronize_session=False)):
-            return None
-        row = self.session.execute(
-            select(MailRow.key, MailRow.to, MailRow.subject, MailRow.created_at, MailRow.attempts, *_TEXT).where(
-                MailRow.id == first
-            )
-        ).one()
-        return Claim(
-            id=first,
-            key=row.key,
-            to=tuple(row.to),
-            cc=tuple(row.cc),
-            subject=row.subject,
-            text=row.text,
-            html=row.html,
-            secret=row.secret or "",
-            created_at=row.created_at,
-            attempt=row.attempts,
-        )
-
-    def sent(self, claim: Claim, now: datetime, note: str = "") -> None:
-        """A server took it. True whoever claimed it meanwhile, so that nobody sends it again; its secret goes (A1)."""
-        self.session.execute(
-            update(MailRow)
-            .where(MailRow.id == claim.id)
-            .values(state=MailState.SENT, sent_at=now, claimed_until=None, last_error=note, secret=None)
-        )
-
-    def postpone(self, claim: Claim, until: datetime, reason: str) -> None:
-        """It failed for now: due again at `until`."""
-        self._settle(claim, state=MailState.QUEUED, due_at=until, claimed_until=None, last_error=reason)
-
-    def give_up(self, claim: Claim, reason: str) -> None:
-        """It failed for good; operations see the reason and can retry."""
-        self._settle(claim, state=MailState.FAILED, claimed_until=None, last_error=reason)
-
-    def keep(self, now: datetime) -> int:
-        """Where no mail server is set: what is due stays readable in the app and never leaves. Returns how many."""
-        due = and_(MailRow.state == MailState.QUEUED, MailRow.due_at <= now, _unclaimed(now))
-        return updated(self.session, update(MailRow).where(due).values(state=MailState.KEPT))
-
-    def _settle(self, claim: Claim, **values: object) -> None:
-        """Write the outcome, unless the claim ran out and another worker's attempt has begun or ended since."""
-        mine = and_(MailRow.id == claim.id, MailRow.attempts == claim.attempt, MailRow.state == MailState.QUEUED)
-        self.session.execute(update(MailRow).where(mine).values(**values))

@@ -395,7 +395,7 @@ def test_a_worker_killed_after_it_sent_costs_one_copy_with_the_same_message_id(
 
     queue(engine, cast.buyer, letter("a"))
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr("core.store.outbox.Deliveries.sent", die)
+        patch.setattr("core.store.deliveries.Deliveries.sent", die)
         Worker(engine, settings(smtp_url), clock).run_once()
     assert states(engine, cast) == [MailState.QUEUED]
     worker = Worker(engine, settings(smtp_url), clock)

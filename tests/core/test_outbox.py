@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.orm import Session
 
+from core.actions.mails import retry_all_mails
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Letter, MailKind, MailState, OrganizationId, Viewer
 from core.repository import delivering, reading, transaction
+from core.store.engine import WRITE
+from core.store.tables import AuditRow, MemberRow
 from core.views import Claim, MailLine, Withdrawn
-from tests.cast import CLIENT, NOW, PARTNER, Cast
+from tests.cast import CLIENT, NOW, PARTNER, Cast, address
 
 LEASE = timedelta(minutes=5)
 
@@ -306,3 +310,94 @@ def test_only_a_failed_mail_is_tried_again(engine: Engine, cast: Cast):
     mail = mails(engine, cast.operator)["a"].id
     with pytest.raises(Refused), transaction(engine, cast.operator) as repo:
         repo.outbox.retry(mail, NOW)
+
+
+def to(key: str, *addresses: str, cc: tuple[str, ...] = ()) -> Letter:
+    return replace(letter(key), to=addresses, cc=cc)
+
+
+def leave(engine: Engine, *people: Viewer) -> None:
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        gone = [person.member for person in people]
+        session.execute(update(MemberRow).where(MemberRow.id.in_(gone)).values(active=False))
+
+
+def test_what_was_queued_before_its_reader_left_does_not_leave(engine: Engine, cast: Cast):
+    """A3: whoever was deactivated hears no more, also of what had happened before."""
+    queue(engine, cast.buyer, to("gone", address("seller")), to("other", address("rival")))
+    leave(engine, cast.seller)
+    assert must_claim(engine).to == (address("rival"),)
+    assert claim(engine) is None
+    lines = mails(engine, cast.operator)
+    assert lines["gone"].state is MailState.CANCELLED
+    assert "無効になった" in lines["gone"].last_error
+    assert lines["gone"].attempts == 0
+
+
+def test_of_several_readers_those_who_are_left_are_served(engine: Engine, cast: Cast):
+    both = (address("seller"), address("rival"))
+    queue(engine, cast.buyer, to("to", *both), to("cc", address("seller"), cc=(address("rival"), "guest@x.example")))
+    leave(engine, cast.seller)
+    first, second = must_claim(engine), must_claim(engine)
+    assert (first.to, first.cc) == ((address("rival"),), ())
+    assert (second.to, second.cc) == ((address("rival"),), ("guest@x.example",))
+
+
+def test_without_a_mail_server_the_mail_of_somebody_who_left_is_cancelled_too(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, to("gone", address("seller")), to("other", address("rival")))
+    leave(engine, cast.seller)
+    with delivering(engine) as outbox:
+        assert outbox.keep(NOW) == 1
+    assert states(engine, cast.operator) == {"gone": MailState.CANCELLED, "other": MailState.KEPT}
+
+
+def test_who_never_had_an_account_is_written_to(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, to("invited", "new@tsukinowa.example"))
+    leave(engine, cast.seller)
+    assert must_claim(engine).to == ("new@tsukinowa.example",)
+
+
+def test_a_failed_mail_that_is_retried_asks_again_who_is_there(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, to("gone", address("seller")))
+    failed = must_claim(engine)
+    with delivering(engine) as outbox:
+        outbox.give_up(failed, "550 5.1.1")
+    leave(engine, cast.seller)
+    with transaction(engine, cast.operator) as repo:
+        assert retry_all_mails(repo, NOW) == 1
+    assert claim(engine) is None
+    assert states(engine, cast.operator) == {"gone": MailState.CANCELLED}
+
+
+def test_all_that_failed_is_retried_at_once_and_each_is_recorded(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, letter("a"), letter("b"), letter("c"))
+    for _ in range(2):
+        failed = must_claim(engine)
+        with delivering(engine) as outbox:
+            outbox.give_up(failed, "550 5.1.1")
+    with pytest.raises(NotAllowed), transaction(engine, cast.sales) as repo:
+        retry_all_mails(repo, NOW)
+    with transaction(engine, cast.operator) as repo:
+        assert retry_all_mails(repo, NOW) == 2
+        assert retry_all_mails(repo, NOW) == 0
+    assert set(states(engine, cast.operator).values()) == {MailState.QUEUED}
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).where(AuditRow.action == "retry_mail")) == 2
+
+
+def test_a_corrected_address_gets_what_still_waits(engine: Engine, cast: Cast):
+    queue(engine, cast.buyer, to("waits", "old@x.example", "b@x.example"), to("else", "too-old@x.example"))
+    with transaction(engine, cast.operator) as repo:
+        assert repo.outbox.readdress("old@x.example", "new@x.example") == 1
+    assert {line.to for line in mails(engine, cast.operator).values()} == {
+        ("new@x.example", "b@x.example"),
+        ("too-old@x.example",),
+    }
+
+
+@pytest.mark.parametrize("words", ["件名 計画", "seller@tsukinowa", "TSUKINOWA", "ツキノワ"])
+def test_mails_are_found_by_subject_address_and_company(engine: Engine, cast: Cast, words: str):
+    queue(engine, cast.buyer, letter("計画"))
+    queue(engine, cast.buyer, replace(letter("別件", organization=CLIENT), to=("boss@aoba-keiki.example",)))
+    with reading(engine, cast.operator) as repo:
+        assert [line.subject for line in repo.outbox.listing(text=words).lines] == ["件名 計画"]
