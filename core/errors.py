@@ -22,9 +22,9 @@ class Refused(ConsoleError):
 
 
 class Conflict(ConsoleError):
-    """Somebody else saved first (O6). `latest` is the version number that stands now."""
+    """Somebody else saved first (O6). `latest` is the version number that stands now, 0 where versions have none."""
 
-    def __init__(self, sentence: str, *, latest: int) -> None:
+    def __init__(self, sentence: str, *, latest: int = 0) -> None:
         super().__init__(sentence)
         self.latest = latest
 

@@ -232,6 +232,22 @@ def termination_decided(
     )
 
 
+# --- certification (P6) -------------------------------------------------------------------------------------------
+
+
+def certification_changed(recipient: Recipient, *, audit: int, prime: bool, audited: str, held_on: date) -> Letter:
+    """An audit made the partner prime, or standard again (P6); `audited` is its kind, `audit` its number."""
+    return letter(
+        K.CERTIFICATION_CHANGED,
+        recipient,
+        f"{K.CERTIFICATION_CHANGED}:{audit}:{recipient.member}",
+        link(CONSOLE, Screen.PARTNER_PROFILE),
+        prime=prime,
+        audited=audited,
+        held_on=day(held_on),
+    )
+
+
 # --- accounts (A2) ----------------------------------------------------------------------------------------------
 
 

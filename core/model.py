@@ -161,6 +161,7 @@ class MailKind(Labelled):
     TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
     TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
     ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
+    CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
 
 
 @dataclass(frozen=True, slots=True)

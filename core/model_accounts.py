@@ -47,10 +47,24 @@ class LinkState(Labelled):
 
 
 class AuditKind(Labelled):
-    """The two audits that プライム認定 asks for: client meetings, and management (P6)."""
+    """The two audits that プライム認定 asks for: meetings with clients, and management (P6)."""
 
-    MEETINGS = "meetings", "商談の審査"
-    MANAGEMENT = "management", "マネジメントの審査"
+    MEETINGS = "meetings", "定例MTG審査"
+    MANAGEMENT = "management", "マネジメント審査"
+
+
+class ProfileItem(Labelled):
+    """What a partner tells of itself, in the order of its page (P6); each is a field of a PartnerProfile."""
+
+    WORK_STYLE = "work_style", "活動形態"
+    EMPLOYEES = "employees", "従業員数"
+    REGULAR_EMPLOYEES = "regular_employees", "正社員数"
+    FOUNDED_YEAR = "founded_year", "設立年"
+    CORPORATE_FORM = "corporate_form", "法人形態"
+    PREFECTURE = "prefecture", "本社所在地"
+    WORKING_MODE = "working_mode", "稼働形態"
+    REPRESENTATIVE = "representative", "代表者プロフィール"
+    RECORD = "record", "支援実績"
 
 
 class ConsultationKind(Labelled):

@@ -25,6 +25,7 @@ class Screen(StrEnum):
     PARTNER_MESSAGES = "partner-messages"
     PARTNER_ORDER = "partner-order"
     PARTNER_DEALS = "partner-deals"
+    PARTNER_PROFILE = "partner-profile"
     # kakutoku
     OPERATIONS_POSTINGS = "operations-postings"
     OPERATIONS_MAILS = "operations-mails"

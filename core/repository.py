@@ -31,6 +31,8 @@ from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.postings import Postings
 from core.store.presence import Presence, SignedIn
+from core.store.prime_audits import PrimeAudits
+from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
@@ -136,6 +138,16 @@ class Repository:
     def postings(self) -> Postings:
         """Requests open for proposals."""
         return Postings(self._session, self.viewer)
+
+    @cached_property
+    def prime_audits(self) -> PrimeAudits:
+        """Which partners were audited, and with what result."""
+        return PrimeAudits(self._session, self.viewer)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """A partner's own page."""
+        return Profiles(self._session, self.viewer)
 
     @cached_property
     def proposals(self) -> Proposals:

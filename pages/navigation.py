@@ -73,6 +73,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.PARTNER_MESSAGES, "メッセージ", "forum", "pages.partner.messages:draw"),
         Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
         Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
+        Entry(Screen.PARTNER_PROFILE, "パートナー情報", "badge", "pages.partner.profile:draw"),
         *ACCOUNT,
     ),
     Audience.KAKUTOKU: (

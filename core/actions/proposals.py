@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from core import rules
+from core import rules, rules_partners
 from core.errors import Refused
 from core.masking import mask
 from core.model import PostingId, ProposalId
@@ -18,10 +18,11 @@ BODY_LIMIT = 5_000
 def submit_proposal(repo: Repository, posting: PostingId, title: str, body: str, now: datetime) -> ProposalId:
     """Propose to an open posting, once a round; one that was withdrawn comes back with the new text (P3).
 
-    Raises NotAllowed, NotFound, and Refused where a text is missing or too long, the deadline has passed, or the
-    round has a proposal of this partner already.
+    Raises NotAllowed, NotFound, and Refused where a text is missing or too long, the deadline has passed, the
+    partner's profile is incomplete (P6), or the round has a proposal of this partner already.
     """
     rules.require(repo.viewer, Permission.PROPOSE)
+    rules_partners.require_profile(repo.profiles.own().items)
     content = repo.postings.for_partner(posting, now)
     rules.require_open(content.deadline, now)
     texts = _texts(repo, title, body)

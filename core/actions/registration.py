@@ -7,7 +7,7 @@ from core import rules
 from core.calendar import is_sealed
 from core.contact_numbers import email_address, phone_number, postal_code
 from core.errors import NotFound, Refused
-from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.model import Audience, Certification, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
@@ -124,9 +124,14 @@ def register_member(repo: Repository, organization: OrganizationId, member: NewM
 
 
 def register_profile(repo: Repository, partner: OrganizationId, profile: PartnerProfile, now: datetime) -> None:
-    """Enter what clients read about a partner (P6). Raises NotAllowed, NotFound."""
+    """Enter what clients read about a partner (P6). Raises NotAllowed, NotFound, and Refused for a prime one.
+
+    プライム認定 comes from audits alone.
+    """
     rules.require(repo.viewer, Permission.REGISTER)
     _require_audience(repo, partner, Audience.PARTNER)
+    if profile.certification is not Certification.STANDARD:
+        raise Refused("プライム認定は、審査の記録によって決まります。「一般」で登録してください。")
     repo.registry.add_profile(partner, profile)
     repo.audit.record(
         "register_profile",

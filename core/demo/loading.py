@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from core.actions import approvals, candidates, fees, messages, orders, registration
+from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
 from core.calendar import JST, jst_date
 from core.demo import shapes
+from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS, FEES
 from core.demo.decisions import DECISIONS
 from core.demo.messages import MESSAGES
@@ -19,12 +21,12 @@ from core.demo.postings import POSTINGS
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.errors import NotFound
-from core.model import Audience, CandidateStatus, Order, OrganizationId, PostingId, ProposalId, Viewer
+from core.model import Audience, CandidateStatus, Certification, Order, OrganizationId, PostingId, ProposalId, Viewer
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
 
-Happening = shapes.DemoPosting | tuple[shapes.DemoPosting, shapes.DemoProposal] | shapes.DemoEvent
+Happening = shapes.DemoAudit | shapes.DemoPosting | tuple[shapes.DemoPosting, shapes.DemoProposal] | shapes.DemoEvent
 
 FOUNDED = -400
 """The day on which everybody was entered, counted from the anchor."""
@@ -60,6 +62,8 @@ class World:
             self._enter_review(review)
         for moment, happening in sorted(self._calendar(), key=lambda entry: entry[0]):
             match happening:
+                case shapes.DemoAudit():
+                    self._audit(happening, moment)
                 case shapes.DemoPosting():
                     self._open(happening, moment)
                 case shapes.DemoEvent():
@@ -143,6 +147,8 @@ class World:
     # --- what happened ------------------------------------------------------------------------------------------
 
     def _calendar(self) -> Iterator[tuple[datetime, Happening]]:
+        for audit in AUDITS:
+            yield self._at(audit.days, "17:30"), audit
         for posting in POSTINGS:
             yield self._at(posting.opened, "10:00"), posting
             for position, proposal in enumerate(PROPOSALS[posting.key]):
@@ -150,6 +156,11 @@ class World:
                 yield self._at(day, f"{11 + position % 7}:{7 + position * 5:02}"), (posting, proposal)
         for event in (*DECISIONS, *MESSAGES, *NEGOTIATIONS):
             yield self._at(event.days, event.clock), event
+
+    def _audit(self, audit: shapes.DemoAudit, now: datetime) -> None:
+        auditor = self._people[audit.auditor].member
+        held = NewAudit(audit.kind, jst_date(now), auditor, audit.passed, audit.note)
+        record_audit(self._as(FOUNDER), self._of(audit.partner), held, now)
 
     def _open(self, posting: shapes.DemoPosting, now: datetime) -> None:
         self._postings[posting.key] = registration.open_posting(
@@ -230,7 +241,7 @@ def _order(repo: Repository, proposal: ProposalId) -> Order:
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:
     return PartnerProfile(
         work_style=partner.style,
-        certification=partner.certification,
+        certification=Certification.STANDARD,  # whoever is more than that has passed its audits
         employees=partner.employees,
         regular_employees=partner.full_time,
         founded_year=partner.founded,

@@ -1,7 +1,7 @@
 """The demo world's partners that work as an organisation (組織型) or as a team (チーム型)."""
 
 from core.demo.shapes import DemoPartner, DemoRecord
-from core.model import Certification, WorkStyle
+from core.model import WorkStyle
 
 ORGANIZATIONS: tuple[DemoPartner, ...] = (
     DemoPartner(
@@ -11,7 +11,6 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
         domain="harunire-eigyo.example",
         phone="0300001001",
         style=WorkStyle.ORGANIZATION,
-        certification=Certification.PRIME,
         employees=148,
         full_time=62,
         founded=2016,
@@ -57,7 +56,6 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
         domain="tobiuo-sales.example",
         phone="0720001002",
         style=WorkStyle.ORGANIZATION,
-        certification=Certification.PRIME,
         employees=86,
         full_time=41,
         founded=2014,
@@ -100,7 +98,6 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
         domain="akanegumo.example",
         phone="0920001003",
         style=WorkStyle.ORGANIZATION,
-        certification=Certification.STANDARD,
         employees=54,
         full_time=30,
         founded=2018,
@@ -138,7 +135,6 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
         domain="tetsukon-denwamo.example",
         phone="0300001004",
         style=WorkStyle.ORGANIZATION,
-        certification=Certification.STANDARD,
         employees=210,
         full_time=35,
         founded=2011,
@@ -174,7 +170,6 @@ TEAMS: tuple[DemoPartner, ...] = (
         domain="nekoyanagi.example",
         phone="0450001005",
         style=WorkStyle.TEAM,
-        certification=Certification.PRIME,
         employees=12,
         full_time=5,
         founded=2019,
@@ -214,7 +209,6 @@ TEAMS: tuple[DemoPartner, ...] = (
         domain="michishio-kaitaku.example",
         phone="0520001006",
         style=WorkStyle.TEAM,
-        certification=Certification.STANDARD,
         employees=17,
         full_time=8,
         founded=2017,
@@ -252,7 +246,6 @@ TEAMS: tuple[DemoPartner, ...] = (
         domain="jusanya-lab.example",
         phone="0750001007",
         style=WorkStyle.TEAM,
-        certification=Certification.STANDARD,
         employees=9,
         full_time=3,
         founded=2021,
@@ -288,7 +281,6 @@ TEAMS: tuple[DemoPartner, ...] = (
         domain="rindozaka.example",
         phone="0260001008",
         style=WorkStyle.TEAM,
-        certification=Certification.STANDARD,
         employees=15,
         full_time=9,
         founded=2009,

@@ -1,7 +1,7 @@
 """The demo world's partners that work alone, as director (個人ディレクター型) or as player (個人プレイヤー型)."""
 
 from core.demo.shapes import DemoPartner, DemoRecord
-from core.model import Certification, WorkStyle
+from core.model import WorkStyle
 
 SOLO_DIRECTORS: tuple[DemoPartner, ...] = (
     DemoPartner(
@@ -11,7 +11,6 @@ SOLO_DIRECTORS: tuple[DemoPartner, ...] = (
         domain="yuzusaka.example",
         phone="05000001009",
         style=WorkStyle.SOLO_DIRECTOR,
-        certification=Certification.PRIME,
         employees=1,
         full_time=0,
         founded=2018,
@@ -52,7 +51,6 @@ SOLO_DIRECTORS: tuple[DemoPartner, ...] = (
         domain="tsubakuro-sekkei.example",
         phone="0220001010",
         style=WorkStyle.SOLO_DIRECTOR,
-        certification=Certification.STANDARD,
         employees=1,
         full_time=1,
         founded=2020,
@@ -85,7 +83,6 @@ SOLO_DIRECTORS: tuple[DemoPartner, ...] = (
         domain="tsukishiro-fukuro.example",
         phone="0110001011",
         style=WorkStyle.SOLO_DIRECTOR,
-        certification=Certification.STANDARD,
         employees=1,
         full_time=1,
         founded=2022,
@@ -123,7 +120,6 @@ SOLO_PLAYERS: tuple[DemoPartner, ...] = (
         domain="watagumo-denwa.example",
         phone="05000001012",
         style=WorkStyle.SOLO_PLAYER,
-        certification=Certification.STANDARD,
         employees=1,
         full_time=0,
         founded=2021,
@@ -156,7 +152,6 @@ SOLO_PLAYERS: tuple[DemoPartner, ...] = (
         domain="sasabune-kaden.example",
         phone="05000001013",
         style=WorkStyle.SOLO_PLAYER,
-        certification=Certification.STANDARD,
         employees=1,
         full_time=0,
         founded=2023,
@@ -184,7 +179,6 @@ SOLO_PLAYERS: tuple[DemoPartner, ...] = (
         domain="yamabiko-ichiban.example",
         phone="0480001014",
         style=WorkStyle.SOLO_PLAYER,
-        certification=Certification.STANDARD,
         employees=1,
         full_time=1,
         founded=2022,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.model import Audience, CandidateStatus, Certification, CompanySize, OrderContent, Role, WorkStyle
+from core.model import Audience, CandidateStatus, CompanySize, OrderContent, Role, WorkStyle
+from core.model_accounts import AuditKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ class DemoPartner:
     domain: str
     phone: str
     style: WorkStyle
-    certification: Certification
     employees: int
     full_time: int
     founded: int
@@ -71,6 +71,18 @@ class DemoPartner:
     working: str
     representative: str
     records: tuple[DemoRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAudit:
+    """An audit of a partner by somebody of kakutoku, `days` from the anchor (P6)."""
+
+    partner: str
+    kind: AuditKind
+    auditor: str
+    days: int
+    passed: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Candidates: proposals as the client that posted screens them. Sealed ones are counted, never read (P2)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 
 from core import formats, rules
 from core.errors import NotFound
-from core.masking import mask
 from core.model import Candidate, CandidateStatus, MailState, OrganizationId, PostingId, ProposalId
 from core.store.deals import is_deal
 from core.store.memory import remembered
 from core.store.orders import Orders
 from core.store.organizations import Organizations
+from core.store.profiles import as_read_by_client, curtain
 from core.store.rounds import PROPOSAL_ROUND, visible_to_client
 from core.store.screening import (
     ARRIVAL,
@@ -38,13 +37,11 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.store.unread import unread_count
-from core.views import CandidateCard, CandidateDetail, CandidateFilter, CandidateList, PartnerProfile, Review
+from core.views import CandidateCard, CandidateDetail, CandidateFilter, CandidateList, Review
 
 PAGE = 25
 EXCERPT = 140
 NOT_FOUND = "この候補者は見つかりません。"
-
-PROFILE = tuple(getattr(PartnerProfileRow, name) for name in PartnerProfile.__dataclass_fields__)
 
 
 class Candidates(Subject):
@@ -145,11 +142,11 @@ class Candidates(Subject):
         if row is None:
             raise NotFound(NOT_FOUND)
         companies = Organizations(self.session, self.viewer)
-        identity = None if rules.is_disclosed(row.disclosed_at) else companies.identity(row.partner_id)
-
-        def shown(text: str) -> str:
-            return mask(text, [identity]) if identity else text
-
+        disclosed = rules.is_disclosed(row.disclosed_at)
+        shown = curtain(self.session, self.viewer, row.partner_id, disclosed=disclosed)
+        profile = as_read_by_client(self.session, row.partner_id, shown)
+        if profile is None:
+            raise NotFound(NOT_FOUND)
         return CandidateDetail(
             card=self._cards({proposal: row.number})[0],
             posting=row.posting_id,
@@ -159,7 +156,7 @@ class Candidates(Subject):
             disclosed_at=row.disclosed_at,
             status_changed_at=row.status_changed_at,
             decline_mail_due=self._decline_mail_due(proposal, row.status_changed_at),
-            profile=self._profile(row.partner_id, shown),
+            profile=profile,
             order=Orders(self.session, self.viewer).of_proposal(proposal),
             needs_address=not companies.own().address.strip(),
             reviews=self._reviews(row.partner_id, shown),
@@ -226,19 +223,6 @@ class Candidates(Subject):
         )
         cards = {row.id: _card(row, numbers[row.id]) for row in rows}
         return tuple(cards[each] for each in numbers)
-
-    def _profile(self, partner: OrganizationId, shown: Callable[[str], str]) -> PartnerProfile:
-        profile = PartnerProfile(
-            *self.session.execute(select(*PROFILE).where(PartnerProfileRow.partner_id == partner)).one()
-        )
-        return replace(
-            profile,
-            corporate_form=shown(profile.corporate_form),
-            prefecture=shown(profile.prefecture),
-            working_mode=shown(profile.working_mode),
-            representative=shown(profile.representative),
-            record=shown(profile.record),
-        )
 
     def _reviews(self, partner: OrganizationId, shown: Callable[[str], str]) -> tuple[Review, ...]:
         rows: Sequence[Any] = self.session.execute(

@@ -26,11 +26,26 @@ from core.views.orders import (
     Termination,
     TerminationList,
 )
+from core.views.partners import (
+    AuditedList,
+    AuditedPartner,
+    AuditEntry,
+    AuditFile,
+    AuditResult,
+    OwnProfile,
+    PartnerFilter,
+    PartnerSort,
+)
 from core.views.people import Company, Fee, Me, PartnerProfile, Review
 from core.views.talks import Attachment, Message, Thread, ThreadCard, ThreadRecord
 
 __all__ = [
     "Attachment",
+    "AuditEntry",
+    "AuditFile",
+    "AuditResult",
+    "AuditedList",
+    "AuditedPartner",
     "CandidateCard",
     "CandidateDetail",
     "CandidateFilter",
@@ -53,8 +68,11 @@ __all__ = [
     "OrderEvent",
     "OrderPage",
     "OrderVersion",
+    "OwnProfile",
     "OwnProposal",
+    "PartnerFilter",
     "PartnerProfile",
+    "PartnerSort",
     "Posting",
     "PostingCard",
     "Review",

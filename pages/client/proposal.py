@@ -49,7 +49,7 @@ def draw() -> None:
 def _content(detail: CandidateDetail) -> None:
     proposal_parts.proposal(detail)
     proposal_parts.reviews(detail.card, detail.reviews)
-    proposal_parts.profile(detail.card, detail.profile)
+    proposal_parts.profile(detail.profile)
 
 
 def _view(repo: Repository) -> CandidateDetail:

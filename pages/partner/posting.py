@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import rules
+from core import rules, rules_partners
 from core.actions.proposals import BODY_LIMIT, edit_proposal, submit_proposal, withdraw_proposal
 from core.calendar import jst_date
 from core.errors import NotFound
@@ -56,7 +56,12 @@ def _form(posting: Posting, own: OwnProposal | None, closed: str) -> None:
     st.caption(
         "貴社の名前と連絡先は、企業が「面談に進む」を選ぶまで企業に表示されません。本文にあっても自動で伏せられます。"
     )
-    if st.button("提案を送信", type="primary", key="partner_posting.submit", **frame.bar(_reason(closed))):
+    told = frame.read(lambda repo: repo.profiles.own())
+    lacking = frame.barred(rules_partners.require_profile, told.items)
+    if lacking:
+        st.info(plain(lacking), icon=":material/badge:")
+        st.link_button("パートナー情報を入力する", path(Screen.PARTNER_PROFILE))
+    if st.button("提案を送信", type="primary", key="partner_posting.submit", **frame.bar(_reason(closed) or lacking)):
         with frame.acting(f"提案を送信しました。締切（{day(posting.deadline)}）までは編集できます。"):
             frame.write(submit_proposal, posting.id, title, body)
             drafts.forget(_place(posting.id))

@@ -11,10 +11,11 @@ from pages.ui import frame
 def restore(place: str, **fields: Any) -> bool:
     """Before the form's widgets are drawn: fill their keys (`place.field`) from the draft, else from `fields`.
 
-    Only the first drawing in a browser session asks the database. True where a draft was put back.
+    Only the first drawing in a browser session asks the database, and the first after something else was shown in its
+    place, which makes Streamlit forget what the form held. True where a draft was put back.
     """
     told = f"{place}.restored"
-    if told not in st.session_state:
+    if told not in st.session_state or any(f"{place}.{field}" not in st.session_state for field in fields):
         draft = frame.read(lambda repo: repo.drafts.get(place))
         st.session_state[told] = bool(draft)
         for field, value in fields.items():

@@ -9,7 +9,7 @@ from core.paths import Screen, path
 from core.rules import candidate_name, is_disclosed
 from core.views import CandidateCard, CandidateDetail, PartnerProfile, Review
 from pages.ui import work_styles
-from pages.ui.text import html, plain
+from pages.ui.text import html
 
 FIRST_REVIEWS = 3
 
@@ -102,20 +102,19 @@ def _review(review: Review) -> str:
     )
 
 
-def profile(card: CandidateCard, found: PartnerProfile) -> None:
+def profile(found: PartnerProfile) -> None:
     """基本情報 and 支援体制, with what the words mean."""
     with st.container(border=True):
         st.subheader("基本情報", anchor=False)
         st.html(_facts(found))
         if found.certification is Certification.PRIME:
-            with st.popover("プライム認定とは？", icon=":material/workspace_premium:"):
-                st.markdown(plain(work_styles.PRIME))
+            work_styles.explain_prime()
     with st.container(border=True):
         st.subheader("支援体制", anchor=False)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**活動形態**　{found.work_style.label}", width="content")
             if st.button("？", key="proposal.styles", help="4つの活動形態の違いを表示します。"):
-                work_styles.explain(card.work_style)
+                work_styles.explain(found.work_style)
         for heading, text in (
             ("稼働形態", found.working_mode),
             ("代表者プロフィール", found.representative),

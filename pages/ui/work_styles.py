@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.model import WorkStyle
-from pages.ui.text import html
+from pages.ui.text import html, plain
 
 INTRODUCTION = (
     "パートナーは、組織の規模や稼働人員に応じて、4種類の活動形態に分類されます。"
@@ -63,10 +63,22 @@ _STYLE = """<style>
 </style>"""
 
 
+def explain_prime() -> None:
+    """プライム認定とは？, where somebody asks."""
+    with st.popover("プライム認定とは？", icon=":material/workspace_premium:"):
+        st.markdown(plain(PRIME))
+
+
 @st.dialog("活動形態とは？", width="large")
 def explain(own: WorkStyle) -> None:
     """The whole table, with the partner's own work style marked."""
     st.markdown(INTRODUCTION)
+    table(own)
+    st.caption(f"色付きの列は、このパートナーの活動形態（{own.label}）です。")
+
+
+def table(own: WorkStyle | None) -> None:
+    """The four work styles side by side; `own` is marked."""
     mark = {style: ' class="own"' if style is own else "" for style in WorkStyle}
     head = "".join(f"<th{mark[style]} scope=col>{html(style.label)}</th>" for style in WorkStyle)
     rows = "".join(
@@ -79,4 +91,3 @@ def explain(own: WorkStyle) -> None:
         f'{_STYLE}<div class="styles" tabindex="0" role="region" aria-label="活動形態の比較">'
         f"<table><thead><tr><th></th>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-    st.caption(f"色付きの列は、このパートナーの活動形態（{own.label}）です。")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import demo
 from core.calendar import jst_date
+from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS
 from core.demo.messages import MESSAGES
 from core.demo.partners import PARTNERS
@@ -22,13 +23,25 @@ from core.demo.reviews import REVIEWS
 from core.demo.shapes import DemoPerson, DemoProposal, Wrote
 from core.masking import Identity, mask
 from core.migrations import upgrade
-from core.model import Audience, CandidateStatus, Certification, ContractStatus, Role, Side, Viewer, WorkStyle
+from core.model import (
+    Audience,
+    CandidateStatus,
+    Certification,
+    ContractStatus,
+    MailKind,
+    Role,
+    Side,
+    Viewer,
+    WorkStyle,
+)
+from core.model_accounts import AuditKind
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_orders import content_problems, contract_status
 from core.store.tables import (
     AuditRow,
     Base,
+    MailRow,
     MemberRow,
     MessageRow,
     OrderRow,
@@ -40,7 +53,7 @@ from core.store.tables import (
     ProposalRow,
     ReviewRow,
 )
-from core.views import CandidateFilter
+from core.views import CandidateFilter, PartnerFilter
 from tests.databases import PostgresFactory, SqliteFactory
 
 ANCHOR = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -112,6 +125,20 @@ def test_the_world_holds_exactly_what_was_promised(world: Engine) -> None:
         assert count(session, ReviewRow) == 60
         assert set(session.scalars(select(PartnerProfileRow.work_style))) == set(WorkStyle)
         assert set(session.scalars(select(PartnerProfileRow.certification))) == set(Certification)
+
+
+def test_prime_is_who_passed_its_audits(world: Engine) -> None:
+    with reading(world, viewer(world, "sara@kakutoku.example")) as repo:
+        found = repo.prime_audits.listing(PartnerFilter(certification=Certification.PRIME))
+        names = {partner.key: partner.name for partner in PARTNERS}
+        prime = {names[key] for key in ("harunire", "tobiuo", "nekoyanagi", "yuzusaka")}
+        assert {partner.name for partner in found.partners} == prime
+        everybody = repo.prime_audits.listing(PartnerFilter()).partners
+    results = {partner.name: {kind: audit.passed for kind, audit in partner.latest.items()} for partner in everybody}
+    assert all(results[name] == dict.fromkeys(AuditKind, True) for name in prime)
+    assert results[names["michishio"]] == {AuditKind.MEETINGS: True, AuditKind.MANAGEMENT: False}
+    with Session(world) as session:
+        assert session.scalars(select(MailRow.kind).where(MailRow.kind == MailKind.CERTIFICATION_CHANGED)).all()
 
 
 def test_every_organisation_has_its_people() -> None:
@@ -286,6 +313,7 @@ def test_every_change_left_its_trace(world: Engine) -> None:
     assert recorded["open_posting"] == 6
     assert recorded["submit_proposal"] == sum(map(len, PROPOSALS.values()))
     assert recorded["register_review"] == 60
+    assert recorded["record_audit"] == len(AUDITS)
     assert recorded["register_organization"] == 17
     assert recorded["register_member"] == len(demo.PEOPLE) - 1  # the founder is entered with kakutoku itself
     assert recorded["submit_version"] == 6

@@ -139,6 +139,18 @@ ALL: list[tuple[Letter, str, list[str]]] = [
     (decided(BUYER, approved=True), "/deals?order=12", [PARTNER, "承認されました", "2027/01/15（金）"]),
     (decided(SELLER, approved=False), "/partner-deals?order=12", [CLIENT, "承認されませんでした", "合意の記録がない"]),
     (
+        letters.certification_changed(
+            SELLER, audit=4, prime=True, audited="マネジメント審査", held_on=date(2026, 11, 20)
+        ),
+        "/partner-profile",
+        ["プライム認定パートナーになりました", "マネジメント審査", "2026/11/20（金）"],
+    ),
+    (
+        letters.certification_changed(SELLER, audit=9, prime=False, audited="定例MTG審査", held_on=date(2026, 11, 20)),
+        "/partner-profile",
+        ["「一般」に変わりました", "定例MTG審査", "ご相談ください"],
+    ),
+    (
         letters.account_locked(BUYER, locked_at=NOW, until=NOW + timedelta(minutes=15)),
         "/login/client",
         ["2026/11/24（火） 12:15"],

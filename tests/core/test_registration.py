@@ -135,6 +135,14 @@ def test_a_posting_opens_until_the_end_of_its_last_day(engine: Engine, cast: Cas
         assert [posting.id for posting in repo.postings.open(NOW)] == [opened]
 
 
+def test_nobody_is_registered_as_prime(engine: Engine, cast: Cast) -> None:
+    """P6: it comes from audits alone."""
+    with transaction(engine, cast.operator) as repo:
+        added = registration.register_organization(repo, COMPANY, NOW)
+        with pytest.raises(Refused, match="審査の記録"):
+            registration.register_profile(repo, added, replace(PROFILE, certification=Certification.PRIME), NOW)
+
+
 @pytest.mark.parametrize("stars", [-1, 0, 6])
 def test_stars_go_from_one_to_five(engine: Engine, cast: Cast, stars: int) -> None:
     with pytest.raises(Refused), transaction(engine, cast.operator) as repo:
