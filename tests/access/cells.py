@@ -2,17 +2,29 @@
 
 import inspect
 import typing
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Any
 
-from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused
+from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused, SignedOut
 from core.model import Viewer
 from core.repository import transaction
 from core.store.tables import AuditRow
 from tests.access.people import NOBODY
-from tests.access.table import CONFLICT, DONE, NOT_ALLOWED, NOT_FOUND, REFUSED, SAME, UNTRAILED, Action, Outcome, Row
+from tests.access.table import (
+    CONFLICT,
+    DONE,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    REFUSED,
+    SAME,
+    SIGNED_OUT,
+    UNTRAILED,
+    Action,
+    Outcome,
+    Row,
+)
 from tests.access.worlds import Dump, World
 
 ERRORS: dict[type[ConsoleError], Outcome] = {
@@ -20,6 +32,7 @@ ERRORS: dict[type[ConsoleError], Outcome] = {
     NotFound: NOT_FOUND,
     Conflict: CONFLICT,
     Refused: REFUSED,
+    SignedOut: SIGNED_OUT,
 }
 REFUSALS = frozenset(ERRORS.values())
 MISSING = 987_654
@@ -37,11 +50,24 @@ class Answer:
     changed: bool = False
 
 
-def call(row: Row, world: World, who: str, *, missing: bool = False) -> Answer:
-    """Call the row's action as somebody; with `missing` about a thing that does not exist."""
-    viewer = None if who == NOBODY else world.people[who]
+def call(
+    row: Row,
+    world: World,
+    who: str,
+    *,
+    missing: bool = False,
+    looking_on: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Answer:
+    """Call the row's action as somebody.
+
+    With `missing` about a thing that does not exist; with `looking_on` as kakutoku sees the console in their place
+    (K3). `meanwhile` happens when the page has been drawn and the button not yet pressed.
+    """
+    viewer = None if who == NOBODY else replace(world.viewer(who), onlooker=looking_on)
     things = world.seen_by(viewer)
     bound = _arguments(row, things, missing=missing)
+    meanwhile()
     before = world.dump()
     try:
         run(row.action, world, viewer, bound)
@@ -57,12 +83,17 @@ def call(row: Row, world: World, who: str, *, missing: bool = False) -> Answer:
 
 def run(action: Action, world: World, viewer: Viewer | None, arguments: Mapping[str, Any]) -> None:
     """Call an action as the screens do: in a transaction on behalf of somebody, or with the engine where it asks."""
-    if "repo" not in inspect.signature(action).parameters:
+    if not works_in_a_transaction(action):
         action(world.engine, **arguments)
         return
     assert viewer is not None, "only somebody who is signed in has a repository"
     with transaction(world.engine, viewer) as repo:
         action(repo, **arguments)
+
+
+def works_in_a_transaction(action: Action) -> bool:
+    """Whether it is given a repository; the others open their own transactions."""
+    return "repo" in inspect.signature(action).parameters
 
 
 def _arguments(row: Row, things: Any, *, missing: bool) -> dict[str, Any]:

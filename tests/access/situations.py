@@ -5,13 +5,13 @@ Each takes an empty marketplace with the cast in it and returns the things that 
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
-from core.actions.access import Terms, recognize, sign_in, sign_out
+from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
 from core.actions.drafts import save_draft
@@ -20,19 +20,21 @@ from core.actions.orders import request_quote, start_order, submit_version
 from core.actions.proposals import withdraw_proposal
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.terminations import decide_termination, request_termination
-from core.model import AttachmentId, Audience, MailId, MailState, OrderId, ProposalId, Viewer
+from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.passwords import Passwords
-from core.repository import transaction
+from core.repository import SignedIn, transaction
 from core.rules_access import ADDRESS
 from core.rules_orders import renewal_of
 from core.store.engine import WRITE
-from core.store.tables import MailRow, MemberRow, OrganizationRow, SignInAttemptRow
+from core.store.tables import MailRow, MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
 from core.uploads import StoredFile
 from tests import factories
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
 from tests.factories import CONTENT, DEADLINE
 
 Things = dict[str, Any]
+REAL_NOW = datetime.now(UTC)
+"""Sessions live in real time, at which a transaction looks."""
 LATER = NOW + timedelta(minutes=5)
 OPEN = DEADLINE + timedelta(days=14)
 RUNNING = NOW + timedelta(days=14)
@@ -101,6 +103,38 @@ def locked(engine: Engine, cast: Cast) -> Things:
     for _ in range(ADDRESS.lock):
         write(engine, insert(SignInAttemptRow).values(address_hash=digest, network="203.0.113.0/24", at=NOW))
     return {}
+
+
+def everybody_signed_in(engine: Engine, cast: Cast) -> Things:
+    """Everybody has a password and one session; rows of these acts take place at `REAL_NOW`."""
+    passwords_set(engine, cast)
+    return {"sessions": open_sessions(engine, "desk")}
+
+
+def open_sessions(engine: Engine, place: str) -> dict[MemberId, SessionId]:
+    """One more session of everybody."""
+    opened: dict[MemberId, SessionId] = {}
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        for member in session.scalars(select(MemberRow)):
+            row = SessionRow(member_id=member.id, epoch=member.epoch, token_hash=f"{place}{member.id}")
+            row.created_at = row.seen_at = REAL_NOW
+            row.expires_at = REAL_NOW + TERMS.idle
+            session.add(row)
+            session.flush()
+            opened[member.id] = row.id
+    return opened
+
+
+def in_session(viewer: Viewer, things: Things) -> Viewer:
+    """Somebody in the session that `everybody_signed_in` has opened."""
+    return replace(viewer, session=things["sessions"][viewer.member])
+
+
+def who(t: Any) -> SignedIn:
+    """Whoever acts in a world in which everybody is signed in, as the entrance sees them."""
+    found = visitor(t.engine, TERMS, t.me.session, REAL_NOW)
+    assert found is not None
+    return found
 
 
 def deactivated(engine: Engine, cast: Cast) -> Things:

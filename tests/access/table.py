@@ -41,9 +41,10 @@ class Outcome(Enum):
     CONFLICT = "somebody else saved first"
     NOT_FOUND = "is told that there is no such thing"
     NOT_ALLOWED = "is told that the role does not permit it"
+    SIGNED_OUT = "has to sign in again"
 
 
-DONE, UNTRAILED, SAME, REFUSED, CONFLICT, NOT_FOUND, NOT_ALLOWED = Outcome
+DONE, UNTRAILED, SAME, REFUSED, CONFLICT, NOT_FOUND, NOT_ALLOWED, SIGNED_OUT = Outcome
 
 
 Verdict = Outcome | Mapping[frozenset[str], Outcome]
@@ -58,6 +59,7 @@ class Row:
     names. `t.me` is whoever acts. `by` says whom the trail must name where that is not the one who acts.
     `known_to` are others who know of the thing, such as the other side of an order.
     `counts` names the tables in which even a refusal leaves a mark, for attempts are counted (A2).
+    `even_after` is set where somebody who has lost the right meanwhile still may: it ends or notes what they did.
     `note` tells two rows of one action apart.
     """
 
@@ -69,6 +71,7 @@ class Row:
     by: Callable[[SimpleNamespace], MemberId | None] | None = None
     known_to: frozenset[str] = frozenset()
     counts: frozenset[str] = frozenset()
+    even_after: bool = False
     note: str = ""
 
     @property
@@ -99,19 +102,25 @@ def spoken(action: Action) -> str:
 # --- every action there is ------------------------------------------------------------------------------------------
 
 SHARED = {
-    "negotiation": "what the steps of a negotiation have in common; only other actions call it",
+    "negotiation": "what the steps of a negotiation have in common",
+    "passwords.own_account": "what every change of one's own account looks at first",
+    "passwords.prove": "what every change of one's own account asks for first",
 }
-"""Files of core/actions/ that hold no action, and why; nothing outside core/actions/ may import them."""
+"""Files and functions of core/actions/ that are no actions but parts of several; only actions call them."""
 
 
 def actions() -> Iterator[Action]:
     """Every public function of core/actions/ that works in a transaction or opens one."""
     for module in modules(core.actions):
-        if module.__name__.rpartition(".")[2] in SHARED:
-            continue
         for name, function in inspect.getmembers(module, inspect.isfunction):
             subject = next(iter(inspect.signature(function).parameters), "")
-            if not name.startswith("_") and function.__module__ == module.__name__ and subject in ("repo", "engine"):
+            parts = {spoken(function), spoken(function).partition(".")[0]}
+            if (
+                not name.startswith("_")
+                and function.__module__ == module.__name__
+                and subject in ("repo", "engine")
+                and not parts & SHARED.keys()
+            ):
                 yield function
 
 

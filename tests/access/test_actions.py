@@ -4,17 +4,24 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from core.errors import SignedOut
 from core.model import Role
 from core.store.engine import WRITE
 from core.store.tables import MemberRow
-from tests.access.cells import REFUSALS, call, identifying
+from tests.access.cells import REFUSALS, call, identifying, works_in_a_transaction
 from tests.access.people import EVERYBODY, NOBODY
-from tests.access.table import Row, actions, spoken, table
+from tests.access.table import DONE, NOT_ALLOWED, SIGNED_OUT, UNTRAILED, Row, actions, spoken, table
 from tests.access.worlds import Situation, SqliteWorlds
 
 TABLE = table()
 BLOCKS = [pytest.param(row, state, id=f"{row.name}, {state.__name__}") for row in TABLE for state in row.states]
+
+
+def who_changes(row: Row) -> list[tuple[str, Situation]]:
+    """Somebody who may, with a situation in which that changes something."""
+    changing = (DONE, UNTRAILED)
+    return [(who, state) for state in row.states for who in sorted(row.may) if row.expected(who, state) in changing]
+
+
 SIGNED_IN = [pytest.param(row, id=row.name) for row in TABLE if row.everybody != {NOBODY}]
 
 
@@ -51,16 +58,29 @@ def test_a_stranger_is_told_the_same_as_of_a_thing_that_does_not_exist(row: Row,
     assert {cell: answers for cell, answers in told.items() if answers[0] != answers[1]} == {}
 
 
-@pytest.mark.parametrize("row", SIGNED_IN)
+@pytest.mark.parametrize(
+    "row", [each for each in SIGNED_IN if who_changes(each.values[0]) and not each.values[0].even_after]
+)
 @pytest.mark.parametrize("lost", [{"active": False}, {"role": Role.DIRECTOR}], ids=["deactivated", "another role"])
 def test_who_has_lost_the_right_while_the_page_was_open_changes_nothing(row: Row, lost: dict, worlds: SqliteWorlds):
-    who, state = min(row.may), next(iter(row.states))
+    who, state = who_changes(row)[0]
     world = worlds.of(state)
-    with Session(world.engine.execution_options(**WRITE)) as session, session.begin():
-        session.execute(update(MemberRow).where(MemberRow.id == world.people[who].member).values(**lost))
-    answer = call(row, world, who)
+
+    def lose() -> None:
+        with Session(world.engine.execution_options(**WRITE)) as session, session.begin():
+            theirs = MemberRow.id == world.people[who].member
+            session.execute(update(MemberRow).where(theirs).values(epoch=MemberRow.epoch + 1, **lost))
+
+    answer = call(row, world, who, meanwhile=lose)
     worlds.restore(state)
-    assert answer.outcome == SignedOut.__name__
+    assert answer.outcome is SIGNED_OUT
+
+
+@pytest.mark.parametrize("row", [each for each in SIGNED_IN if works_in_a_transaction(each.values[0].action)])
+def test_who_looks_on_as_somebody_else_changes_nothing(row: Row, worlds: SqliteWorlds):
+    state = next(iter(row.states))
+    answers = {call(row, worlds.of(state), who, looking_on=True).outcome for who in row.may}
+    assert answers == {NOT_ALLOWED}
 
 
 def test_the_table_refuses_somebody_in_every_row_that_not_everybody_may_call():

@@ -31,6 +31,11 @@ class World:
     people: dict[str, Viewer]
     things: SimpleNamespace
 
+    def viewer(self, who: str) -> Viewer:
+        """Somebody, in their session where the situation has signed them in."""
+        viewer = self.people[who]
+        return replace(viewer, session=vars(self.things).get("sessions", {}).get(viewer.member))
+
     def seen_by(self, viewer: Viewer | None) -> SimpleNamespace:
         """The things, with `me` for whoever acts."""
         return SimpleNamespace(**vars(self.things), me=viewer)
