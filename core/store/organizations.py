@@ -1,9 +1,11 @@
 """Companies, their people and what identifies them."""
 
 from collections.abc import Collection
+from dataclasses import asdict, fields
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select, true, update
+from sqlalchemy import Select, select, true, update
 
 from core.masking import Identity
 from core.model import Audience, OrganizationId, Recipient, Role
@@ -11,6 +13,7 @@ from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import FeeRow, MemberRow, OrganizationRow
 from core.views import Company, Fee, Me
+from core.views.members import CompanyEntry
 
 COMPANY = (
     OrganizationRow.id,
@@ -59,6 +62,32 @@ class Organizations(Subject):
             update(OrganizationRow)
             .where(OrganizationRow.id == self.viewer.organization)
             .values(postal_code=postal_code, address=address)
+        )
+
+    def entry(self) -> CompanyEntry:
+        """Everything the viewer's own company tells of itself (A4)."""
+        return CompanyEntry(*self.session.execute(self._entry()).one())
+
+    def hold_entry(self) -> CompanyEntry:
+        """The same, which nobody else changes until this transaction ends."""
+        return CompanyEntry(*self.session.execute(self._entry().with_for_update(key_share=True)).one())
+
+    def save_entry(self, entry: CompanyEntry) -> None:
+        """Keep what the viewer's own company tells of itself."""
+        self.session.execute(
+            update(OrganizationRow).where(OrganizationRow.id == self.viewer.organization).values(asdict(entry))
+        )
+
+    def remember_names(self, names: Collection[str]) -> None:
+        """The viewer's company or one of its people was known by these: texts that name them stay covered (P10)."""
+        own = OrganizationRow.id == self.viewer.organization
+        known = (self.session.scalar(select(OrganizationRow.former_names).where(own)) or "").splitlines()
+        kept = "\n".join(dict.fromkeys([*known, *filter(None, names)]))
+        self.session.execute(update(OrganizationRow).where(own).values(former_names=kept))
+
+    def _entry(self) -> Select[*tuple[Any, ...]]:
+        return select(*(getattr(OrganizationRow, each.name) for each in fields(CompanyEntry))).where(
+            OrganizationRow.id == self.viewer.organization
         )
 
     @remembered
@@ -110,6 +139,7 @@ class Organizations(Subject):
                 OrganizationRow.domain,
                 OrganizationRow.phone,
                 OrganizationRow.address,
+                OrganizationRow.former_names,
             ).where(OrganizationRow.id.in_(organizations))
         ).all()
         people = self.session.execute(
@@ -120,7 +150,15 @@ class Organizations(Subject):
         return {
             row.id: Identity(
                 names=tuple(
-                    n for n in (row.name, row.name_roman, row.address, *(p.name for p in people if p[0] == row.id)) if n
+                    n
+                    for n in (
+                        row.name,
+                        row.name_roman,
+                        row.address,
+                        *(p.name for p in people if p[0] == row.id),
+                        *(row.former_names or "").splitlines(),
+                    )
+                    if n
                 ),
                 domains=(row.domain,) if row.domain else (),
                 emails=tuple(p.email for p in people if p[0] == row.id),

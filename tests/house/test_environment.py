@@ -17,6 +17,7 @@ DEPENDENCIES: list[str] = PROJECT["project"]["dependencies"]
 # Where a distribution's module has another name, or nobody imports it by name.
 MODULES = {
     "argon2-cffi": "argon2",
+    "email-validator": "email_validator",
     "fonttools": "fontTools",
     "fpdf2": "fpdf",
     "pydantic-settings": "pydantic_settings",

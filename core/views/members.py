@@ -1,0 +1,90 @@
+"""People of an organisation as its own users screen shows them, and those who are invited (A3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.model import Audience, Labelled, MemberId, OrganizationId, Role
+from core.model_accounts import InvitationId
+
+
+class MemberState(Labelled):
+    """The three lists of the users screen."""
+
+    ACTIVE = "active", "利用中"
+    INVITED = "invited", "招待中"
+    INACTIVE = "inactive", "利用停止"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with an account; `last_sign_in` is None where nothing is known of one."""
+
+    id: MemberId
+    name: str
+    email: str
+    role: Role
+    active: bool
+    last_sign_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody who was invited and has not come yet; the link in the mail opens until `expires_at`."""
+
+    id: InvitationId
+    name: str
+    email: str
+    role: Role
+    invited_by: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One page of one list, with how many each list has; `managers` are all active ones, whatever the page."""
+
+    members: tuple[Member, ...]
+    invitations: tuple[Invitation, ...]
+    counts: Mapping[MemberState, int]
+    managers: frozenset[MemberId]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation as the invited person sees it, by the link in the mail."""
+
+    id: InvitationId
+    organization: OrganizationId
+    organization_name: str
+    audience: Audience
+    email: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProfile:
+    """What a person may change of their own account (A4)."""
+
+    name: str
+    email: str
+    organization: str
+    role: Role
+    notify_messages: bool
+    notify_orders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyEntry:
+    """Everything a company tells of itself on its own screen (A4)."""
+
+    name: str
+    name_roman: str
+    domain: str
+    postal_code: str
+    address: str
+    phone: str
+    registration_number: str
