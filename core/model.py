@@ -160,6 +160,7 @@ class MailKind(Labelled):
     ORDER_APPROVED = "order_approved", "契約の成立"
     TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
     TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
+    INVITATION = "invitation", "ユーザー招待"
     ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
     CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
 

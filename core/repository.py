@@ -22,6 +22,7 @@ from core.store.engine import WRITE, open_engine, snapshot
 from core.store.fees import Fees
 from core.store.hearings import Hearings
 from core.store.links import Links, link_occasion
+from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.onlooking import Onlooking
@@ -103,6 +104,11 @@ class Repository:
     def hearings(self) -> Hearings:
         """What sales heard, and the postings drafted from that."""
         return Hearings(self._session, self.viewer)
+
+    @cached_property
+    def members(self) -> Members:
+        """The people of an organisation, and those who are invited to it."""
+        return Members(self._session, self.viewer)
 
     @cached_property
     def messages(self) -> Messages:
