@@ -62,8 +62,8 @@ def letter(
 ) -> Letter:
     """The template named like its kind, filled with `facts`, as text and HTML; `quote` is what somebody wrote.
 
-    A `secret` stands in `url` or in the template as sealed.SECRET. A template may `set greeting` to other words than
-    those for people who use the console already.
+    Without `url` it asks for nothing to be opened. A `secret` stands in `url` or in the template as sealed.SECRET. A
+    template may `set greeting` to other words than those for people who use the console already.
     """
     words: Any = _templates().get_template(f"{kind}.txt").make_module({"recipient": recipient, **facts})
     subject = excerpt(SUBJECT_PREFIX + words.subject, SUBJECT_LIMIT)
@@ -74,7 +74,7 @@ def letter(
         "subject": subject,
         "body": re.sub(r"\n{3,}", "\n\n", str(words)).strip(),
         "quote": quote if len(quote) <= QUOTE_LIMIT else quote[: QUOTE_LIMIT - 1] + "…",
-        "button": words.button,
+        "button": words.button if url else "",
         "url": url,
     }
     return Letter(

@@ -161,6 +161,11 @@ class MailKind(Labelled):
     TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
     TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
     INVITATION = "invitation", "ユーザー招待"
+    LEAD_RECEIVED = "lead_received", "問い合わせの受付"
+    LEAD_ACKNOWLEDGED = "lead_acknowledged", "問い合わせへの返信"
+    ACCOUNT_VERIFICATION = "account_verification", "アカウントメール認証"
+    ACCOUNT_ISSUED = "account_issued", "アカウントの発行"
+    ACCOUNT_REMINDER = "account_reminder", "発行済みアカウントの案内"
     ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
     CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
 

@@ -1,5 +1,6 @@
 """Keeps passwords so that nobody can read them back, and checks them without telling whether an account exists (A2)."""
 
+import secrets
 from functools import cached_property
 
 from argon2 import PasswordHasher
@@ -41,3 +42,12 @@ class Passwords:
     @cached_property
     def _nobodys(self) -> str:
         return self.hash("no account has this password")
+
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What nobody misreads: no l, 1, i, o and 0."""
+
+
+def invent_password() -> str:
+    """An initial password that can be typed from paper: four groups of four, 79 bits (A1)."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

@@ -21,7 +21,8 @@ from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.fees import Fees
 from core.store.hearings import Hearings
-from core.store.links import Links, link_occasion
+from core.store.leads import LeadRecord, Leads
+from core.store.links import Links
 from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
@@ -35,6 +36,7 @@ from core.store.presence import Presence, SignedIn
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
+from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
 from core.store.terminations import Terminations
@@ -44,7 +46,11 @@ __all__ = [
     "Access",
     "Account",
     "Engine",
+    "LeadRecord",
     "Links",
+    "Outbox",
+    "Reception",
+    "Registry",
     "Repository",
     "SignedIn",
     "back_up",
@@ -54,10 +60,11 @@ __all__ = [
     "founding",
     "glancing",
     "knocking",
-    "link_occasion",
     "open_engine",
     "reading",
+    "receiving",
     "restore",
+    "showing",
     "transaction",
     "witness",
 ]
@@ -94,6 +101,11 @@ class Repository:
     def fees(self) -> Fees:
         """What kakutoku charges its clients."""
         return Fees(self._session, self.viewer)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Those who asked and have no account yet."""
+        return Leads(self._session, self.viewer)
 
     @cached_property
     def links(self) -> Links:
@@ -208,6 +220,20 @@ def entering(engine: Engine) -> Generator[Access]:
     """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Access(session)
+
+
+@contextmanager
+def receiving(engine: Engine) -> Generator[Reception]:
+    """The public forms' own transaction: leads, their links, and the account that one of these issues."""
+    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
+        yield Reception(session)
+
+
+@contextmanager
+def showing(engine: Engine) -> Generator[Reception]:
+    """A look at what a link would do, before its button is pressed; nothing is written."""
+    with Session(snapshot(engine)) as session:
+        yield Reception(session)
 
 
 @contextmanager

@@ -4,10 +4,22 @@ A stored letter carries a mark in its place. The secret itself stands beside it 
 no mail server is set and mails are read in the app, until it was used.
 """
 
-SECRET = "connect::secret"
+from core.model import MailKind, MemberId
+
+SECRET = "__secret__"
 HIDDEN = "●●●●●●（宛先の方だけがお読みになれます）"
 
 
 def reveal(text: str, secret: str | None) -> str:
     """A letter's text with its secret in place; without one, with words that say that it is hidden."""
     return text.replace(SECRET, secret or HIDDEN)
+
+
+def account_occasion(member: MemberId) -> str:
+    """What the key of the mail begins with that brings a member its initial password (A1)."""
+    return f"{MailKind.ACCOUNT_ISSUED}:{member}:"
+
+
+def link_occasion(link: int) -> str:
+    """What the key of the mail begins with that carries a single-use link."""
+    return f"link:{link}:"

@@ -11,15 +11,16 @@ from datetime import datetime
 
 from core.errors import Refused
 from core.model_accounts import LinkPurpose, LinkState
-from core.repository import Links, link_occasion
+from core.repository import Links
 from core.rules_access import LINK_LIFETIME, LINK_REFUSED
+from core.sealed import link_occasion
 
 
 class LinkRefused(Refused):
-    """The link does not open; `state` says why."""
+    """The link does not open; `state` says why, `advice` whom to ask."""
 
-    def __init__(self, state: LinkState) -> None:
-        super().__init__(LINK_REFUSED[state])
+    def __init__(self, state: LinkState, advice: str = "") -> None:
+        super().__init__(LINK_REFUSED[state] + advice)
         self.state = state
 
 

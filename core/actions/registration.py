@@ -8,7 +8,7 @@ from core.calendar import is_sealed
 from core.contact_numbers import email_address, phone_number, postal_code
 from core.errors import NotFound, Refused
 from core.model import Audience, Certification, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
-from core.repository import Repository
+from core.repository import Registry, Repository
 from core.rules import Permission
 from core.text import clean
 from core.views import PartnerProfile
@@ -22,6 +22,13 @@ ROLES: dict[Audience, frozenset[Role]] = {
     Audience.KAKUTOKU: frozenset({Role.SALES, Role.DIRECTOR, Role.OPERATIONS}),
 }
 """Which roles exist in which kind of organisation (A3)."""
+
+
+class AddressTaken(Refused):
+    """Somebody has this mail address already, in whichever organisation: it is what one signs in with (A2)."""
+
+    def __init__(self) -> None:
+        super().__init__("このメールアドレスはすでに登録されています。別のメールアドレスを入力してください。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +46,13 @@ class NewOrganization:
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """A person as they are registered; the password is hashed before it comes here."""
+    """A person as they are registered; the password is hashed before it comes here, an initial one is to be changed."""
 
     email: str
     name: str
     role: Role
     password_hash: str
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,8 @@ def found_marketplace(
     """Enter kakutoku itself and its first member of operations, into an empty database only. Raises Refused."""
     if not repo.registry.is_empty():
         raise Refused("すでに登録があるため、初期登録はできません。")
-    kakutoku = _enter_organization(repo, organization, now)
-    member = _enter_member(repo, kakutoku, organization.audience, operator, now)
+    kakutoku = enter_organization(repo.registry, organization, now)
+    member = enter_member(repo.registry, kakutoku, organization.audience, operator, now)
     founder = repo.on_behalf_of(Viewer(member, kakutoku, organization.audience, operator.role))
     founder.audit.record("found_marketplace", "organization", kakutoku, now, after={"name": organization.name})
     return kakutoku, member
@@ -94,7 +102,7 @@ def found_marketplace(
 def register_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:
     """Enter a client or a partner (A1). Raises NotAllowed, Refused."""
     rules.require(repo.viewer, Permission.REGISTER)
-    added = _enter_organization(repo, organization, now)
+    added = enter_organization(repo.registry, organization, now)
     repo.audit.record(
         "register_organization",
         "organization",
@@ -111,7 +119,7 @@ def register_member(repo: Repository, organization: OrganizationId, member: NewM
     What the organisation has proposed so far is masked anew: a text may name the person already (P10).
     """
     rules.require(repo.viewer, Permission.REGISTER)
-    added = _enter_member(repo, organization, _audience(repo, organization), member, now)
+    added = enter_member(repo.registry, organization, _audience(repo, organization), member, now)
     repo.proposals.mask_again(organization)
     repo.audit.record(
         "register_member",
@@ -191,8 +199,9 @@ def register_review(repo: Repository, review: NewReview, now: datetime) -> int:
     return added
 
 
-def _enter_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:
-    return repo.registry.add_organization(
+def enter_organization(registry: Registry, organization: NewOrganization, now: datetime) -> OrganizationId:
+    """Enter an organisation, its facts in the form in which they are kept; whose right that is the caller asks."""
+    return registry.add_organization(
         organization.audience,
         now,
         name=clean(organization.name, label="会社名", limit=NAME_LIMIT, required=True, multiline=False),
@@ -204,16 +213,25 @@ def _enter_organization(repo: Repository, organization: NewOrganization, now: da
     )
 
 
-def _enter_member(
-    repo: Repository, organization: OrganizationId, audience: Audience, member: NewMember, now: datetime
+def enter_member(
+    registry: Registry, organization: OrganizationId, audience: Audience, member: NewMember, now: datetime
 ) -> MemberId:
+    """Enter a person in a role that such an organisation has (A3). Raises Refused, AddressTaken."""
     if member.role not in ROLES[audience]:
         raise Refused(f"{audience.label}のユーザーに「{member.role.label}」の権限は設定できません。")
     email = email_address(member.email)
-    if repo.registry.knows(email):
-        raise Refused("このメールアドレスはすでに登録されています。別のメールアドレスを入力してください。")
+    if registry.knows(email):
+        raise AddressTaken
     name = clean(member.name, label="氏名", limit=NAME_LIMIT, required=True, multiline=False)
-    return repo.registry.add_member(organization, email, name, member.role, member.password_hash, now)
+    return registry.add_member(
+        organization,
+        email,
+        name,
+        member.role,
+        member.password_hash,
+        now,
+        must_change_password=member.must_change_password,
+    )
 
 
 def _audience(repo: Repository, organization: OrganizationId) -> Audience:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from core.model import Audience, MemberId, OrganizationId, Recipient, Role, SessionId, Viewer
 from core.rules_access import LOCK, session_end
+from core.sealed import account_occasion
 from core.store.audit import Audit, note
 from core.store.links import Links
 from core.store.onlooking import Onlooking
-from core.store.outbox import Outbox
+from core.store.outbox import Outbox, forget
 from core.store.presence import Presence, alive
 from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
 
@@ -185,6 +186,10 @@ class Access:
     ) -> None:
         """The trail of what was done by somebody who is not signed in."""
         note(self._session, None, action, subject, subject_id, now, before=before, after=after)
+
+    def forget_initial_password(self, member: MemberId) -> None:
+        """It was changed: where mails are read in the app, nobody reads it there any more (A1)."""
+        forget(self._session, account_occasion(member))
 
     @cached_property
     def links(self) -> Links:

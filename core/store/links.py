@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.model_accounts import LinkPurpose, LinkState
 from core.rules_access import link_state
+from core.sealed import link_occasion
 from core.store.outbox import forget
 from core.store.tables import LinkRow
 
@@ -53,6 +54,11 @@ class Links:
         forget(self._session, link_occasion(row.id))
         return row.subject_id
 
+    def sent_since(self, purpose: LinkPurpose, subject: int, moment: datetime) -> bool:
+        """Whether a link about the subject was sent after `moment`."""
+        sent = and_(LinkRow.purpose == purpose, LinkRow.subject_id == subject, LinkRow.created_at > moment)
+        return self._session.scalar(select(LinkRow.id).where(sent).limit(1)) is not None
+
     def revoke(self, purpose: LinkPurpose, subject: int, now: datetime) -> None:
         """No link sent so far for this subject opens any more."""
         pending = and_(
@@ -65,8 +71,3 @@ class Links:
         revoked = self._session.scalars(statement.execution_options(synchronize_session=False)).all()
         for link in revoked:
             forget(self._session, link_occasion(link))
-
-
-def link_occasion(link: int) -> str:
-    """What the key of the mail that carries a link begins with."""
-    return f"link:{link}:"

@@ -45,11 +45,25 @@ class Registry(Subject):
         return row.id
 
     def add_member(
-        self, organization: OrganizationId, email: str, name: str, role: Role, password_hash: str, now: datetime
+        self,
+        organization: OrganizationId,
+        email: str,
+        name: str,
+        role: Role,
+        password_hash: str,
+        now: datetime,
+        *,
+        must_change_password: bool = False,
     ) -> MemberId:
-        """A new, active member."""
+        """A new, active member; an initial password is to be changed at the first sign-in (A1)."""
         row = MemberRow(
-            organization_id=organization, email=email, name=name, role=role, password_hash=password_hash, created_at=now
+            organization_id=organization,
+            email=email,
+            name=name,
+            role=role,
+            password_hash=password_hash,
+            must_change_password=must_change_password,
+            created_at=now,
         )
         self.session.add(row)
         self.session.flush()

@@ -1,6 +1,7 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
 from core.views.desk import FeeTerm
+from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
 from core.views.market import (
     CandidateCard,
@@ -59,6 +60,11 @@ __all__ = [
     "DealList",
     "Fee",
     "FeeTerm",
+    "Lead",
+    "LeadEvent",
+    "LeadLine",
+    "LeadList",
+    "LeadNote",
     "MailLine",
     "MailList",
     "MailText",
@@ -76,6 +82,7 @@ __all__ = [
     "Posting",
     "PostingCard",
     "Review",
+    "SentLink",
     "Sort",
     "Termination",
     "TerminationList",

@@ -23,6 +23,7 @@ from core.model import (
 )
 from core.paths import CONSOLE, resolve
 from core.rules import decline_key
+from tests.core.test_letters_leads import LETTERS as LEADS
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SELLER = Recipient(
@@ -164,7 +165,7 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in ALL} == set(MailKind)
+    assert {letter.kind for letter, _, _ in (*ALL, *LEADS)} == set(MailKind)
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))
