@@ -28,14 +28,14 @@ def lead_new(engine, cast):
 def lead_met(engine, cast):
     """Sales met them."""
     found = lead_new(engine, cast)
-    s.act(engine, cast.sales, leads.move_lead, found["lead"], LeadStatus.MET)
+    s.act(engine, cast.sales, leads.move_lead, found["lead"], LeadStatus.MET, NOW)
     return found
 
 
 def lead_verifying(engine, cast):
     """Sales sent the verification mail."""
     found = lead_met(engine, cast)
-    s.act(engine, cast.sales, leads.send_verification, found["lead"])
+    s.act(engine, cast.sales, leads.send_verification, found["lead"], NOW)
     with Session(engine) as session:
         link = session.scalars(select(MailRow.secret).where(MailRow.secret.is_not(None))).one()
     return {**found, "link": link}
@@ -51,7 +51,7 @@ def lead_issued(engine, cast):
 def lead_closed(engine, cast):
     """It came to nothing."""
     found = lead_verifying(engine, cast)
-    s.act(engine, cast.sales, leads.move_lead, found["lead"], LeadStatus.CLOSED)
+    s.act(engine, cast.sales, leads.move_lead, found["lead"], LeadStatus.CLOSED, NOW)
     return found
 
 
