@@ -40,6 +40,7 @@ from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
 from core.store.tables import MemberRow, SessionRow
 from core.store.terminations import Terminations
+from core.store.trail import Trail
 from core.store.verification import broken_orders, witness
 
 __all__ = [
@@ -181,6 +182,11 @@ class Repository:
     def terminations(self) -> Terminations:
         """Requests to end a contract early."""
         return Terminations(self._session, self.viewer)
+
+    @cached_property
+    def trail(self) -> Trail:
+        """What was done, for those who look into it."""
+        return Trail(self._session, self.viewer)
 
     def on_behalf_of(self, viewer: Viewer) -> "Repository":
         """The same transaction with somebody else acting; only a world that is being founded changes hands so."""

@@ -1,6 +1,6 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
-from core.views.desk import FeeTerm
+from core.views.desk import FeeTerm, TrailEvent, TrailFilter, TrailPage
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
 from core.views.market import (
@@ -89,6 +89,9 @@ __all__ = [
     "Thread",
     "ThreadCard",
     "ThreadRecord",
+    "TrailEvent",
+    "TrailFilter",
+    "TrailPage",
     "WatchedPosting",
     "Withdrawn",
 ]

@@ -1,0 +1,252 @@
+"""The trail in Japanese: what each action is called, what it was done to, and what changed from what to what (K2)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from core.formats import day, excerpt, moment, yen
+from core.model import Audience, CandidateStatus, Certification, Labelled, OrderItem, Role, WorkStyle
+from core.model_accounts import AuditKind, ConsultationKind, ConsultationStatus, LeadKind, LeadStatus
+
+ACTIONS: dict[str, str] = {
+    # accounts
+    "sign_in": "ログイン",
+    "sign_in_again": "ログインし直し",
+    "sign_out": "ログアウト",
+    "end_session": "ログイン中の端末の終了",
+    "ask_for_reset": "パスワード再設定の依頼",
+    "reset_password": "パスワードの再設定",
+    "change_password": "パスワードの変更",
+    "add_second_step": "2段階認証の設定",
+    "remove_second_step": "2段階認証の解除",
+    "pass_second_step": "2段階認証の通過",
+    "reset_second_step": "2段階認証のリセット",
+    "invite_member": "ユーザーの招待",
+    "resend_invitation": "招待の再送",
+    "withdraw_invitation": "招待の取り消し",
+    "accept_invitation": "招待の承諾",
+    "change_role": "権限の変更",
+    "deactivate_member": "ユーザーの利用停止",
+    "reactivate_member": "ユーザーの利用再開",
+    "appoint_manager": "管理者の設定",
+    "save_own_profile": "プロフィールの変更",
+    "save_company": "会社情報の変更",
+    "save_address": "住所の登録",
+    # leads
+    "receive_lead": "問い合わせの受付",
+    "enter_lead": "問い合わせの登録",
+    "take_lead": "問い合わせの担当",
+    "correct_lead": "問い合わせの訂正",
+    "add_lead_note": "問い合わせのメモ",
+    "move_lead": "問い合わせのステータスの変更",
+    "send_verification": "認証メールの送信",
+    "withdraw_verification": "認証メールの取り消し",
+    "ask_verification_again": "認証メールの再依頼",
+    "open_account": "認証とアカウントの発行",
+    "issue_account": "アカウントの発行",
+    # the desk
+    "found_marketplace": "初期登録",
+    "load_demo": "デモデータの登録",
+    "register_organization": "会社の登録",
+    "register_member": "ユーザーの登録",
+    "register_profile": "パートナー情報の登録",
+    "register_review": "レビューの登録",
+    "set_sales_contact": "営業担当の設定",
+    "record_audit": "プライム認定の審査",
+    "set_partner_since": "パートナー活動開始時期の設定",
+    "set_fee": "手数料の設定",
+    "withdraw_fee": "手数料の取り消し",
+    "retry_mail": "メールの再送",
+    "start_viewing": "閲覧の開始",
+    "stop_viewing": "閲覧の終了",
+    "read_file": "閲覧中のファイルの表示",
+    "decide_termination": "契約停止申請の確認",
+    # postings
+    "note_hearing": "ヒアリングの記録",
+    "save_hearing": "募集の下書きの保存",
+    "open_hearing": "ヒアリングからの募集公開",
+    "open_posting": "募集の公開",
+    "extend_deadline": "締切の延長",
+    "reopen_posting": "再公募",
+    "ask_consultation": "相談の送信",
+    "take_consultation": "相談の担当",
+    "move_consultation": "相談の状況の変更",
+    "answer_consultation": "相談への回答",
+    # proposals and talks
+    "submit_proposal": "提案の提出",
+    "edit_proposal": "提案の変更",
+    "withdraw_proposal": "提案の取り下げ",
+    "update_profile": "パートナー情報の変更",
+    "considering": "面談に進む",
+    "on_hold": "保留",
+    "declined": "見送り",
+    "set_favorite": "お気に入り",
+    "post_message": "メッセージの送信",
+    # orders
+    "request_quote": "見積の依頼",
+    "start_order": "見積・発注書の作成開始",
+    "submit_version": "見積・発注書の提出",
+    "request_revision": "修正依頼",
+    "request_approval": "承認依頼",
+    "approve": "承認",
+    "request_renewal": "契約の更新依頼",
+    "request_termination": "契約停止の申請",
+}
+"""Every action that the code records; a test reads the code and compares."""
+
+SUBJECTS: dict[str, str] = {
+    "consultation": "相談",
+    "hearing": "ヒアリング",
+    "installation": "システム",
+    "invitation": "招待",
+    "lead": "問い合わせ",
+    "mail": "メール",
+    "member": "ユーザー",
+    "order": "見積・発注書",
+    "organization": "会社",
+    "posting": "募集",
+    "proposal": "提案",
+    "review": "レビュー",
+    "session": "ログイン",
+}
+
+FIELDS: dict[str, str] = {
+    "active": "利用中",
+    "address": "住所",
+    "answer": "回答",
+    "approved": "承認",
+    "audience": "区分",
+    "audit": "審査番号",
+    "auditor": "審査担当のユーザー番号",
+    "awaiting": "承認待ちの版",
+    "background": "背景",
+    "body": "本文",
+    "budget": "予算",
+    "by": "方法",
+    "categories": "商材",
+    "certification": "認定区分",
+    "characters": "文字数",
+    "client": "企業の番号",
+    "company": "会社名",
+    "company_sizes": "企業規模",
+    "consultation": "相談",
+    "corporate_form": "法人形態",
+    "deadline": "締切",
+    "disclosed_at": "社名開示",
+    "domain": "ドメイン",
+    "email": "メールアドレス",
+    "employees": "従業員数",
+    "ended_on": "契約終了日",
+    "ends_on": "契約解除日",
+    "favorite": "お気に入り",
+    "files": "ファイル",
+    "founded_year": "設立年",
+    "held_on": "実施日",
+    "industries": "業種",
+    "initial_yen": "初期費用",
+    "intent": "送信番号",
+    "invitation": "招待の番号",
+    "items": "変更項目",
+    "kind": "種類",
+    "member": "ユーザー番号",
+    "message": "メッセージ",
+    "monthly_yen": "月額費用",
+    "name": "名前",
+    "name_roman": "ローマ字表記",
+    "note": "メモ",
+    "notes": "メモ",
+    "notify_messages": "メッセージの通知",
+    "notify_orders": "見積・契約の通知",
+    "organization": "会社の番号",
+    "owner": "担当のユーザー番号",
+    "partner": "パートナーの番号",
+    "partner_since": "パートナー活動開始時期",
+    "passed": "合格",
+    "path": "ファイルの場所",
+    "period": "期間",
+    "phone": "電話番号",
+    "postal_code": "郵便番号",
+    "posting": "募集の番号",
+    "predecessor": "更新前の契約の番号",
+    "prefecture": "本社所在地",
+    "proposal": "提案の番号",
+    "rate_basis_points": "手数料率",
+    "reason": "理由",
+    "record": "支援実績",
+    "registration_number": "登録番号",
+    "regular_employees": "正社員数",
+    "representative": "代表者プロフィール",
+    "request": "依頼内容",
+    "requirements": "求めている経歴や能力",
+    "role": "権限",
+    "round": "募集回",
+    "sha256": "内容のハッシュ値",
+    "stars": "評価",
+    "status": "ステータス",
+    "termination": "申請の番号",
+    "text": "内容",
+    "title": "タイトル",
+    "until": "終了予定",
+    "valid_from": "適用開始日",
+    "version": "版",
+    "withdrawn": "取り下げ",
+    "work_style": "活動形態",
+    "working_mode": "稼働形態",
+}
+"""What the parts of an event are called; a test reads the code and compares."""
+
+LONGEST = 200
+_WORDS: tuple[type[Labelled], ...] = (
+    *(Role, Audience, Certification, WorkStyle, CandidateStatus, LeadStatus, ConsultationStatus),
+    *(AuditKind, ConsultationKind, LeadKind, OrderItem),
+)
+_LABELLED = ("role", "audience", "certification", "work_style", "status", "kind", "items")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part of an event as people read it; `old` or `new` is empty where there was or is none."""
+
+    label: str
+    old: str
+    new: str
+
+
+def changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:
+    """What an event changed, part by part, in words."""
+    names = [*after, *(name for name in before if name not in after)]
+    return tuple(
+        Change(FIELDS.get(name, name), _said(name, before.get(name)), _said(name, after.get(name))) for name in names
+    )
+
+
+def _said(name: str, value: object) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "はい" if value else "いいえ"
+        case int() if name.endswith("_yen"):
+            return yen(value)
+        case int() if name == "rate_basis_points":
+            return f"{value / 100:g}%"
+        case str() if name == "sha256":
+            return value[:12]
+        case str() if name in _LABELLED:
+            return _word(value)
+        case str() if _MOMENT.fullmatch(value):
+            return moment(datetime.fromisoformat(value))
+        case str() if _DAY.fullmatch(value):
+            return day(date.fromisoformat(value))
+        case list() | tuple():
+            return "、".join(_said(name, part) for part in cast("Iterable[object]", value))
+        case _:
+            return excerpt(str(value), LONGEST)
+
+
+def _word(value: str) -> str:
+    return next((kind(value).label for kind in _WORDS if value in {each.value for each in kind}), value)
