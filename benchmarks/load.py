@@ -19,6 +19,9 @@ COOKIE = "connect"
 TRIGGER = "$$STREAMLIT_INTERNAL_KEY_"
 """How Streamlit names what a component has been pressed for, together with the component's id."""
 
+LIST = "connect.board"
+"""The component that a list is drawn by."""
+
 MAX_SECONDS = 150
 
 
@@ -115,7 +118,7 @@ def _signed_in(module: ModuleType) -> type:
         def _on_delta(self, msg: Any, errors: list[str]) -> None:
             super()._on_delta(msg, errors)
             part = msg.delta.new_element.bidi_component
-            if part.bytes:
+            if part.component_name == LIST:
                 self.cards[part.id] = json.loads(part.bytes)["cards"]
 
     return SignedIn

@@ -71,8 +71,7 @@ function draw(board) {
   say(part(".hint"), data.hint ?? "")
   part(".hint").hidden = !data.hint
   say(part(".said > span"), data.said ?? "")
-  part(".clear").hidden = !data.narrowed
-  part(".said").hidden = !data.said && !data.narrowed
+  part(".said").hidden = !data.fields
   if (!data.fields) return
   follow(board)
   const here = spelled(read())
@@ -86,6 +85,7 @@ function follow(board, whole = false) {
   const address = read()
   const set = drawFields(part(".fields"), board, address, whole)
   say(part(".set"), set ? `${set}` : "")
+  part(".clear").hidden = !set && !(data.empty && data.narrowed && data.fields.length)
   const names = [...data.fields.filter(field => field.kind !== "sort"), data.tabs].filter(Boolean).map(({ name }) => name)
   part(".clear").href = linkTo(changed(Object.fromEntries(names.map(name => [name, ""]))))
   if (data.tabs) drawTabs(part(".tabs"), data, address)

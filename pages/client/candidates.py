@@ -27,7 +27,9 @@ NOTHING = ("条件に合う候補者がいません。", "条件を減らすか�
 
 def draw() -> None:
     """Before the deadline a number, after it the candidates; `?content=1` opens 募集内容."""
-    posting, card = frame.read(_view)
+    asked = FILTERS.asked()
+    posting, found = frame.read(partial(_view, asked))
+    card = found[0]
     said = selection.headline(card) if selection.visible(card) else (days_left(card.deadline, jst_date(frame.now())),)
     content = path(Screen.CANDIDATES, posting=posting.id, content=1)
     header.title(
@@ -40,18 +42,18 @@ def draw() -> None:
         deals = f'<a href="{path(Screen.DEALS)}" style="color:inherit">取引</a>'
         st.html(f"<p>契約が成立した{card.deals:,}社は{deals}に移りました。</p>")
     if selection.visible(card):
-        _candidates(posting.id, [])
+        _candidates(posting.id, [found])
     else:
         _nothing(card)
     if "content" in st.query_params:
         posting_parts.dialog(posting, on_close=_forget)
 
 
-def _view(repo: Repository) -> tuple[Posting, PostingCard]:
+def _view(asked: Asked, repo: Repository) -> tuple[Posting, Found]:
     number = address.number("posting")
     if number is None:
         raise NotFound("募集が選択されていません。「募集・候補者」の一覧から募集を選択してください。")
-    return repo.postings.own(PostingId(number)), repo.postings.card(PostingId(number), frame.now())
+    return repo.postings.own(PostingId(number)), _find(PostingId(number), asked, repo)
 
 
 def _nothing(card: PostingCard) -> None:
@@ -67,7 +69,7 @@ def _nothing(card: PostingCard) -> None:
 
 @st.fragment
 def _candidates(posting: PostingId, fresh: list[Found]) -> None:
-    """The list. `fresh` holds what to draw next, once, where a press on ♡ has told what it is without reading."""
+    """The list. `fresh` holds what to draw next, once: what was just read, or what a press on ♡ has changed."""
     header.outcome()
     asked = FILTERS.asked()
     card, found = fresh.pop() if fresh else frame.read(partial(_find, posting, asked))

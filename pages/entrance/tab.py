@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from typing import Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -20,14 +19,26 @@ OPERATIONS = frozenset({"dataframe_chunk"})
 
 async def carry(connection: Connection, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Run one tab through Streamlit until either side ends it, or it is cut."""
+    waiting: asyncio.Timeout | None = None
     cutting = asyncio.create_task(connection.cut.wait())
 
+    def wake(_: object) -> None:
+        if waiting and not cutting.cancelled():
+            waiting.reschedule(0)
+
     async def receive_or_cut() -> Message:
+        nonlocal waiting
         while True:
-            message = await _first(receive, cutting)
-            if message is None:
+            try:
+                async with asyncio.timeout(0 if cutting.done() else None) as waiting:
+                    message = await receive()
+                if cutting.done():
+                    raise TimeoutError
+            except TimeoutError:
                 await _say_goodbye(send)
                 return {"type": "websocket.disconnect", "code": CUT}
+            finally:
+                waiting = None
             if message["type"] != "websocket.receive" or is_understood(message.get("bytes"), connection):
                 return message
 
@@ -35,6 +46,8 @@ async def carry(connection: Connection, app: ASGIApp, scope: Scope, receive: Rec
         if not cutting.done():
             await send(message)
 
+    # A task of its own for every message would cost as much as a twentieth of a rerun.
+    cutting.add_done_callback(wake)
     try:
         await app(scope, receive_or_cut, send_until_cut)
     finally:
@@ -46,16 +59,6 @@ async def turn_away(receive: Receive, send: Send, *, to: str, code: int, subprot
     await receive()
     await send({"type": "websocket.accept", "subprotocol": subprotocol})
     await _say_goodbye(send, to=to, code=code)
-
-
-async def _first(receive: Receive, cutting: "asyncio.Task[Literal[True]]") -> Message | None:
-    """The next message, None if the cut comes first."""
-    receiving = asyncio.ensure_future(receive())
-    try:
-        await asyncio.wait({receiving, cutting}, return_when=asyncio.FIRST_COMPLETED)
-        return None if cutting.done() else receiving.result()
-    finally:
-        receiving.cancel()
 
 
 async def _say_goodbye(send: Send, *, to: str = "/", code: int = CUT) -> None:

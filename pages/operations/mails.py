@@ -10,11 +10,15 @@ from core.views import MailLine
 from pages import running
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
+from pages.ui.fields import Search, Tabs, words
+from pages.ui.filters import Filters
 from pages.ui.ledger import Cell, Column, Row, ledger
-from pages.ui.pager import page, pager, restart
-from pages.ui.tabs import Tab, tabs
 from pages.ui.text import plain
 
+STATE = Tabs("state", "状態", words(MailState))
+TEXT = Search("q", "件名を検索")
+FILTERS = Filters(TEXT, tabs=STATE)
+NOTHING = ("条件に合うメールはありません。", "検索の言葉を短くするか、別の状態を選んでください。")
 COLUMNS = (Column("件名", "main"), Column("宛先"), Column("作成", "date"), Column("ステータス"))
 
 
@@ -24,24 +28,16 @@ def draw() -> None:
     if mail:
         _one(MailId(mail))
     else:
+        header.title("メール")
         _list()
 
 
+@st.fragment
 def _list() -> None:
-    asked = st.query_params.get("state", "")
-    state = next((state for state in MailState if state.value == asked), None)
-    header.title("メール")
-    counts = st.container()
-    text = st.text_input("件名を検索", key="q", bind="query-params", max_chars=100, on_change=restart) or ""
-    found = frame.read(lambda repo: repo.outbox.listing(state=state, text=text, page=page()))
-    with counts:
-        everything = Tab("", "すべて", sum(found.counts.values()))
-        tabs("state", (everything, *(Tab(each.value, each.label, n) for each, n in found.counts.items())), label="状態")
-    if not found.lines:
-        header.empty("条件に合うメールはありません。", "検索の言葉を短くするか、別の状態を選んでください。")
-        return
-    ledger(COLUMNS, [_row(line) for line in found.lines], key="operations_mails.list", label="メール")
-    pager(found.pages)
+    asked = FILTERS.asked()
+    found = frame.read(lambda repo: repo.outbox.listing(state=asked[STATE], text=asked[TEXT], page=asked.page))
+    shown = asked.shown(found.found, unit="通", pages=found.pages, counts=found.counts, empty=NOTHING)
+    ledger(COLUMNS, [_row(line) for line in found.lines], key="operations_mails.list", label="メール", shown=shown)
 
 
 def _row(line: MailLine) -> Row:

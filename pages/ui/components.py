@@ -9,6 +9,8 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 ASSETS = Path(__file__).parents[2] / "assets"
+OPEN = {"head"}
+"""These style the page around them too; the others keep their style to themselves."""
 
 
 def part(name: str, **mount: Any) -> Any:
@@ -27,7 +29,13 @@ def part(name: str, **mount: Any) -> Any:
 
 @cache
 def _renderer(name: str) -> Any:
-    return component(f"connect.{name}", html=_source(f"{name}.html"), css=_source(f"{name}.css"), js=f"{name}.js")
+    return component(
+        f"connect.{name}",
+        html=_source(f"{name}.html"),
+        css=_source(f"{name}.css"),
+        js=f"{name}.js",
+        isolate_styles=name not in OPEN,
+    )
 
 
 def _source(file: str) -> str | None:

@@ -16,6 +16,7 @@ from pages.entrance.downloads import fee_path, order_path
 from pages.ui import frame
 from pages.ui.badges import badge
 from pages.ui.contract_dialogs import renewal_dialog, termination_dialog
+from pages.ui.filters import Shown
 from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 
 COLUMNS = (
@@ -30,9 +31,12 @@ NO_VERSION = "パートナーがまだ提出していません。"
 NO_FEES = "手数料が設定されていません。弊社営業担当にご相談ください。"
 
 
-def contract_table(rows: Sequence[ContractRow], own: Screen, *, fees: bool, key: str) -> None:
+def contract_table(
+    rows: Sequence[ContractRow], own: Screen, *, fees: bool, key: str, shown: Shown | None = None
+) -> None:
     """The contracts with their menus; what was chosen opens its dialog."""
-    chosen = ledger(COLUMNS, [_row(row, own, fees) for row in rows], key=key, label="見積・発注書と契約")
+    lines = [_row(row, own, fees) for row in rows]
+    chosen = ledger(COLUMNS, lines, key=key, label="見積・発注書と契約", shown=shown)
     if chosen is None:
         return
     row = next(each for each in rows if each.id == chosen[0])

@@ -7,12 +7,19 @@ from core.formats import day, yen
 from core.model import OrderId, Side
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
-from pages.ui import address, frame, header, pager
+from pages.ui import address, frame, header
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
 from pages.ui.contract_parts import contract_buttons, contract_table, stands
-from pages.ui.tabs import Tab, tabs
+from pages.ui.fields import Tabs
+from pages.ui.filters import Filters
 from pages.ui.text import plain
+
+ENDED = "ended"
+STATUS = Tabs("status", "取引の絞り込み", {ENDED: "契約終了"}, none="契約中")
+FILTERS = Filters(tabs=STATUS)
+NONE_ENDED = ("終了した取引はありません。", "")
+NONE_RUNNING = ("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
 
 
 def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) -> None:
@@ -25,20 +32,23 @@ def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) 
 
 
 def _list(own: Screen) -> None:
-    ended = st.query_params.get("status") == "ended"
-    page = pager.page()
-    found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=page))
     other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
     header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
-    tabs("status", (Tab("", "契約中", found.running), Tab("ended", "契約終了", found.ended)), label="取引の絞り込み")
-    if not found.deals:
-        if ended:
-            header.empty("終了した取引はありません。")
-        else:
-            header.empty("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
-        return
-    card_list([_card(deal, own) for deal in found.deals], key="deals.list", label="取引")
-    pager.pager(found.pages)
+    _deals(own)
+
+
+@st.fragment
+def _deals(own: Screen) -> None:
+    asked = FILTERS.asked()
+    ended = asked[STATUS] is not None
+    found = frame.read(lambda repo: repo.contracts.deals(jst_date(frame.now()), ended=ended, page=asked.page))
+    shown = asked.shown(
+        found.ended if ended else found.running,
+        pages=found.pages,
+        counts={None: found.running, ENDED: found.ended},
+        empty=NONE_ENDED if ended else NONE_RUNNING,
+    )
+    card_list([_card(deal, own) for deal in found.deals], key="deals.list", label="取引", shown=shown)
 
 
 def _card(deal: Deal, own: Screen) -> Card:

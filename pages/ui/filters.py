@@ -24,7 +24,8 @@ class Filters:
 
     def __init__(self, *fields: Field[Any], tabs: Tabs[Any] | None = None) -> None:
         self.fields, self.tabs = fields, tabs
-        self.drawn = json.dumps([each.drawn() for each in self.fields])
+        drawn = {"fields": [each.drawn() for each in fields], "tabs": tabs.drawn() if tabs else None}
+        self.drawn = json.dumps(drawn)[1:-1]
 
     def asked(self) -> "Asked":
         """What the address asks for now."""
@@ -65,16 +66,17 @@ class Asked:
         counts: Mapping[Any, int] | None = None,
         hint: str = "",
     ) -> "Shown":
-        """What to say about the answer: how many were found and on how many pages, what a tab would show (by its
-        choice; the sum is everything's), a hint above the list; `empty` says why nothing is there, and what to do.
+        """What to say about the answer: how many were found, on how many pages, a hint above the list.
+
+        `counts` is what each tab would show, by its choice; None's is their sum unless it is given. `empty` says why
+        nothing is there, and what to do.
         """
-        tabs, numbers = self.filters.tabs, counts or {}
+        tabs, numbers = self.filters.tabs, {None: sum((counts or {}).values()), **(counts or {})}
         problems = {each.name: each.problem(self.given.get(each.name, ())) for each in self.filters.fields}
         data = {
             "view": urlencode(self.given, doseq=True),
             "problems": {name: sentence for name, sentence in problems.items() if sentence},
-            "tabs": tabs.drawn() if tabs else None,
-            "counts": [sum(numbers.values()), *(numbers.get(each, 0) for each in tabs.choices)] if tabs else [],
+            "counts": [numbers.get(each, 0) for each in (None, *tabs.choices)] if tabs else [],
             "said": f"{found:,}{unit}が該当します。{span}" if found else "",
             "hint": hint,
             "empty": None if found else empty,
@@ -82,7 +84,7 @@ class Asked:
             "pages": pages,
             "narrowed": self.narrowed,
         }
-        return Shown(f', {json.dumps(data)[1:-1]}, "fields": {self.filters.drawn}')
+        return Shown(f", {json.dumps(data)[1:-1]}, {self.filters.drawn}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,13 @@
 """The head of every screen: where am I, what did the last action do, and what to do where there is nothing."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from pages.ui.badges import Badge
 from pages.ui.components import part
-from pages.ui.text import html, plain
-
-_NAME = (
-    "margin:0;padding:.1rem 0;font-size:1.5rem;line-height:1.4;display:flex;flex-wrap:wrap;gap:.6rem;align-items:center"
-)
-_BESIDE = "margin-left:auto;font-size:.95rem;font-weight:400;color:inherit;opacity:.9"
-_FACTS = "display:flex;flex-wrap:wrap;gap:.1rem 1.2rem;font-size:.9rem;opacity:.85"
+from pages.ui.text import plain
 
 
 def know(screens: Sequence[str]) -> None:
@@ -33,17 +28,8 @@ def title(
 
     `links` are what else there is to read about it, as (path, label).
     """
-    up = f'<a href="{html(back[0])}" style="color:inherit;opacity:.8">← {html(back[1])}</a>' if back else ""
-    mark = status.html() if status else ""
-    line = "".join(f"<span>{html(fact)}</span>" for fact in facts)
-    beside = "".join(f'<a href="{html(href)}" style="{_BESIDE}">{html(label)}</a>' for href, label in links)
-    with st.container(gap=None):
-        mount()
-        st.html(
-            f"<style>{_QUIET}{_CAPTIONS}</style>"
-            f'<header style="margin-bottom:.25rem">{up}<h1 style="{_NAME}"><span>{html(name)}</span>{mark}{beside}</h1>'
-            f'<div style="{_FACTS}">{line}</div></header>'
-        )
+    mark = {"label": status.label, "tone": status.tone} if status else None
+    _mount(title={"name": name, "status": mark, "facts": facts, "back": back, "links": links})
     outcome()
     st.session_state["header.titled"] = True
 
@@ -72,13 +58,6 @@ def outcome() -> None:
     told.clear()
 
 
-def mount(go: str = "") -> None:
-    """Make links links: no reload, and Back returns to the exact address; `title` does it. `go` opens an address."""
-    key = f"links.{go}"
-    data = {"screens": st.session_state.get("header.screens", []), "go": go, "narrow": narrow()}
-    part("links", data=data, key=key, on_narrow_change=lambda: _measured(key))
-
-
 def narrow() -> bool:
     """Whether the window is a phone's: filters then fold. False until the browser has said so."""
     return st.session_state.get("header.narrow", False)
@@ -86,7 +65,7 @@ def narrow() -> bool:
 
 def go(path: str) -> None:
     """After an action: open another screen, and draw nothing more of this one."""
-    mount(path)
+    _mount(go=path)
     st.stop()
 
 
@@ -98,16 +77,16 @@ def empty(why: str, next_step: str = "") -> None:
             st.caption(plain(next_step), text_alignment="center")
 
 
+def _mount(*, title: Mapping[str, object] | None = None, go: str = "") -> None:
+    """Draw the head, or open an address; links are links from then on. Bytes go to the browser without being read."""
+    key = f"header.{go}"
+    data = {"screens": st.session_state.get("header.screens", []), "narrow": narrow(), "go": go, "title": title}
+    part("head", data=json.dumps(data).encode(), key=key, on_narrow_change=lambda: _measured(key))
+
+
 def _measured(key: str) -> None:
     st.session_state["header.narrow"] = st.session_state[key].narrow is True
 
 
 def _told() -> list[tuple[str, str]]:
     return st.session_state.setdefault("header.told", [])
-
-
-_QUIET = '[data-testid="InputInstructions"]>span:first-child:not(:only-child){display:none}'
-"""Streamlit's English hint beside a typed text goes; the count of characters after it stays."""
-
-_CAPTIONS = '[data-testid="stCaptionContainer"]{color:inherit;opacity:.82}'
-"""Streamlit's captions stand out from the page by 4.0:1, where 4.5:1 is the least that everybody can read."""

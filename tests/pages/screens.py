@@ -1,7 +1,9 @@
 """One screen of the console, drawn without a browser for one member of the cast."""
 
+import json
 import re
 from datetime import datetime
+from typing import Any
 
 from google.protobuf.text_format import MessageToString
 from sqlalchemy import Engine
@@ -28,6 +30,19 @@ def screen(name: str, engine: Engine, viewer: Viewer, at: datetime = NOW, **quer
     for key, value in query.items():
         app.query_params[key] = str(value)
     return app.run()
+
+
+def head(app: AppTest) -> str:
+    """What stands at the top: the thing's name, its status, the facts beside it, the way back."""
+    found = (node.proto for node in app.get("bidi_component"))
+    heads = [json.loads(proto.bytes)["title"] for proto in found if proto.component_name == "connect.head"]
+    return " ".join(_said(title) for title in heads)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return " ".join(map(_said, value)) if isinstance(value, list) else value or ""
 
 
 def words(app: AppTest) -> str:

@@ -66,7 +66,7 @@ CLOSED = [
     ("POST", "/_stcore/agent/mcp"),
     ("PUT", f"/_stcore/upload_file/{uuid.UUID(int=1)}/{uuid.UUID(int=2)}"),
     ("DELETE", f"/_stcore/upload_file/{uuid.UUID(int=1)}/{uuid.UUID(int=2)}"),
-    ("GET", "/_stcore/bidi-components/connect.links/links.js"),
+    ("GET", "/_stcore/bidi-components/connect.head/head.js"),
     ("GET", "/media/0123456789abcdef.png"),
     ("GET", "/component/x/index.html"),
     ("POST", "/"),

@@ -28,7 +28,7 @@ from tests.cast import NOW, Cast
 from tests.core.test_orders import act, page
 from tests.factories import CONTENT, contracted, in_talks, negotiating
 from tests.pages.hostile import HOSTILE
-from tests.pages.screens import screen, words
+from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
 LATER = NOW + timedelta(hours=1)
@@ -68,7 +68,7 @@ def read(app: AppTest) -> str:
     blocks = (block.proto.body for block in app.get("html"))
     labels = (button.label for button in app.button)
     texts = (node.value for node in (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success))
-    return " ".join([*texts, *blocks, *labels]).replace("\\", "").replace("\u2060", "")
+    return " ".join([head(app), *texts, *blocks, *labels]).replace("\\", "").replace("\u2060", "")
 
 
 def written_lines(app: AppTest) -> dict[str, Any]:
@@ -537,8 +537,10 @@ def test_contracts_are_counted_searched_and_offer_what_can_be_done(engine: Engin
         assert word in seen
     for word in ("表示", "PDF", "カクトク手数料含む見積書", "契約を更新", "契約を解除する"):
         assert word in seen
-    assert "条件に合う契約書はありません" in read(screen("client.contracts", engine, cast.buyer, RUNNING, q="該当なし"))
-    assert "条件に合う契約書はありません" in read(
+    assert "条件に合う契約書はありません" in words(
+        screen("client.contracts", engine, cast.buyer, RUNNING, q="該当なし")
+    )
+    assert "条件に合う契約書はありません" in words(
         screen("client.contracts", engine, cast.buyer, RUNNING, status="drafting")
     )
 
@@ -552,9 +554,9 @@ def test_a_search_that_is_nonsense_is_left_out(engine: Engine, cast: Cast, query
 
 
 def test_without_orders_the_lists_say_what_to_do(engine: Engine, cast: Cast):
-    assert "契約書はまだありません" in read(screen("client.contracts", engine, cast.buyer))
-    assert "契約中の取引はありません" in read(screen("client.deals", engine, cast.buyer))
-    assert "終了した取引はありません" in read(screen("partner.deals", engine, cast.seller, status="ended"))
+    assert "契約書はまだありません" in words(screen("client.contracts", engine, cast.buyer))
+    assert "契約中の取引はありません" in words(screen("client.deals", engine, cast.buyer))
+    assert "終了した取引はありません" in words(screen("partner.deals", engine, cast.seller, status="ended"))
 
 
 @pytest.mark.parametrize(("who", "name"), [("buyer", "client.deals"), ("seller", "partner.deals")])
