@@ -25,7 +25,7 @@ from tests.access.table import (
     Outcome,
     Row,
 )
-from tests.access.worlds import Dump, World
+from tests.access.worlds import Dump, Situation, World
 
 ERRORS: dict[type[ConsoleError], Outcome] = {
     NotAllowed: NOT_ALLOWED,
@@ -73,12 +73,18 @@ def call(
         run(row.action, world, viewer, bound)
     except ConsoleError as error:
         outcome = next((o for kind, o in ERRORS.items() if isinstance(error, kind)), type(error).__name__)
-        left = _changed(before, world.dump()) - row.counts
-        return Answer(f"{outcome}, but changed {sorted(left)}" if left else outcome, error.sentence, bool(left))
+        changed = _changed(before, world.dump())
+        left = sorted(changed - row.counts)
+        return Answer(f"{outcome}, but changed {left}" if left else outcome, error.sentence, bool(changed))
     after = world.dump()
     if before == after:
         return Answer(SAME)
     return Answer(_trail(before, after, row.by(things) if row.by else viewer and viewer.member), changed=True)
+
+
+def expected(row: Row, world: World, who: str, situation: Situation) -> Outcome:
+    """What the table says becomes of the call; whoever the situation names as `gone` has to sign in again."""
+    return SIGNED_OUT if who in vars(world.things).get("gone", ()) else row.expected(who, situation)
 
 
 def run(action: Action, world: World, viewer: Viewer | None, arguments: Mapping[str, Any]) -> None:

@@ -102,9 +102,11 @@ def spoken(action: Action) -> str:
 # --- every action there is ------------------------------------------------------------------------------------------
 
 SHARED = {
+    "consultations.answered_by_opening": "what opening a posting does to the consultation that asked for it",
     "negotiation": "what the steps of a negotiation have in common",
     "passwords.own_account": "what every change of one's own account looks at first",
     "passwords.prove": "what every change of one's own account asks for first",
+    "postings.tell_of_opening": "the letters of every opening",
 }
 """Files and functions of core/actions/ that are no actions but parts of several; only actions call them."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.access.cells import call
+from tests.access.cells import call, expected
 from tests.access.table import DONE, Row, table
 from tests.access.worlds import PostgresWorlds
 
@@ -18,9 +18,10 @@ def test_postgres_answers_as_the_table_says(row: Row, postgres_worlds: PostgresW
     state = next((each for each, verdict in row.states.items() if verdict is DONE), next(iter(row.states)))
     wrong = {}
     for who in sample(row):
-        answer = call(row, postgres_worlds.of(state), who)
+        world = postgres_worlds.of(state)
+        answer, said = call(row, world, who), expected(row, world, who, state)
         if answer.changed:
             postgres_worlds.restore(state)
-        if answer.outcome is not row.expected(who, state):
-            wrong[who] = f"{answer.outcome} {answer.sentence}, but the table says {row.expected(who, state)}"
+        if answer.outcome is not said:
+            wrong[who] = f"{answer.outcome} {answer.sentence}, but the table says {said}"
     assert wrong == {}

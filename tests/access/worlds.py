@@ -1,5 +1,6 @@
 """A world per situation: brought about once, looked at whole, and put back after each change."""
 
+import itertools
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
@@ -30,6 +31,10 @@ class World:
     engine: Engine
     people: dict[str, Viewer]
     things: SimpleNamespace
+
+    def at(self, engine: Engine) -> "World":
+        """The same world in a copy of its database."""
+        return replace(self, engine=engine, things=SimpleNamespace(**{**vars(self.things), "engine": engine}))
 
     def viewer(self, who: str) -> Viewer:
         """Somebody, in their session where the situation has signed them in."""
@@ -71,44 +76,45 @@ def build(engine: Engine, situation: Situation) -> World:
 
 
 class SqliteWorlds:
-    """Each situation is a file; whoever changes it gets it back as it was."""
+    """Each situation is a file; whoever changes it gets a fresh copy."""
 
     def __init__(self, empty: Path, folder: Path) -> None:
         self._empty, self._folder = empty, folder
-        self._worlds: dict[Situation, World] = {}
+        self._names = itertools.count(1)
+        self._kept: dict[Situation, tuple[Path, World]] = {}
+        self._copies: dict[Situation, World] = {}
 
     def of(self, situation: Situation) -> World:
         """The world in this situation, unchanged."""
-        if situation not in self._worlds:
-            path = self._path(situation)
-            shutil.copyfile(self._empty, path)
+        if situation not in self._kept:
+            path = self._copy(self._empty)
             world = build(open_engine(f"sqlite:///{path}"), situation)
             with world.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             world.engine.dispose()
-            shutil.copyfile(path, path.with_suffix(".kept"))
-            self._worlds[situation] = world
-        return self._worlds[situation]
+            self._kept[situation] = (path, world)
+        if situation not in self._copies:
+            path, world = self._kept[situation]
+            self._copies[situation] = world.at(open_engine(f"sqlite:///{self._copy(path)}"))
+        return self._copies[situation]
 
-    def restore(self, situation: Situation) -> World:
+    def restore(self, situation: Situation) -> None:
         """Undo whatever was done to the world."""
-        world, path = self._worlds[situation], self._path(situation)
-        world.engine.dispose()
-        for leftover in ("-wal", "-shm"):
-            Path(f"{path}{leftover}").unlink(missing_ok=True)
-        shutil.copyfile(path.with_suffix(".kept"), path)
-        engine = open_engine(f"sqlite:///{path}")
-        things = SimpleNamespace(**{**vars(world.things), "engine": engine})
-        self._worlds[situation] = replace(world, engine=engine, things=things)
-        return self._worlds[situation]
+        engine = self._copies.pop(situation).engine
+        engine.dispose()
+        for leftover in ("", "-wal", "-shm"):
+            Path(f"{engine.url.database}{leftover}").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of every file."""
-        for world in self._worlds.values():
+        for world in self._copies.values():
             world.engine.dispose()
 
-    def _path(self, situation: Situation) -> Path:
-        return self._folder / f"{situation.__module__}.{situation.__qualname__}.db"
+    def _copy(self, path: Path) -> Path:
+        # Always under a new name: what still has the old file open must not see it change.
+        fresh = self._folder / f"world-{next(self._names)}.db"
+        shutil.copyfile(path, fresh)
+        return fresh
 
 
 class PostgresWorlds:
@@ -129,17 +135,14 @@ class PostgresWorlds:
         if situation not in self._copies:
             url, kept = self._kept[situation]
             copy = self._factory.fresh(like=url)
-            engine = open_engine(copy.__enter__())
-            things = SimpleNamespace(**{**vars(kept.things), "engine": engine})
-            self._copies[situation] = (copy, replace(kept, engine=engine, things=things))
+            self._copies[situation] = (copy, kept.at(open_engine(copy.__enter__())))
         return self._copies[situation][1]
 
-    def restore(self, situation: Situation) -> World:
+    def restore(self, situation: Situation) -> None:
         """Undo whatever was done to the world."""
         copy, world = self._copies.pop(situation)
         world.engine.dispose()
         copy.__exit__(None, None, None)
-        return self.of(situation)
 
     def close(self) -> None:
         """Drop every database."""
