@@ -1,7 +1,7 @@
 """Keeps passwords so that nobody can read them back, and checks them without telling whether an account exists (A2)."""
 
 import secrets
-from functools import cached_property
+from base64 import b64encode
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -31,7 +31,7 @@ class Passwords:
     def matches(self, stored: str | None, password: str) -> bool:
         """Whether `password` is the stored one. `None` (no such account) is never, after the same work."""
         try:
-            return self._hasher.verify(stored or self._nobodys, password) and bool(stored)
+            return self._hasher.verify(stored or self._nobodys(), password) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -39,9 +39,14 @@ class Passwords:
         """Whether `stored` was made with another cost, so that checking it takes longer or shorter than for others."""
         return self._hasher.check_needs_rehash(stored)
 
-    @cached_property
     def _nobodys(self) -> str:
-        return self.hash("no account has this password")
+        """A hash that no password has, at the same cost; made up, so that not even the first stranger waits longer."""
+        cost = f"m={self._hasher.memory_cost},t={self._hasher.time_cost},p={self._hasher.parallelism}"
+        salt, digest = (
+            b64encode(secrets.token_bytes(length)).decode().rstrip("=")
+            for length in (self._hasher.salt_len, self._hasher.hash_len)
+        )
+        return f"$argon2id$v=19${cost}${salt}${digest}"
 
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
