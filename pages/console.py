@@ -1,5 +1,7 @@
 """The console: who is here, and so which screens there are. Streamlit runs this file from the top at every action."""
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from core.actions import access
@@ -40,6 +42,12 @@ def screens(section: Section) -> list[st.Page]:
     return [screen(entry) for entry in SCREENS[viewer.audience] if entry.section is section]
 
 
+def name() -> str:
+    """What the screen is called that the address asks for."""
+    asked = urlsplit(st.context.url or "").path.strip("/")
+    return next((entry.title for entry in SCREENS[viewer.audience] if entry.screen.value == asked), "最初の画面")
+
+
 def leave() -> None:
     """ログアウト, as a page of its own."""
     header.go("/logout")
@@ -50,10 +58,10 @@ def start() -> None:
     header.go(paths(viewer.audience)[0])
 
 
-# Before the navigation: a browser would else fetch the screen's icon from its designer's site.
-st.set_page_config(page_icon=ASSETS / "favicon.svg", layout="wide")
 who = visitor()
 viewer = who.viewer
+# Before the navigation: a browser would else fetch the screen's icon from its designer's site.
+st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ASSETS / "favicon.svg", layout="wide")
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
 page = st.navigation(
     {
@@ -69,7 +77,6 @@ page = st.navigation(
     },
     position="top",
 )
-st.set_page_config(page_title=f"{page.title}｜kakutoku connect")
 st.logo(ASSETS / "logo.svg", size="medium")
 if viewer.onlooker:
     onlooking.band(who)
