@@ -21,21 +21,31 @@ from pages.entrance import downloads, health, leaflets
 from pages.entrance.addresses import Addresses
 from pages.entrance.connections import connections, overall_limit
 from pages.entrance.cookies import CookieNames
+from pages.entrance.doorkeeper import Doorkeeper
 from pages.entrance.forms import Seal
 from pages.entrance.gate import Gate
 from pages.entrance.house import House
+from pages.entrance.inquiry import InquiryPages
 from pages.entrance.internals import Internals
+from pages.entrance.password import PasswordPages
+from pages.entrance.second_step import SecondStepPages
 from pages.entrance.shell import Shell
 from pages.entrance.sign_in import SignInPages
+from pages.entrance.verification import VerificationPages
 from pages.ui import frame
 
 config._main_script_path = __file__  # .streamlit/ stands beside this file, whatever folder the process is started in
 logs.configure()
 settings, engine, terms = running.settings(), running.engine(), running.terms()
 names = CookieNames.chosen(behind_tls=settings.behind_tls)
+doorkeeper = Doorkeeper(Seal(signing_key(settings), names, settings.behind_tls), connections)
 entrance = [
     *leaflets.routes,
-    *SignInPages(Seal(signing_key(settings), names, settings.behind_tls), connections).routes,
+    *SignInPages(doorkeeper).routes,
+    *PasswordPages(doorkeeper).routes,
+    *SecondStepPages(doorkeeper).routes,
+    *InquiryPages(doorkeeper.seal).routes,
+    *VerificationPages(doorkeeper.seal).routes,
 ]
 house = House(
     recognize=lambda token: access.recognize(engine, terms, token, running.now()),

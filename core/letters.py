@@ -252,12 +252,12 @@ def certification_changed(recipient: Recipient, *, audit: int, prime: bool, audi
 
 
 def account_locked(recipient: Recipient, *, locked_at: datetime, until: datetime) -> Letter:
-    """Repeated failures locked the account for a while (A2)."""
+    """Repeated failures locked the account for a while; a reset lifts the lock at once (A2)."""
     return letter(
         K.ACCOUNT_LOCKED,
         recipient,
         f"{K.ACCOUNT_LOCKED}:{_stamp(locked_at)}:{recipient.member}",
-        f"{CONSOLE}/login/{recipient.audience}",
+        f"{CONSOLE}/password/forgot/{recipient.audience}",
         until=moment(until),
     )
 

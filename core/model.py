@@ -167,6 +167,9 @@ class MailKind(Labelled):
     ACCOUNT_ISSUED = "account_issued", "アカウントの発行"
     ACCOUNT_REMINDER = "account_reminder", "発行済みアカウントの案内"
     ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
+    PASSWORD_RESET = "password_reset", "パスワードの再設定"
+    PASSWORD_CHANGED = "password_changed", "パスワードの変更"
+    SECOND_STEP_CHANGED = "second_step_changed", "2段階認証の変更"
     CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
 
 

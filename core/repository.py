@@ -32,13 +32,15 @@ from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.postings import Postings
-from core.store.presence import Presence, SignedIn
+from core.store.presence import Presence, SignedIn, settled
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
-from core.store.tables import MemberRow, SessionRow
+from core.store.second_steps import SecondStep, SecondSteps
+from core.store.sessions import Sessions
+from core.store.tables import MemberRow, SecondStepRow, SessionRow
 from core.store.terminations import Terminations
 from core.store.trail import Trail
 from core.store.verification import broken_orders, witness
@@ -53,6 +55,7 @@ __all__ = [
     "Reception",
     "Registry",
     "Repository",
+    "SecondStep",
     "SignedIn",
     "back_up",
     "broken_orders",
@@ -179,6 +182,16 @@ class Repository:
         return Registry(self._session, self.viewer)
 
     @cached_property
+    def second_steps(self) -> SecondSteps:
+        """What is asked for after the password."""
+        return SecondSteps(self._session)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Where the viewer is signed in."""
+        return Sessions(self._session, self.viewer)
+
+    @cached_property
     def terminations(self) -> Terminations:
         """Requests to end a contract early."""
         return Terminations(self._session, self.viewer)
@@ -275,7 +288,11 @@ def _require_alive(session: Session, viewer: Viewer) -> None:
         # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
         now = datetime.now(UTC)
         alive = session.execute(
-            select(SessionRow.id, SessionRow.view_as_until).where(
+            select(SessionRow.id, SessionRow.view_as_until)
+            .join(MemberRow, MemberRow.id == SessionRow.member_id)
+            .outerjoin(SecondStepRow, SecondStepRow.member_id == SessionRow.member_id)
+            .where(
+                settled(),
                 SessionRow.id == viewer.session,
                 SessionRow.member_id == viewer.member,
                 SessionRow.epoch == member.epoch,

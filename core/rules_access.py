@@ -39,7 +39,7 @@ def pause(failures: Sequence[datetime], patience: Patience, now: datetime) -> ti
     if count >= patience.lock:
         rest = LOCK
     elif count < patience.forgiven:
-        rest = timedelta()
+        return timedelta()  # also where another process's clock is a little ahead
     else:
         rest = min(timedelta(seconds=2 ** (count - patience.forgiven)), LONGEST_PAUSE)
     return max(last + rest - now, timedelta())

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
 
     session_idle_minutes: Annotated[int, Field(ge=1)] = 8 * 60
     session_absolute_hours: Annotated[int, Field(ge=1)] = 7 * 24
+    second_step_required: bool = True
+    """Kakutoku's own people sign in with a code as well as a password; the demo's never do."""
     tabs_per_member: Annotated[int, Field(ge=1)] = 8
     """More open tabs than this are turned away with a page that says so."""
     decline_grace_minutes: Annotated[int, Field(ge=0)] = 10

@@ -7,6 +7,7 @@ import streamlit as st
 from core.actions import access
 from core.model import SessionId
 from core.repository import SignedIn
+from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, Section, paths
@@ -19,8 +20,8 @@ ASSETS = running.ROOT / "assets"
 def visitor() -> SignedIn:
     """Whoever the gate let in, as they are now. A session that has ended in the meantime ends here (A2, A3)."""
     session = SessionId(int(str(st.user.session)))
-    found = access.visitor(running.engine(), session, running.now())
-    if found is None:
+    found = access.visitor(running.engine(), running.terms(), session, running.now())
+    if found is None or found.step is not Step.DONE:
         connections.cut(session)
         st.stop()
     return found

@@ -47,6 +47,7 @@ def running_console(database_url: str, *, program: str = "app.py", **environment
             "CONNECT_DATABASE_URL": database_url,
             "CONNECT_VAR_DIR": folder,
             "CONNECT_PUBLIC_URL": address,
+            "CONNECT_SECOND_STEP_REQUIRED": "false",  # the cast signs in with a password, unless a test says otherwise
             **CHEAP_PASSWORDS,
             **environment,
         }

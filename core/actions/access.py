@@ -2,25 +2,25 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
 from core import letters
 from core.actions.viewing import end_viewing
 from core.errors import Refused
-from core.model import Audience, MemberId, OrganizationId, SessionId, Viewer
+from core.model import Audience, OrganizationId, SessionId, Viewer
 from core.passwords import Passwords
 from core.repository import Access, Account, Engine, SignedIn, entering, glancing
 from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, is_locked, pause
+from core.rules_passwords import LONGEST, Step
 from core.text import clean
 
 WRONG = "メールアドレスまたはパスワードが正しくありません。"
 """Said for an unknown address, a wrong password, another audience's page and a deactivated account alike (A2)."""
 
 LONGEST_EMAIL = 254
-LONGEST_PASSWORD = 1024
 
 
 class TooManyAttempts(Refused):
@@ -38,6 +38,8 @@ class Terms:
     passwords: Passwords
     idle: timedelta
     absolute: timedelta
+    staff_need_second_step: Callable[[], bool] = lambda: False
+    """Whether kakutoku's own people must have a second step; asked only about those who have none."""
 
 
 def sign_in(
@@ -49,29 +51,77 @@ def sign_in(
     audience: Audience,
     network: str,
     now: datetime,
+    agent: str = "",
     replaces: SessionId | None = None,
 ) -> str:
     """Open a session and return its token, which only the browser keeps (A2). `replaces` ends: no token is reused.
 
+    What the session may do follows from `Step`: with a second step, or an initial password, nothing yet but that.
+
     Raises TooManyAttempts, and Refused with one and the same sentence whatever else is wrong. The failure is counted
     before the password is looked at, so that guessing in parallel gains nothing.
     """
-    address = email.strip().lower()
-    if not _is_plausible(address, password):
+    address = plain_address(email)
+    if not address or not 0 < len(password) <= LONGEST:
         raise Refused(WRONG)
-    address_hash = hashlib.sha256(address.encode()).hexdigest()
     with entering(engine) as access:
-        failures = access.failures(address_hash, network, now)
-        wait = max(pause(failures.of_address, ADDRESS, now), pause(failures.of_network, NETWORK, now))
-        if not wait:
-            access.note_failure(address_hash, network, now)
+        attempt = count_attempt(access, address, network, now)
         account = access.account(address)
-    if wait:
-        raise TooManyAttempts(wait)
     right = terms.passwords.matches(account.password_hash if account else None, password)
     if account is None or not right or not account.active or account.audience is not audience:
         raise Refused(WRONG)
-    return _open(engine, terms, account, password, address_hash, now, replaces)
+    # Before the transaction: a hash takes long, and SQLite lets nobody else write meanwhile.
+    fresh_hash = terms.passwords.hash(password) if terms.passwords.is_outdated(account.password_hash) else None
+    with entering(engine) as access:
+        if account.enrolled:  # whoever knows the password must not get new tries at the code by giving it again
+            access.withdraw_failure(attempt)
+        else:
+            access.forgive(address_digest(address))
+        if replaces is not None:
+            _end(access, replaces, now, "sign_in_again")
+        if fresh_hash is not None:
+            access.store_password(account.member, fresh_hash)
+        token, opened = open_session(access, terms, account, now, agent=agent, network=network)
+        access.audit(opened).record("sign_in", "session", opened.session or 0, now)
+    return token
+
+
+def count_attempt(access: Access, address: str, network: str, now: datetime) -> int:
+    """Count one attempt as failed before it is looked at; returns its number. Raises TooManyAttempts (A2).
+
+    Kept in the database: it holds in every process and after a restart, and attempts made at once count each other.
+    """
+    digest = address_digest(address)
+    failures = access.failures(digest, network, now)
+    wait = max(pause(failures.of_address, ADDRESS, now), pause(failures.of_network, NETWORK, now))
+    if wait:
+        raise TooManyAttempts(wait)
+    return access.note_failure(digest, network, now)
+
+
+def open_session(
+    access: Access,
+    terms: Terms,
+    account: Account,
+    now: datetime,
+    *,
+    agent: str,
+    network: str,
+    second_step_at: datetime | None = None,
+) -> tuple[str, Viewer]:
+    """A new session under a new token; nobody who knew an earlier one gets in with it (A2)."""
+    token = secrets.token_urlsafe(32)
+    viewer = access.open(
+        account,
+        _hash(token),
+        now,
+        idle=terms.idle,
+        absolute=terms.absolute,
+        agent=agent,
+        network=network,
+        second_step_at=second_step_at,
+    )
+    return token, viewer
 
 
 def recognize(engine: Engine, terms: Terms, token: str, now: datetime) -> SignedIn | None:
@@ -80,13 +130,27 @@ def recognize(engine: Engine, terms: Terms, token: str, now: datetime) -> Signed
         found = present.find(_hash(token), now)
     if found and now - found.seen_at >= SEEN_EVERY:
         keep_alive(engine, terms, [found.session], now)
-    return found
+    return _asked(found, terms)
 
 
-def visitor(engine: Engine, session: SessionId, now: datetime) -> SignedIn | None:
+def visitor(engine: Engine, terms: Terms, session: SessionId, now: datetime) -> SignedIn | None:
     """Who a session belongs to, with today's role; None once it is over or the member was deactivated (A3)."""
     with glancing(engine) as present:
-        return present.visitor(session, now)
+        found = present.visitor(session, now)
+    return _asked(found, terms)
+
+
+def _asked(found: SignedIn | None, terms: Terms) -> SignedIn | None:
+    """With what the installation asks of kakutoku's own people as well."""
+    if found is None or found.step is not Step.DONE or found.enrolled or found.person.audience is not Audience.KAKUTOKU:
+        return found
+    return replace(found, step=Step.ENROL) if terms.staff_need_second_step() else found
+
+
+def is_demo(engine: Engine) -> bool:
+    """Whether this is the demo world, whose people have passwords that everybody may read."""
+    with glancing(engine) as present:
+        return present.is_demo()
 
 
 def living(engine: Engine, sessions: Collection[SessionId], now: datetime) -> dict[SessionId, OrganizationId | None]:
@@ -110,51 +174,25 @@ def sign_out(engine: Engine, session: SessionId, now: datetime) -> None:
         _end(access, session, now, "sign_out")
 
 
-def end_sessions(engine: Engine, member: MemberId, now: datetime) -> None:
-    """End every session of a member, wherever it is open (A3)."""
-    with entering(engine) as access:
-        access.end_all(member, now)
-
-
 def tell_of_lock(engine: Engine, email: str, now: datetime) -> None:
     """Mail the owner of an address whose sign-in is locked, once (A2); nobody, where it is not or has no account.
 
     Called after the answer has gone, so that its time does not tell which addresses have one.
     """
-    address = email.strip().lower()
-    if not _is_plausible(address, "any"):
+    address = plain_address(email)
+    if not address:
         return
     with entering(engine) as access:
         account = access.account(address)
-        failures = access.failures(hashlib.sha256(address.encode()).hexdigest(), "", now).of_address
+        failures = access.failures(address_digest(address), "", now).of_address
         if account and account.active and is_locked(failures, ADDRESS, now):
-            letter = letters.account_locked(
-                access.recipient(account.member), locked_at=failures[-1], until=failures[-1] + LOCK
-            )
-            access.outbox(_viewer(account)).queue(letter, now)
+            letter = letters.account_locked(account.owner, locked_at=failures[-1], until=failures[-1] + LOCK)
+            access.outbox(account.viewer).queue(letter, now)
 
 
-def _open(
-    engine: Engine,
-    terms: Terms,
-    account: Account,
-    password: str,
-    address_hash: str,
-    now: datetime,
-    replaces: SessionId | None,
-) -> str:
-    token = secrets.token_urlsafe(32)
-    # Before the transaction: a hash takes long, and SQLite lets nobody else write meanwhile.
-    fresh_hash = terms.passwords.hash(password) if terms.passwords.is_outdated(account.password_hash) else None
-    with entering(engine) as access:
-        access.forgive(address_hash)
-        if replaces is not None:
-            _end(access, replaces, now, "sign_in_again")
-        opened = access.open(account, _hash(token), now, idle=terms.idle, absolute=terms.absolute)
-        if fresh_hash is not None:
-            access.store_password(account.member, fresh_hash)
-        access.audit(opened).record("sign_in", "session", opened.session or 0, now)
-    return token
+def address_digest(address: str) -> str:
+    """Under what the attempts for an address are counted, whether it has an account or not."""
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def _end(access: Access, session: SessionId, now: datetime, action: str) -> None:
@@ -164,21 +202,18 @@ def _end(access: Access, session: SessionId, now: datetime, action: str) -> None
         access.audit(owner).record(action, "session", session, now)
 
 
-def _viewer(account: Account) -> Viewer:
-    return Viewer(account.member, account.organization, account.audience, account.role)
-
-
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_plausible(address: str, password: str) -> bool:
-    """Nothing that no account can have is hashed or looked up; this tells nothing about existing accounts."""
+def plain_address(email: str) -> str:
+    """A mail address as accounts keep it, "" for what no account can have; this tells nothing about existing ones."""
+    address = email.strip().lower()
     try:
         visible = clean(address, label="", limit=LONGEST_EMAIL, required=True, multiline=False)
     except Refused:
-        return False
-    return visible == address and 0 < len(password) <= LONGEST_PASSWORD
+        return ""
+    return address if visible == address else ""
 
 
 def _wait_sentence(wait: timedelta) -> str:

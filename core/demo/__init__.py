@@ -22,4 +22,5 @@ def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> b
         if not repo.registry.is_empty():
             return False
         World(repo, now, passwords or Passwords()).build()
+        repo.registry.mark_as_demo(now)
         return True

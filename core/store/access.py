@@ -1,11 +1,13 @@
 """Accounts, sessions and failed sign-ins: what the entrance needs before it knows who is there (A2)."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import (
+    ColumnElement,
     delete,
     func,
     insert,
@@ -18,11 +20,13 @@ from core.model import Audience, MemberId, OrganizationId, Recipient, Role, Sess
 from core.rules_access import LOCK, session_end
 from core.sealed import account_occasion
 from core.store.audit import Audit, note
+from core.store.drafts import updated
 from core.store.links import Links
 from core.store.onlooking import Onlooking
 from core.store.outbox import Outbox, forget
-from core.store.presence import Presence, alive
-from core.store.tables import MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
+from core.store.presence import Presence, SignedIn, alive
+from core.store.second_steps import SecondSteps
+from core.store.tables import MemberRow, OrganizationRow, SecondStepRow, SessionRow, SignInAttemptRow
 
 KEPT = timedelta(days=30)
 """How long a session that is over stays in the table."""
@@ -36,9 +40,24 @@ class Account:
     organization: OrganizationId
     audience: Audience
     role: Role
+    organization_name: str
+    name: str
+    email: str
     password_hash: str
     active: bool
     epoch: int
+    enrolled: bool
+    """Whether a second step is asked for after the password."""
+
+    @property
+    def owner(self) -> Recipient:
+        """Whose it is, as a letter addresses them."""
+        return Recipient(self.member, self.organization, self.audience, self.organization_name, self.name, self.email)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose it is, as the trail names them."""
+        return Viewer(self.member, self.organization, self.audience, self.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +76,63 @@ class Access:
 
     def account(self, email: str) -> Account | None:
         """The account of a mail address in lower case, also an inactive one."""
+        return self._account(MemberRow.email == email)
+
+    def account_of(self, member: MemberId) -> Account | None:
+        """A member's account, also an inactive one."""
+        return self._account(MemberRow.id == member)
+
+    def _account(self, wanted: ColumnElement[bool]) -> Account | None:
         row = self._session.execute(
             select(
                 MemberRow.id,
                 MemberRow.organization_id,
                 OrganizationRow.audience,
                 MemberRow.role,
-                MemberRow.password_hash,
-                MemberRow.active,
-                MemberRow.epoch,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.email == email)
-        ).one_or_none()
-        return Account(*row) if row else None
-
-    def recipient(self, member: MemberId) -> Recipient:
-        """The account's owner, as a letter addresses them."""
-        row = self._session.execute(
-            select(
-                MemberRow.id,
-                MemberRow.organization_id,
-                OrganizationRow.audience,
                 OrganizationRow.name,
                 MemberRow.name,
                 MemberRow.email,
+                MemberRow.password_hash,
+                MemberRow.active,
+                MemberRow.epoch,
+                SecondStepRow.confirmed_at.is_not(None),
             )
             .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.id == member)
-        ).one()
-        return Recipient(*row)
+            .outerjoin(SecondStepRow, SecondStepRow.member_id == MemberRow.id)
+            .where(wanted)
+        ).one_or_none()
+        return Account(*row) if row else None
 
     def store_password(self, member: MemberId, password_hash: str) -> None:
         """Keep the same password in another form; sessions go on."""
         self._session.execute(update(MemberRow).where(MemberRow.id == member).values(password_hash=password_hash))
 
+    def change_password(self, account: Account, password_hash: str) -> Account | None:
+        """Another password, the owner's own choice (A1), with which every session so far ends.
+
+        Returns the account as it is then; None where it was changed by somebody else since `account` was read.
+        """
+        unchanged = (MemberRow.id == account.member, MemberRow.epoch == account.epoch, MemberRow.active)
+        values = {"password_hash": password_hash, "must_change_password": False, "epoch": account.epoch + 1}
+        changed = update(MemberRow).where(*unchanged).values(**values)
+        if not updated(self._session, changed.execution_options(synchronize_session=False)):
+            return None
+        return replace(account, password_hash=password_hash, epoch=account.epoch + 1)
+
     # --- sessions -----------------------------------------------------------------------------------------------
 
-    def open(self, account: Account, token_hash: str, now: datetime, *, idle: timedelta, absolute: timedelta) -> Viewer:
+    def open(
+        self,
+        account: Account,
+        token_hash: str,
+        now: datetime,
+        *,
+        idle: timedelta,
+        absolute: timedelta,
+        agent: str = "",
+        network: str = "",
+        second_step_at: datetime | None = None,
+    ) -> Viewer:
         """A new session for `account`. Those that ended long ago go: who came and when is in the trail."""
         self._session.execute(delete(SessionRow).where(SessionRow.expires_at < now - KEPT))
         session = self._session.execute(
@@ -106,6 +144,9 @@ class Access:
                 created_at=now,
                 seen_at=now,
                 expires_at=session_end(now, now, idle=idle, absolute=absolute),
+                agent=agent,
+                network=network,
+                second_step_at=second_step_at,
             )
             .returning(SessionRow.id)
         ).scalar_one()
@@ -127,9 +168,13 @@ class Access:
                 .values(seen_at=now, expires_at=session_end(opened_at, now, idle=idle, absolute=absolute))
             )
 
+    def visitor(self, session: SessionId, now: datetime) -> SignedIn | None:
+        """Whose living session this is, asked within the transaction that goes on to change something."""
+        return Presence(self._session).visitor(session, now)
+
     def end(self, session: SessionId, now: datetime) -> Viewer | None:
         """End one session; returns whose it was, or None where it was over already."""
-        found = Presence(self._session).visitor(session, now)
+        found = self.visitor(session, now)
         if found is None:
             return None
         self._session.execute(update(SessionRow).where(SessionRow.id == session).values(ended_at=now))
@@ -159,14 +204,31 @@ class Access:
             self._session.scalars(moments.where(SignInAttemptRow.network == network)).all(),
         )
 
-    def note_failure(self, address_hash: str, network: str, now: datetime) -> None:
-        """Count one; what no longer counts for anything goes."""
+    def note_failure(self, address_hash: str, network: str, now: datetime) -> int:
+        """Count one; what no longer counts for anything goes. Returns its number."""
         self._session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.at < now - 4 * LOCK))
-        self._session.execute(insert(SignInAttemptRow).values(address_hash=address_hash, network=network, at=now))
+        counted = insert(SignInAttemptRow).values(address_hash=address_hash, network=network, at=now)
+        return self._session.execute(counted.returning(SignInAttemptRow.id)).scalar_one()
+
+    def settle_attempt(self, number: int, now: datetime) -> None:
+        """It was dealt with. A write, whatever came of it: a transaction that changes nothing ends sooner."""
+        self._session.execute(update(SignInAttemptRow).where(SignInAttemptRow.id == number).values(at=now))
+
+    def withdraw_failure(self, number: int) -> None:
+        """It was none; what failed before it goes on counting."""
+        self._session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.id == number))
 
     def forgive(self, address_hash: str) -> None:
         """The right password was given: earlier failures of this address count no longer."""
         self._session.execute(delete(SignInAttemptRow).where(SignInAttemptRow.address_hash == address_hash))
+
+    @contextmanager
+    def rehearsing(self, *, in_earnest: bool) -> Generator[None]:
+        """What is done inside is undone again unless `in_earnest`; it takes as long either way (A2)."""
+        with self._session.begin_nested() as savepoint:
+            yield
+            if not in_earnest:
+                savepoint.rollback()
 
     # --- what goes with it in the same transaction --------------------------------------------------------------
 
@@ -187,6 +249,16 @@ class Access:
         """The trail of what was done by somebody who is not signed in."""
         note(self._session, None, action, subject, subject_id, now, before=before, after=after)
 
+    @cached_property
+    def onlooking(self) -> Onlooking:
+        """Looking as a client or partner sees the console (K3)."""
+        return Onlooking(self._session)
+
+    @cached_property
+    def second_steps(self) -> SecondSteps:
+        """What is asked for after the password."""
+        return SecondSteps(self._session)
+
     def forget_initial_password(self, member: MemberId) -> None:
         """It was changed: where mails are read in the app, nobody reads it there any more (A1)."""
         forget(self._session, account_occasion(member))
@@ -195,11 +267,6 @@ class Access:
     def links(self) -> Links:
         """Single-use links that were sent by mail."""
         return Links(self._session)
-
-    @cached_property
-    def onlooking(self) -> Onlooking:
-        """Looking as a client or partner sees the console (K3)."""
-        return Onlooking(self._session)
 
     def outbox(self, viewer: Viewer) -> Outbox:
         """Letters to `viewer`'s own people."""

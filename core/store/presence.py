@@ -4,12 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, case, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.model import OrganizationId, Role, SessionId, Viewer
-from core.store.tables import MemberRow, OrganizationRow, SessionRow
+from core.rules_passwords import Step, next_step
+from core.store.tables import AuditRow, MemberRow, OrganizationRow, SecondStepRow, SessionRow
 from core.store.tables.base import Moment
+
+DEMO_LOADED = "load_demo"
+"""What the trail calls it that the made-up world was entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,23 @@ class SignedIn:
     epoch: int
     opened_at: datetime
     seen_at: datetime
+    email: str = ""
     seen_as: str = ""
     seen_until: datetime | None = None
+    enrolled: bool = False
+    """Whether the person has a second step (A2)."""
+    passed_at: datetime | None = None
+    """When the session took it."""
+    step: Step = Step.DONE
+    """What the session still has to do; until then nothing else opens to it."""
+
+
+def settled() -> ColumnElement[bool]:
+    """Sessions that have done what follows the password: the second step, a password of one's own (A1, A2)."""
+    return and_(
+        MemberRow.must_change_password.is_(False),
+        or_(SecondStepRow.confirmed_at.is_(None), SessionRow.second_step_at.is_not(None)),
+    )
 
 
 def alive(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
@@ -53,9 +72,13 @@ _SIGNED_IN = (
         SessionRow.seen_at,
         MemberRow.id.label("member"),
         MemberRow.name,
+        MemberRow.email,
         MemberRow.organization_id,
         MemberRow.role,
         OrganizationRow.audience,
+        MemberRow.must_change_password,
+        SessionRow.second_step_at,
+        SecondStepRow.confirmed_at.label("enrolled_at"),
         SessionRow.view_as_until,
         _VIEWED.id.label("viewed"),
         _VIEWED.name.label("viewed_name"),
@@ -63,6 +86,7 @@ _SIGNED_IN = (
     )
     .join(MemberRow, MemberRow.id == SessionRow.member_id)
     .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+    .outerjoin(SecondStepRow, SecondStepRow.member_id == MemberRow.id)
     .outerjoin(_VIEWED, and_(_VIEWED.id == SessionRow.view_as_id, SessionRow.view_as_until > _NOW))
     .where(alive(_NOW))
 )
@@ -72,7 +96,8 @@ BY_NUMBER = _SIGNED_IN.where(SessionRow.id == bindparam("session"))
 LIVING = (
     select(SessionRow.id, case((SessionRow.view_as_until > _NOW, SessionRow.view_as_id)).label("viewed"))
     .join(MemberRow, MemberRow.id == SessionRow.member_id)
-    .where(SessionRow.id.in_(bindparam("sessions", expanding=True)), alive(_NOW))
+    .outerjoin(SecondStepRow, SecondStepRow.member_id == MemberRow.id)
+    .where(SessionRow.id.in_(bindparam("sessions", expanding=True)), alive(_NOW), settled())
 )
 
 
@@ -95,6 +120,12 @@ class Presence:
         found = self._connection.execute(LIVING, {"sessions": list(sessions), "now": now})
         return {row.id: row.viewed for row in found}
 
+    def is_demo(self) -> bool:
+        """Whether the world in this database was made up (core/demo/)."""
+        return bool(
+            self._connection.execute(select(AuditRow.id).where(AuditRow.action == DEMO_LOADED).limit(1)).first()
+        )
+
     def _signed_in(self, statement: Executable, **known: object) -> SignedIn | None:
         row = self._connection.execute(statement, known).one_or_none()
         if row is None:
@@ -107,10 +138,20 @@ class Presence:
             person=person,
             session=row.id,
             name=row.name,
+            email=row.email,
             token_hash=row.token_hash,
             epoch=row.epoch,
             opened_at=row.created_at,
             seen_at=row.seen_at,
             seen_as=row.viewed_name or "",
             seen_until=row.view_as_until if row.viewed else None,
+            enrolled=row.enrolled_at is not None,
+            passed_at=row.second_step_at,
+            step=next_step(
+                person.audience,
+                must_change=row.must_change_password,
+                enrolled=row.enrolled_at is not None,
+                passed=row.second_step_at is not None,
+                required=False,
+            ),
         )

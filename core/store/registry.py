@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.store.audit import note
+from core.store.presence import DEMO_LOADED
 from core.store.subject import Subject
 from core.store.tables import (
     MemberRow,
@@ -28,6 +30,10 @@ class Registry(Subject):
     def is_empty(self) -> bool:
         """Whether no organisation exists at all."""
         return not self.session.scalar(select(func.count()).select_from(OrganizationRow))
+
+    def mark_as_demo(self, now: datetime) -> None:
+        """The trail tells that all of this was made up; its people sign in without a second step (A2, X1)."""
+        note(self.session, None, DEMO_LOADED, "installation", 0, now)
 
     def audience(self, organization: OrganizationId) -> Audience | None:
         """Which kind of organisation it is, None where there is none."""

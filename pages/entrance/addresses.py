@@ -61,7 +61,7 @@ def local_path(target: str) -> str:
         and " " not in target
         and "\\" not in plain
         and "//" not in plain
-        and not plain.startswith(("/login", "/logout"))
+        and not plain.startswith(("/login", "/logout", "/password/", "/second-step"))
     )
     return target if harmless else "/"
 

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.repository import SignedIn
+from core.rules_passwords import Step
 from pages.entrance import cookies, identity, internals, strangers
 from pages.entrance.forms import page, trouble
 from pages.entrance.headers import FILE_POLICY, FORM_POLICY, Answer
@@ -67,8 +68,8 @@ class Gate:
         inside = self._inside(scope, who)
         if path in self._house.entrance:
             return await self._app(inside, receive, send)
-        if who is None:
-            return await strangers.answer(self._house, scope, headers)(scope, receive, send)
+        if who is None or who.step is not Step.DONE:
+            return await strangers.answer(self._house, scope, headers, who)(scope, receive, send)
         if path == "/" and reads:
             return await RedirectResponse(self._house.homes[who.viewer.audience], 303)(scope, receive, send)
         if path in self._house.screens[who.viewer.audience] and reads:
@@ -92,7 +93,7 @@ class Gate:
             return await send({"type": "websocket.close", "code": 1008})
         subprotocol = headers.get("sec-websocket-protocol", "").split(",")[0].strip() or None
         who = await self._who(scope)
-        if who is None:
+        if who is None or who.step is not Step.DONE:
             # A tab that slept through the end of its session comes back here and has to be told; a stranger has not.
             if not strangers.was_here(self._house, scope):
                 return await send({"type": "websocket.close", "code": 1008})

@@ -8,7 +8,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import Scope
 
 from core.model import Audience
+from core.repository import SignedIn
 from pages.entrance import cookies, internals
+from pages.entrance.doorkeeper import bound_for, onward
 from pages.entrance.house import House
 
 NOT_PAGES = ("/_stcore/", internals.MEDIA, "/component")
@@ -19,19 +21,20 @@ def was_here(house: House, scope: Scope) -> bool:
     return any(cookies.read(scope["headers"], name) for name in (house.names.session, house.names.audience))
 
 
-def answer(house: House, scope: Scope, headers: Headers) -> Response:
-    """A page leads to the sign-in; anything else is refused."""
+def answer(house: House, scope: Scope, headers: Headers, who: SignedIn | None = None) -> Response:
+    """A page leads to the sign-in, or to what `who` still has to do after it; anything else is refused."""
     path = scope["path"]
     if path == internals.HEALTH and was_here(house, scope):
         return PlainTextResponse("ok")  # so that a tab that slept goes on to its websocket and is told there
     navigates = scope["method"] in ("GET", "HEAD") and headers.get("sec-fetch-mode", "navigate") == "navigate"
     if not navigates or path.startswith(NOT_PAGES):
         return PlainTextResponse("ログインしてください。", HTTPStatus.UNAUTHORIZED)
+    target = _target(house, scope, headers)
+    if who is not None:
+        return RedirectResponse(onward(who.step, target), 303)
     last = cookies.read(scope["headers"], house.names.audience)
     audience = last if last in set(Audience) else Audience.CLIENT
-    target = _target(house, scope, headers)
-    onward = f"?next={quote(target, safe='')}" if target != "/" else ""
-    return RedirectResponse(f"/login/{audience}{onward}", 303)
+    return RedirectResponse(bound_for(f"/login/{audience}", target), 303)
 
 
 def _target(house: House, scope: Scope, headers: Headers) -> str:

@@ -66,7 +66,7 @@ def test_the_right_password_opens_a_session_for_that_person(engine: Engine, cast
     viewer = who(engine, sign_in())
     assert viewer is not None
     assert (viewer.member, viewer.role, viewer.audience) == (cast.buyer.member, Role.STAFF, Audience.CLIENT)
-    found = access.visitor(engine, viewer.session or SessionId(0), REAL_NOW)
+    found = access.visitor(engine, TERMS, viewer.session or SessionId(0), REAL_NOW)
     assert found is not None
     assert (found.viewer, found.name) == (viewer, PEOPLE["buyer"][2])
 
@@ -194,7 +194,7 @@ def test_whoever_lost_a_right_is_known_nowhere_any_more(engine: Engine, sign_in:
     assert access.living(engine, [viewer.session], REAL_NOW) == {viewer.session: None}
     write(engine, happening)
     assert who(engine, token) is None
-    assert access.visitor(engine, viewer.session, REAL_NOW) is None
+    assert access.visitor(engine, TERMS, viewer.session, REAL_NOW) is None
     assert access.living(engine, [viewer.session], REAL_NOW) == {}
     with pytest.raises(SignedOut), transaction(engine, viewer):
         pass
@@ -219,12 +219,6 @@ def test_sessions_of_long_ago_leave_the_table(engine: Engine, sign_in: SignIn) -
     assert count(engine, SessionRow) == 2
     sign_in(now=REAL_NOW + timedelta(days=31))
     assert count(engine, SessionRow) == 2
-
-
-def test_ending_all_sessions_of_a_member_leaves_the_others_alone(engine: Engine, cast: Cast, sign_in: SignIn) -> None:
-    mine, other, colleague = sign_in(), sign_in(), sign_in("boss")
-    access.end_sessions(engine, cast.buyer.member, REAL_NOW)
-    assert [who(engine, token) is None for token in (mine, other, colleague)] == [True, True, False]
 
 
 def test_a_tampered_token_opens_nothing(engine: Engine, sign_in: SignIn) -> None:
