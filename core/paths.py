@@ -30,6 +30,7 @@ class Screen(StrEnum):
     OPERATIONS_POSTINGS = "operations-postings"
     OPERATIONS_MAILS = "operations-mails"
     OPERATIONS_TERMINATIONS = "operations-terminations"
+    OPERATIONS_CERTIFICATION = "operations-certification"
 
 
 def path(screen: Screen, **ids: int) -> str:

@@ -31,6 +31,13 @@ def require_held(held_on: date | None, today: date) -> date:
     return held_on
 
 
+def require_result(passed: bool | None) -> bool:
+    """How an audit went. Raises Refused where nothing is said."""
+    if passed is None:
+        raise Refused("審査の結果を選択してください。")
+    return passed
+
+
 # --- the profile (P6) -------------------------------------------------------------------------------------------
 
 OPTIONAL = frozenset({I.RECORD, I.REGULAR_EMPLOYEES})

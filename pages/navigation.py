@@ -78,6 +78,13 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
     ),
     Audience.KAKUTOKU: (
         Entry(Screen.OPERATIONS_POSTINGS, "募集の状況", "inbox", "pages.operations.postings:draw"),
+        Entry(
+            Screen.OPERATIONS_CERTIFICATION,
+            "認定審査",
+            "workspace_premium",
+            "pages.operations.certification:draw",
+            needs=P.READ_ORGANIZATIONS,
+        ),
         Entry(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw", needs=P.READ_MAILS),
         Entry(
             Screen.OPERATIONS_TERMINATIONS,

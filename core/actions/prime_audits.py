@@ -36,20 +36,17 @@ def record_audit(repo: Repository, partner: OrganizationId, audit: NewAudit, now
     """
     rules.require(repo.viewer, Permission.AUDIT_PARTNERS)
     before = repo.prime_audits.locked(partner)
-    if before.certification is None:
+    if before.work_style is None:
         raise Refused(NO_PROFILE)
     held_on = rules_partners.require_held(audit.held_on, jst_date(now))
-    if audit.passed is None:
-        raise Refused("審査の結果を選択してください。")
+    passed = rules_partners.require_result(audit.passed)
     if audit.auditor not in {member for member, _ in repo.prime_audits.auditors()}:
         raise Refused("審査の担当者は、カクトクのユーザーから選択してください。")
     note = clean(audit.note, label="審査メモ", limit=NOTE_LIMIT)
     last = repo.prime_audits.last_recorded(partner, audit.kind)
-    if last and last[1] == (held_on, audit.auditor, audit.passed, note):
+    if last and last[1] == (held_on, audit.auditor, passed, note):
         return last[0]  # the second press of a double click finds its effect already there
-    added = repo.prime_audits.add(
-        partner, audit.kind, held_on, now, auditor_id=audit.auditor, passed=audit.passed, note=note
-    )
+    added = repo.prime_audits.add(partner, audit.kind, held_on, now, auditor_id=audit.auditor, passed=passed, note=note)
     after = rules_partners.certification(
         {kind: result.passed for kind, result in repo.prime_audits.latest(partner).items()}
     )
@@ -64,7 +61,7 @@ def record_audit(repo: Repository, partner: OrganizationId, audit: NewAudit, now
             "kind": audit.kind,
             "held_on": held_on,
             "auditor": audit.auditor,
-            "passed": audit.passed,
+            "passed": passed,
             "note": note,
             "certification": after,
         },
@@ -86,7 +83,7 @@ def set_partner_since(repo: Repository, partner: OrganizationId, year: int | Non
     """
     rules.require(repo.viewer, Permission.MANAGE_ORGANIZATIONS)
     before = repo.prime_audits.locked(partner)
-    if before.certification is None:
+    if before.work_style is None:
         raise Refused(NO_PROFILE)
     this_year = jst_date(now).year
     if year is None or not rules_partners.EARLIEST_START <= year <= this_year:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 
 from core import rules
 from core.errors import NotFound
@@ -29,15 +29,13 @@ class PrimeAudits(Subject):
         self._require_reader()
         others = self._conditions(wanted)
         counted = self.session.execute(
-            self._partners(PartnerProfileRow.certification.label("state"), func.count().label("number"))
-            .where(*others)
-            .group_by(PartnerProfileRow.certification)
+            self._partners(_standing, func.count().label("number")).where(*others).group_by(_standing)
         ).all()
-        numbers: dict[Certification | None, int] = {row.state: row.number for row in counted}
+        numbers: dict[Certification, int] = {row.certification: row.number for row in counted}
         counts = {each: numbers.get(each, 0) for each in Certification}
         here = others
         if wanted.certification is not None:
-            here = [*others, PartnerProfileRow.certification == wanted.certification]
+            here = [*others, _standing == wanted.certification]
         found = self.session.scalar(self._partners(func.count()).where(*here)) or 0
         pages = max(1, -(-found // PAGE))
         page = min(max(1, wanted.page), pages)
@@ -175,11 +173,16 @@ class PrimeAudits(Subject):
         }
 
 
+_standing = func.coalesce(
+    PartnerProfileRow.certification, literal(Certification.STANDARD, PartnerProfileRow.certification.type)
+).label("certification")
+"""Who has no profile yet is a standard partner, too."""
+
 _PARTNER = (
     OrganizationRow.id,
     OrganizationRow.name,
     PartnerProfileRow.work_style,
-    PartnerProfileRow.certification,
+    _standing,
     PartnerProfileRow.partner_since,
 )
 

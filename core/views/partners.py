@@ -71,12 +71,15 @@ class PartnerFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditedPartner:
-    """A partner in kakutoku's list (K1): `latest` holds the newest audit of each kind that was held."""
+    """A partner in kakutoku's list (K1): `latest` holds the newest audit of each kind that was held.
+
+    Without a profile there is no work style and no start either.
+    """
 
     id: OrganizationId
     name: str
     work_style: WorkStyle | None
-    certification: Certification | None
+    certification: Certification
     partner_since: int | None
     latest: dict[AuditKind, AuditResult]
 

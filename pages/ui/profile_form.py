@@ -46,8 +46,9 @@ def form(own: OwnProfile) -> None:
             "ユーザーとして登録していない方の氏名は伏せられないため、書かないでください。"
         )
     _differences(own)
+    refusal = st.container()  # above the button, at which one looks
     if st.button("保存する", type="primary", key="partner_profile.save", **frame.bar(barred)):
-        with frame.acting("パートナー情報を保存しました。"):
+        with refusal, frame.acting("パートナー情報を保存しました。"):
             frame.write(update_profile, _typed(), st.session_state[f"{PLACE}.revision"])
             drafts.forget(PLACE)
             st.rerun()
@@ -55,15 +56,15 @@ def form(own: OwnProfile) -> None:
 
 def _basics(shut: dict[str, Any]) -> None:
     left, right = st.columns(2, gap="medium")
-    with left:
-        st.text_input("従業員数（名）", key=_key(I.EMPLOYEES), placeholder="例：12", **shut)
-        st.text_input("設立年（西暦）", key=_key(I.FOUNDED_YEAR), placeholder="例：2016", **shut)
-        st.selectbox(I.PREFECTURE.label, PREFECTURES, key=_key(I.PREFECTURE), placeholder="選択してください", **shut)
-    with right:
-        st.text_input("うち正社員数（名）", key=_key(I.REGULAR_EMPLOYEES), placeholder="例：8", **shut)
-        st.selectbox(
-            I.CORPORATE_FORM.label, CORPORATE_FORMS, key=_key(I.CORPORATE_FORM), placeholder="選択してください", **shut
-        )
+    left.text_input("従業員数（名）", key=_key(I.EMPLOYEES), placeholder="例：12", **shut)
+    right.text_input("うち正社員数（名）", key=_key(I.REGULAR_EMPLOYEES), placeholder="例：8", **shut)
+    left, right = st.columns(2, gap="medium")
+    left.text_input("設立年（西暦）", key=_key(I.FOUNDED_YEAR), placeholder="例：2016", **shut)
+    right.selectbox(
+        I.CORPORATE_FORM.label, CORPORATE_FORMS, key=_key(I.CORPORATE_FORM), placeholder="選択してください", **shut
+    )
+    left, _ = st.columns(2, gap="medium")
+    left.selectbox(I.PREFECTURE.label, PREFECTURES, key=_key(I.PREFECTURE), placeholder="選択してください", **shut)
 
 
 def _work_style(shut: dict[str, Any]) -> None:

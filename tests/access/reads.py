@@ -17,6 +17,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Vie
 from core.repository import Engine, Repository, reading
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
+from tests.cast import PARTNER
 from tests.house.source import python_files, tree
 
 ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
@@ -29,6 +30,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     date: lambda t: jst_date(RUNNING),
     views.CandidateFilter: lambda t: views.CandidateFilter(),
     views.ContractFilter: lambda t: views.ContractFilter(),
+    views.PartnerFilter: lambda t: views.PartnerFilter(),
+    ("prime_audits.file", "partner"): lambda t: PARTNER,
     ("drafts.get", "place"): lambda t: t.place,
     ("proposals.in_round", "round_"): lambda t: 1,
     ("contracts.deals", "ended"): lambda t: False,

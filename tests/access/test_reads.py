@@ -22,6 +22,8 @@ READERS = {
     "outbox.get": OPERATIONS,
     "outbox.listing": OPERATIONS,
     "oversight.postings": KAKUTOKU_PEOPLE,
+    "prime_audits.file": KAKUTOKU_PEOPLE,
+    "prime_audits.listing": KAKUTOKU_PEOPLE,
     "terminations.listing": OPERATIONS,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""

@@ -188,7 +188,9 @@ def test_without_a_profile_there_is_nothing_to_certify(engine, cast, audit):
         audit(MEETINGS)
     with pytest.raises(Refused, match="パートナー情報がまだ"), transaction(engine, cast.operator) as repo:
         set_partner_since(repo, OTHER_PARTNER, 2020, NOW)
-    assert {each.id: each.certification for each in listing(engine, cast.director).partners}[OTHER_PARTNER] is None
+    found = listing(engine, cast.director, certification=STANDARD)
+    assert [(each.id, each.work_style) for each in found.partners] == [(OTHER_PARTNER, None)]
+    assert found.counts == {PRIME: 1, STANDARD: 1}
 
 
 @pytest.mark.parametrize("year", [None, 2009, 2027])
