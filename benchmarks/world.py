@@ -12,8 +12,9 @@ from pathlib import Path
 
 from core.actions import access, approvals, candidates, messages, orders, registration
 from core.actions.access import Terms
+from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
-from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
+from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
 from core.demo import orders as texts
 from core.demo.loading import MOVES
@@ -37,6 +38,7 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
+from core.model_accounts import PostingContent
 from core.passwords import Passwords
 from core.repository import Repository, founding, open_engine
 from core.views import PartnerProfile
@@ -207,10 +209,10 @@ class _Builder:
 
     def _open(self, title: str, candidates_: int) -> PostingId:
         posting = POSTINGS[0]
-        opened = registration.open_posting(
+        opened = open_posting(
             self._operations,
             self._client,
-            NewPosting(
+            PostingContent(
                 title,
                 posting.categories,
                 "、".join(posting.industries),

@@ -1,8 +1,9 @@
 """The words of accounts and of the operator's desk: who asks, who is invited, what is heard and answered."""
 
+from dataclasses import dataclass
 from typing import NewType
 
-from core.model import Labelled
+from core.model import CompanySize, Labelled
 
 LeadId = NewType("LeadId", int)
 InvitationId = NewType("InvitationId", int)
@@ -82,3 +83,19 @@ class ConsultationStatus(Labelled):
     IN_PROGRESS = "in_progress", "対応中"
     ANSWERED = "answered", "回答済み"
     CLOSED = "closed", "完了"
+
+
+@dataclass(frozen=True, slots=True)
+class PostingContent:
+    """募集内容 as sales writes it after a hearing (P1). A draft may lack anything."""
+
+    title: str = ""
+    categories: tuple[str, ...] = ()
+    industries: str = ""
+    company_sizes: tuple[CompanySize, ...] = ()
+    background: str = ""
+    consultation: str = ""
+    request: str = ""
+    requirements: str = ""
+    budget: str = ""
+    period: str = ""

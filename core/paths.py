@@ -18,6 +18,7 @@ class Screen(StrEnum):
     ORDER = "order"
     DEALS = "deals"
     CONTRACTS = "contracts"
+    CONSULTATIONS = "consultations"
     # partner
     PARTNER_POSTINGS = "partner-postings"
     PARTNER_POSTING = "partner-posting"
@@ -28,6 +29,9 @@ class Screen(StrEnum):
     PARTNER_PROFILE = "partner-profile"
     # kakutoku
     OPERATIONS_POSTINGS = "operations-postings"
+    OPERATIONS_POSTING = "operations-posting"
+    OPERATIONS_HEARING = "operations-hearing"
+    OPERATIONS_CONSULTATIONS = "operations-consultations"
     OPERATIONS_MAILS = "operations-mails"
     OPERATIONS_TERMINATIONS = "operations-terminations"
     OPERATIONS_CERTIFICATION = "operations-certification"

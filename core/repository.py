@@ -15,6 +15,7 @@ from core.store.access import Access, Account
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
+from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.deliveries import Deliveries
 from core.store.drafts import Drafts
@@ -27,6 +28,7 @@ from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.onlooking import Onlooking
+from core.store.openings import Openings
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
@@ -92,6 +94,11 @@ class Repository:
         return Candidates(self._session, self.viewer)
 
     @cached_property
+    def consultations(self) -> Consultations:
+        """What clients asked their sales contact."""
+        return Consultations(self._session, self.viewer)
+
+    @cached_property
     def contracts(self) -> Contracts:
         """Orders as the lists of contracts and deals show them."""
         return Contracts(self._session, self.viewer)
@@ -135,6 +142,11 @@ class Repository:
     def onlooking(self) -> Onlooking:
         """Looking as a client or partner sees the console (K3)."""
         return Onlooking(self._session)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """Postings as sales runs them."""
+        return Openings(self._session, self.viewer)
 
     @cached_property
     def orders(self) -> Orders:

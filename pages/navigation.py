@@ -64,6 +64,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
         Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
+        Entry(Screen.CONSULTATIONS, "営業担当に相談", "support_agent", "pages.client.consultations:draw", hidden=True),
         *ACCOUNT,
     ),
     Audience.PARTNER: (
@@ -77,7 +78,16 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         *ACCOUNT,
     ),
     Audience.KAKUTOKU: (
-        Entry(Screen.OPERATIONS_POSTINGS, "募集の状況", "inbox", "pages.operations.postings:draw"),
+        Entry(Screen.OPERATIONS_POSTINGS, "募集", "inbox", "pages.operations.postings:draw"),
+        Entry(Screen.OPERATIONS_POSTING, "募集", "description", "pages.operations.posting:draw", hidden=True),
+        Entry(Screen.OPERATIONS_HEARING, "ヒアリング", "edit_note", "pages.operations.hearing:draw", hidden=True),
+        Entry(
+            Screen.OPERATIONS_CONSULTATIONS,
+            "相談",
+            "support_agent",
+            "pages.operations.consultations:draw",
+            needs=P.READ_CONSULTATIONS,
+        ),
         Entry(
             Screen.OPERATIONS_CERTIFICATION,
             "認定審査",

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from core.actions.approvals import approve, request_approval
 from core.actions.candidates import proceed_to_interview
 from core.actions.orders import request_quote, submit_version
+from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
-from core.actions.registration import NewPosting, NewReview, open_posting, register_review
+from core.actions.registration import NewReview, register_review
 from core.calendar import jst_date
 from core.model import (
     Audience,
@@ -25,6 +26,7 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
+from core.model_accounts import PostingContent
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import MemberRow, OrganizationRow
@@ -53,7 +55,7 @@ def posting(
     engine: Engine, cast: Cast, client: OrganizationId = CLIENT, deadline: date = DEADLINE, opened: datetime = OPENED
 ) -> PostingId:
     """A posting of the client, opened two weeks ago and closed yesterday unless said otherwise (P1, P2)."""
-    content = NewPosting(
+    content = PostingContent(
         title="計測機器の新規開拓",
         categories=("計測機器",),
         industries="食品工場",

@@ -1,20 +1,19 @@
-"""What kakutoku enters: organisations and their people, profiles, postings and reviews (A1, P1, P7)."""
+"""What kakutoku enters: organisations and their people, profiles and reviews (A1, P7)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core import rules
-from core.calendar import is_sealed
 from core.contact_numbers import email_address, phone_number, postal_code
 from core.errors import NotFound, Refused
-from core.model import Audience, Certification, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.model import Audience, Certification, CompanySize, MemberId, OrganizationId, Role, Viewer
 from core.repository import Registry, Repository
 from core.rules import Permission
 from core.text import clean
 from core.views import PartnerProfile
 
 NAME_LIMIT = 100
-POSTING_LIMIT = 5_000
+REVIEW_LIMIT = 5_000
 
 ROLES: dict[Audience, frozenset[Role]] = {
     Audience.CLIENT: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
@@ -53,22 +52,6 @@ class NewMember:
     role: Role
     password_hash: str
     must_change_password: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NewPosting:
-    """募集内容 as sales writes it after the hearing (P1)."""
-
-    title: str
-    categories: tuple[str, ...]
-    industries: str
-    company_sizes: tuple[CompanySize, ...]
-    background: str
-    consultation: str
-    request: str
-    requirements: str
-    budget: str
-    period: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,34 +133,6 @@ def register_profile(repo: Repository, partner: OrganizationId, profile: Partner
     )
 
 
-def open_posting(
-    repo: Repository, client: OrganizationId, posting: NewPosting, deadline: date, now: datetime
-) -> PostingId:
-    """Open a posting until its deadline (P1). Raises NotAllowed, NotFound, and Refused for a deadline in the past."""
-    rules.require(repo.viewer, Permission.OPEN_POSTINGS)
-    _require_audience(repo, client, Audience.CLIENT)
-    if not is_sealed(deadline, now):
-        raise Refused("提案の締切は、今日以降の日付にしてください。")
-    title = clean(posting.title, label="タイトル", limit=NAME_LIMIT, required=True, multiline=False)
-    added = repo.registry.add_posting(
-        client,
-        deadline,
-        now,
-        title=title,
-        categories=list(posting.categories),
-        industries=posting.industries,
-        company_sizes=[size.value for size in posting.company_sizes],
-        background=_long(posting.background, "背景"),
-        consultation=_long(posting.consultation, "相談内容"),
-        request=_long(posting.request, "依頼内容"),
-        requirements=_long(posting.requirements, "求めている経歴や能力"),
-        budget=clean(posting.budget, label="予算", limit=NAME_LIMIT, multiline=False),
-        period=clean(posting.period, label="期間", limit=NAME_LIMIT, multiline=False),
-    )
-    repo.audit.record("open_posting", "posting", added, now, after={"title": title, "deadline": deadline})
-    return added
-
-
 def register_review(repo: Repository, review: NewReview, now: datetime) -> int:
     """Enter a review of a partner (P7). Raises NotAllowed, NotFound, and Refused for stars outside 1 to 5."""
     rules.require(repo.viewer, Permission.REGISTER)
@@ -247,4 +202,4 @@ def _require_audience(repo: Repository, organization: OrganizationId, wanted: Au
 
 
 def _long(text: str, label: str) -> str:
-    return clean(text, label=label, limit=POSTING_LIMIT)
+    return clean(text, label=label, limit=REVIEW_LIMIT)

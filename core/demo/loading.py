@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from core.actions import approvals, candidates, fees, messages, orders, registration
+from core.actions.postings import open_posting
 from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
-from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
+from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
 from core.demo import shapes
 from core.demo.audits import AUDITS
@@ -22,6 +23,7 @@ from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.errors import NotFound
 from core.model import Audience, CandidateStatus, Certification, Order, OrganizationId, PostingId, ProposalId, Viewer
+from core.model_accounts import PostingContent
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
@@ -163,10 +165,10 @@ class World:
         record_audit(self._as(FOUNDER), self._of(audit.partner), held, now)
 
     def _open(self, posting: shapes.DemoPosting, now: datetime) -> None:
-        self._postings[posting.key] = registration.open_posting(
+        self._postings[posting.key] = open_posting(
             self._as(SALES),
             self._organizations[posting.client],
-            NewPosting(
+            PostingContent(
                 title=posting.title,
                 categories=posting.categories,
                 industries="、".join(posting.industries),

@@ -1,11 +1,10 @@
-"""The register: organisations, their people and profiles, postings and reviews, as kakutoku enters them."""
+"""The register: organisations, their people and profiles, reviews, as kakutoku enters them."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
-from core.model import Audience, CompanySize, MemberId, OrganizationId, PostingId, Role, Viewer
+from core.model import Audience, CompanySize, MemberId, OrganizationId, Role, Viewer
 from core.store.audit import note
 from core.store.presence import DEMO_LOADED
 from core.store.subject import Subject
@@ -13,8 +12,6 @@ from core.store.tables import (
     MemberRow,
     OrganizationRow,
     PartnerProfileRow,
-    PostingRoundRow,
-    PostingRow,
     ReviewRow,
 )
 from core.views import PartnerProfile
@@ -83,15 +80,6 @@ class Registry(Subject):
             )
         )
         self.session.flush()
-
-    def add_posting(self, client: OrganizationId, deadline: date, now: datetime, **texts: Any) -> PostingId:
-        """A posting with its first round (P1)."""
-        row = PostingRow(client_id=client, opened_at=now, **texts)
-        self.session.add(row)
-        self.session.flush()
-        self.session.add(PostingRoundRow(posting_id=row.id, round=1, deadline=deadline, opened_at=now))
-        self.session.flush()
-        return row.id
 
     def add_review(
         self,

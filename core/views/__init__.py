@@ -38,6 +38,20 @@ from core.views.partners import (
     PartnerSort,
 )
 from core.views.people import Company, Fee, Me, PartnerProfile, Review
+from core.views.sales import (
+    Consultation,
+    ConsultationFilter,
+    ConsultationList,
+    Hearing,
+    HearingLine,
+    HearingList,
+    Named,
+    Opening,
+    PostingEvent,
+    PostingFile,
+    PostingRecord,
+    Round,
+)
 from core.views.talks import Attachment, Message, Thread, ThreadCard, ThreadRecord
 
 __all__ = [
@@ -53,6 +67,9 @@ __all__ = [
     "CandidateList",
     "Claim",
     "Company",
+    "Consultation",
+    "ConsultationFilter",
+    "ConsultationList",
     "ContractFilter",
     "ContractList",
     "ContractRow",
@@ -60,6 +77,9 @@ __all__ = [
     "DealList",
     "Fee",
     "FeeTerm",
+    "Hearing",
+    "HearingLine",
+    "HearingList",
     "Lead",
     "LeadEvent",
     "LeadLine",
@@ -70,7 +90,9 @@ __all__ = [
     "MailText",
     "Me",
     "Message",
+    "Named",
     "OpenPosting",
+    "Opening",
     "OrderEvent",
     "OrderPage",
     "OrderVersion",
@@ -81,7 +103,11 @@ __all__ = [
     "PartnerSort",
     "Posting",
     "PostingCard",
+    "PostingEvent",
+    "PostingFile",
+    "PostingRecord",
     "Review",
+    "Round",
     "SentLink",
     "Sort",
     "Termination",

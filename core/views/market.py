@@ -166,6 +166,7 @@ class OwnProposal:
     id: ProposalId
     public_id: str
     posting: PostingId
+    round: int
     posting_title: str
     deadline: date
     title: str

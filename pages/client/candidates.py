@@ -36,7 +36,7 @@ def draw() -> None:
         posting.title,
         facts=(f"提案の締切 {day(card.deadline)}", *said),
         back=BACK,
-        links=((content, "募集内容を確認"),),
+        links=((content, "募集内容を確認"), (path(Screen.CONSULTATIONS, posting=posting.id), "営業担当に相談する")),
     )
     if card.deals:
         deals = f'<a href="{path(Screen.DEALS)}" style="color:inherit">取引</a>'
@@ -65,6 +65,8 @@ def _nothing(card: PostingCard) -> None:
             "提案はありませんでした。",
             "締切を変えて再公募できます。ご希望の場合は、カクトクの営業担当にご相談ください。",
         )
+        address = path(Screen.CONSULTATIONS, posting=card.id)
+        st.link_button("再公募について営業担当に相談する", address, icon=":material/support_agent:")
 
 
 @st.fragment

@@ -18,7 +18,7 @@ def draw() -> None:
     cards, content = frame.read(_view)
     waiting = sum(1 for card in cards if not selection.is_past(card.deadline))
     facts = (f"募集中 {waiting}件", f"締切済み {len(cards) - waiting}件") if cards else ()
-    header.title("募集・候補者", facts=facts)
+    header.title("募集・候補者", facts=facts, links=((path(Screen.CONSULTATIONS), "営業担当に相談する"),))
     if not cards:
         header.empty(
             "まだ募集がありません。",
@@ -52,7 +52,7 @@ def _card(card: PostingCard) -> Card:
 
 def _badges(card: PostingCard) -> tuple[Badge, ...]:
     """How many stand in each status; before the first deadline there is nothing to count (P2)."""
-    again = (Badge(f"再公募 {card.round}回目", "violet"),) if card.round > 1 else ()
+    again = (Badge(f"再公募（第{card.round}回）", "violet"),) if card.round > 1 else ()
     if not card.counts:
         return again
     shown = ((status, card.counts.get(status, 0)) for status in CandidateStatus)

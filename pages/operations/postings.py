@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.calendar import jst_date
 from core.formats import day, days_left
+from core.paths import Screen, path
 from core.views import WatchedPosting
 from pages.ui import frame, header
 from pages.ui.ledger import Cell, Column, Row, ledger
@@ -19,7 +20,7 @@ COLUMNS = (
 
 def draw() -> None:
     """The table, searched by client or title."""
-    header.title("募集の状況")
+    header.title("募集", links=((path(Screen.OPERATIONS_HEARING), "ヒアリングと募集の下書き"),))
     text = st.text_input("企業名・募集名で検索", key="q", bind="query-params", max_chars=100)
     postings = frame.read(lambda repo: repo.oversight.postings(text))
     if not postings:
@@ -41,7 +42,7 @@ def _row(posting: WatchedPosting, today: date) -> Row:
         id=posting.id,
         name=posting.title,
         cells=(
-            Cell(posting.title, sub=posting.client),
+            Cell(posting.title, sub=posting.client, href=path(Screen.OPERATIONS_POSTING, posting=posting.id)),
             Cell(day(posting.deadline), sub=days_left(posting.deadline, today)),
             *(Cell(f"{figure:,}") for figure in figures),
         ),

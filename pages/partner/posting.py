@@ -21,9 +21,10 @@ BACK = (path(Screen.PARTNER_POSTINGS), "募集中の案件")
 
 def draw() -> None:
     """One posting and the form to propose to it."""
-    posting, own = frame.read(_view)
+    posting, own, earlier = frame.read(_view)
     left = days_left(posting.deadline, jst_date(frame.now()))
-    header.title(posting.title, facts=(f"締切 {day(posting.deadline)}", left), back=BACK)
+    again = (f"再公募（第{posting.round}回）",) if posting.round > 1 else ()
+    header.title(posting.title, facts=(*again, f"締切 {day(posting.deadline)}", left), back=BACK)
     asked, answer = st.columns([3, 2], gap="large")
     with asked, st.container(border=True):
         posting_parts.content(posting)
@@ -33,14 +34,20 @@ def draw() -> None:
             _form(posting, own, closed)
         else:
             _submitted(own, closed)
+        for before in earlier:
+            with st.expander(f"第{before.round}回に提出した提案"):
+                st.caption(f"{moment(before.updated_at)} 更新")
+                st.markdown(f"**{plain(before.title)}**")
+                st.markdown(plain(before.body))
 
 
-def _view(repo: Repository) -> tuple[Posting, OwnProposal | None]:
+def _view(repo: Repository) -> tuple[Posting, OwnProposal | None, tuple[OwnProposal, ...]]:
     number = address.number("posting")
     if number is None:
         raise NotFound("案件を選択してください。募集中の案件の一覧から開けます。")
     posting = repo.postings.for_partner(PostingId(number), frame.now())
-    return posting, repo.proposals.in_round(posting.id, posting.round)
+    *earlier, current = (repo.proposals.in_round(posting.id, round_) for round_ in range(1, posting.round + 1))
+    return posting, current, tuple(each for each in reversed(earlier) if each)
 
 
 def _reason(closed: str) -> str:

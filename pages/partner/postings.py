@@ -45,7 +45,7 @@ def _open(repo: Repository) -> tuple[OpenPosting, ...]:
 
 
 def _badges(posting: OpenPosting) -> tuple[Badge, ...]:
-    again = (Badge(f"再公募 {posting.round}回目", "violet"),) if posting.round > 1 else ()
+    again = (Badge(f"再公募（第{posting.round}回）", "violet"),) if posting.round > 1 else ()
     if posting.proposal is None:
         return again
     return (*again, Badge("取り下げ済み") if posting.withdrawn else Badge("提案済み", "green"))

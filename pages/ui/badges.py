@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.model import CandidateStatus, Certification, ContractStatus, Labelled, MailState, OrderState
+from core.model_accounts import ConsultationStatus
 from pages.ui.text import html, plain
 
 Tone = Literal["red", "blue", "orange", "gray", "green", "violet"]
@@ -29,6 +30,10 @@ TONES: dict[Labelled, Tone] = {
     MailState.FAILED: "red",
     MailState.CANCELLED: "gray",
     MailState.KEPT: "gray",
+    ConsultationStatus.RECEIVED: "red",
+    ConsultationStatus.IN_PROGRESS: "blue",
+    ConsultationStatus.ANSWERED: "green",
+    ConsultationStatus.CLOSED: "gray",
 }
 """Which colour a status has everywhere; the word is always beside it."""
 

@@ -1,16 +1,18 @@
 """A posting's content, section by section, as both sides read it (P1)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
 from core.formats import day
+from core.model_accounts import PostingContent
 from core.views import Posting
 from pages.ui.text import plain
 
 
-def sections(posting: Posting) -> tuple[tuple[str, str], ...]:
-    """The manual's headings with what the posting says under each; empty ones are left out."""
+def sections(posting: Posting | PostingContent, deadline: date | None) -> tuple[tuple[str, str], ...]:
+    """The manual's headings with what the posting, or a draft of one, says under each; empty ones are left out."""
     targets = "\n".join(
         part for part in (posting.industries, " / ".join(size.label for size in posting.company_sizes)) if part
     )
@@ -23,14 +25,19 @@ def sections(posting: Posting) -> tuple[tuple[str, str], ...]:
         ("求めている経歴や能力", posting.requirements),
         ("予算", posting.budget),
         ("期間", posting.period),
-        ("提案の締切", day(posting.deadline)),
+        ("提案の締切", day(deadline) if deadline else ""),
     )
     return tuple((heading, text) for heading, text in pairs if text)
 
 
 def content(posting: Posting) -> None:
     """Draw 募集内容."""
-    for heading, text in sections(posting):
+    draft(posting, posting.deadline)
+
+
+def draft(posting: Posting | PostingContent, deadline: date | None) -> None:
+    """Draw 募集内容 as far as it has come."""
+    for heading, text in sections(posting, deadline):
         with st.container(gap=None):
             st.markdown(f"**{heading}**")
             st.markdown(plain(text))

@@ -30,8 +30,9 @@ def headline(card: PostingCard) -> tuple[str, ...]:
     if visible(card):
         said.append(f"{visible(card):,}社のパートナーから提案が集まっています")
     if not is_past(card.deadline):
-        before = "新しい募集に、" if visible(card) or card.deals else ""
-        said.append(f"{before}現在 {card.hidden:,}社から提案があります" if card.hidden else "まだ提案はありません")
+        round_ = f"第{card.round}回：" if card.round > 1 else ""
+        arrived = f"現在 {card.hidden:,}社から提案があります" if card.hidden else "まだ提案はありません"
+        said.append(round_ + arrived)
         said.append(opens(card.deadline))
     elif not visible(card) and not card.deals:
         said.append("提案はありませんでした")

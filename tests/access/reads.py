@@ -14,10 +14,11 @@ from core import views
 from core.calendar import jst_date
 from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
+from core.model_accounts import ConsultationId, HearingId, PostingContent
 from core.repository import Engine, Repository, reading
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
-from tests.cast import PARTNER
+from tests.cast import CLIENT, PARTNER
 from tests.house.source import python_files, tree
 
 ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
@@ -30,6 +31,13 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     date: lambda t: jst_date(RUNNING),
     views.CandidateFilter: lambda t: views.CandidateFilter(),
     views.ContractFilter: lambda t: views.ContractFilter(),
+    views.ConsultationFilter: lambda t: views.ConsultationFilter(),
+    ConsultationId: lambda t: t.consultation,
+    HearingId: lambda t: t.hearing,
+    PostingContent: lambda t: PostingContent(title="新規開拓"),
+    ("consultations.contact", "client"): lambda t: CLIENT,
+    ("openings.preview", "client"): lambda t: CLIENT,
+    ("openings.told", "client"): lambda t: CLIENT,
     views.PartnerFilter: lambda t: views.PartnerFilter(),
     ("prime_audits.file", "partner"): lambda t: PARTNER,
     ("drafts.get", "place"): lambda t: t.place,

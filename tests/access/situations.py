@@ -4,6 +4,7 @@ Each takes an empty marketplace with the cast in it and returns the things that 
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,13 +15,16 @@ from sqlalchemy.orm import Session
 from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
+from core.actions.hearings import note_hearing
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
 from core.actions.proposals import withdraw_proposal
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
+from core.model_accounts import ConsultationKind
 from core.passwords import Passwords
 from core.repository import SignedIn, transaction
 from core.rules_access import ADDRESS
@@ -33,6 +37,7 @@ from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
 from tests.factories import CONTENT, DEADLINE
 
 Things = dict[str, Any]
+Situation = Callable[[Engine, Cast], Things]
 REAL_NOW = datetime.now(UTC)
 """Sessions live in real time, at which a transaction looks."""
 LATER = NOW + timedelta(minutes=5)
@@ -382,4 +387,9 @@ def everything(engine: Engine, cast: Cast) -> Things:
     with transaction(engine, cast.buyer) as repo:
         post_message(repo, things["proposal"], "面談の候補日です。", RUNNING, files=[file])
         save_draft(repo, "message.1", {"body": "展示会の縮小について"}, RUNNING)
+        asked = ask_consultation(repo, ConsultationKind.OTHER, things["posting"], "追加の相談です。", "once", RUNNING)
+    with transaction(engine, cast.sales) as repo:
+        hearing = note_hearing(repo, CLIENT, None, "once", RUNNING)
+        set_sales_contact(repo, CLIENT, cast.sales.member, RUNNING)
+    things |= {"consultation": asked, "hearing": hearing}
     return {**things, "attachment": AttachmentId(1), "mail": MailId(1), "place": "message.1"}

@@ -19,6 +19,15 @@ INSIDERS = CLIENT_PEOPLE | PARTNER_PEOPLE
 NOTHING: frozenset[str] = frozenset()
 
 READERS = {
+    "consultations.contact": KAKUTOKU_PEOPLE,
+    "consultations.get": KAKUTOKU_PEOPLE,
+    "consultations.listing": KAKUTOKU_PEOPLE,
+    "hearings.clients": KAKUTOKU_PEOPLE,
+    "hearings.get": KAKUTOKU_PEOPLE,
+    "hearings.listing": KAKUTOKU_PEOPLE,
+    "openings.file": KAKUTOKU_PEOPLE,
+    "openings.preview": KAKUTOKU_PEOPLE,
+    "openings.told": KAKUTOKU_PEOPLE,
     "outbox.get": OPERATIONS,
     "outbox.listing": OPERATIONS,
     "oversight.postings": KAKUTOKU_PEOPLE,

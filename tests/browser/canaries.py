@@ -14,8 +14,9 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline
-from core.actions.registration import NewPosting, open_posting
+from core.actions.postings import open_posting
 from core.model import CompanySize, OrganizationId, PostingId
+from core.model_accounts import PostingContent
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import MailRow, MemberRow, OrganizationRow, PartnerProfileRow
@@ -90,7 +91,7 @@ def _name(engine: Engine) -> None:
 
 
 def _posting(engine: Engine, cast: Cast, deadline: date) -> PostingId:
-    content = NewPosting(
+    content = PostingContent(
         title="サクヤヒメ醸研㈱の新規開拓",
         categories=("ｻｸﾔﾋﾒ醸研の清酒", "清酒"),
         industries=CLIENT_TEXT,

@@ -25,6 +25,7 @@ from core.paths import CONSOLE, resolve
 from core.rules import decline_key
 from core.sealed import SECRET
 from tests.core.test_letters_leads import LETTERS as LEADS
+from tests.core.test_letters_sales import LETTERS as SALES
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SELLER = Recipient(
@@ -183,7 +184,7 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in (*ALL, *LEADS)} == set(MailKind)
+    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES)} == set(MailKind)
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))

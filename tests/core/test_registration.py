@@ -9,10 +9,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.actions import registration
-from core.actions.registration import NewMember, NewOrganization, NewPosting, NewReview
+from core.actions.postings import open_posting
+from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import jst_date
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, Certification, CompanySize, OrganizationId, Role, Viewer, WorkStyle
+from core.model_accounts import PostingContent
 from core.repository import Repository, entering, founding, reading, transaction
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, PostingRow, ReviewRow
 from core.views import PartnerProfile
@@ -27,7 +29,7 @@ PERSON = NewMember("new@aoba-keiki.example", "新田 ひかる", Role.STAFF, "ha
 PROFILE = PartnerProfile(
     WorkStyle.TEAM, Certification.STANDARD, 3, 1, 2020, 2024, "合同会社", "東京都", "リモート", "代表", "実績"
 )
-POSTING = NewPosting(
+POSTING = PostingContent(
     "計測器の新規開拓", ("製造機器",), "製造", (CompanySize.LARGE,), "背景", "相談", "依頼", "経歴", "", ""
 )
 REVIEW = NewReview(
@@ -40,7 +42,7 @@ ACTIONS: dict[str, Callable[[Repository], object]] = {
     "register_profile": lambda repo: registration.register_profile(
         repo, registration.register_organization(repo, COMPANY, NOW), PROFILE, NOW
     ),
-    "open_posting": lambda repo: registration.open_posting(repo, CLIENT, POSTING, TODAY, NOW),
+    "open_posting": lambda repo: open_posting(repo, CLIENT, POSTING, TODAY, NOW),
     "register_review": lambda repo: registration.register_review(repo, REVIEW, NOW),
 }
 ALLOWED = {"sales", "operator"}
@@ -127,10 +129,10 @@ def test_a_new_colleague_is_masked_in_what_was_proposed_before(engine: Engine, c
 def test_a_posting_opens_until_the_end_of_its_last_day(engine: Engine, cast: Cast) -> None:
     with transaction(engine, cast.sales) as repo:
         with pytest.raises(Refused, match="今日以降"):
-            registration.open_posting(repo, CLIENT, POSTING, TODAY - timedelta(days=1), NOW)
+            open_posting(repo, CLIENT, POSTING, TODAY - timedelta(days=1), NOW)
         with pytest.raises(Refused, match="タイトル"):
-            registration.open_posting(repo, CLIENT, replace(POSTING, title=" "), TODAY, NOW)
-        opened = registration.open_posting(repo, CLIENT, POSTING, TODAY, NOW)
+            open_posting(repo, CLIENT, replace(POSTING, title=" "), TODAY, NOW)
+        opened = open_posting(repo, CLIENT, POSTING, TODAY, NOW)
     with reading(engine, cast.seller) as repo:
         assert [posting.id for posting in repo.postings.open(NOW)] == [opened]
 
@@ -154,7 +156,7 @@ def test_stars_go_from_one_to_five(engine: Engine, cast: Cast, stars: int) -> No
 def test_what_belongs_to_one_kind_of_organisation_is_not_entered_for_another(engine: Engine, cast: Cast) -> None:
     wrong: tuple[Callable[[Repository], object], ...] = (
         lambda repo: registration.register_profile(repo, CLIENT, PROFILE, NOW),
-        lambda repo: registration.open_posting(repo, PARTNER, POSTING, TODAY, NOW),
+        lambda repo: open_posting(repo, PARTNER, POSTING, TODAY, NOW),
         lambda repo: registration.register_review(repo, replace(REVIEW, partner=CLIENT), NOW),
         lambda repo: registration.register_member(repo, NOWHERE, PERSON, NOW),
     )
