@@ -68,6 +68,7 @@ def open_account(engine: Engine, passwords: Passwords, token: str, now: datetime
     Returns the address that the mail goes to. Raises LinkRefused, also for an older link of a lead whose account is
     issued, and Refused where the address got an account meanwhile.
     """
+    offer(engine, token, now)  # nobody without a link makes this machine hash
     initial = InitialPassword.invent(passwords)
     with receiving(engine) as reception:
         lead = _lead(reception, token, now)

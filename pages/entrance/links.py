@@ -1,7 +1,7 @@
 """The page behind a mailed link: opening it shows what it would do, and only its button does it (A1, A2, A3)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from anyio import to_thread
@@ -41,6 +41,8 @@ class LinkPage:
     look: Callable[[str, datetime], Mapping[str, object]]
     act: Callable[[Request, str, Mapping[str, str], datetime], Response]
     again: Again
+    told: Mapping[LinkState, str] = field(default_factory=dict)
+    """What is said besides of a link that does not open."""
 
     async def answer(self, request: Request) -> Response:
         """GET shows, POST does."""
@@ -74,7 +76,8 @@ class LinkPage:
     def _dead(self, request: Request, refused: LinkRefused, token: str) -> Response:
         unknown = refused.state is LinkState.UNKNOWN
         again = None if unknown and self.again.sends else self.again
-        values = {"sentence": refused.sentence, "again": again, "link": token}
+        sentence = refused.sentence + self.told.get(refused.state, "")
+        values = {"sentence": sentence, "again": again, "link": token}
         return untold(self.seal.page(request, "link_dead.html", 404 if unknown else 410, **values))
 
 
