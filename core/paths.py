@@ -10,6 +10,8 @@ class Screen(StrEnum):
     # everybody
     PROFILE = "profile"
     COMPANY = "company"
+    USERS = "users"
+    SECURITY = "security"
     # client
     POSTINGS = "postings"
     CANDIDATES = "candidates"
@@ -28,6 +30,8 @@ class Screen(StrEnum):
     PARTNER_DEALS = "partner-deals"
     PARTNER_PROFILE = "partner-profile"
     # kakutoku
+    OPERATIONS_LEADS = "operations-leads"
+    OPERATIONS_LEAD = "operations-lead"
     OPERATIONS_POSTINGS = "operations-postings"
     OPERATIONS_POSTING = "operations-posting"
     OPERATIONS_HEARING = "operations-hearing"

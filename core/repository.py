@@ -109,14 +109,14 @@ class Repository:
         return Drafts(self._session, self.viewer)
 
     @cached_property
-    def fees(self) -> Fees:
-        """What kakutoku charges its clients."""
-        return Fees(self._session, self.viewer)
-
-    @cached_property
     def leads(self) -> Leads:
         """Those who asked and have no account yet."""
         return Leads(self._session, self.viewer)
+
+    @cached_property
+    def fees(self) -> Fees:
+        """What kakutoku charges its clients."""
+        return Fees(self._session, self.viewer)
 
     @cached_property
     def links(self) -> Links:

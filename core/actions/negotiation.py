@@ -51,7 +51,14 @@ def other_side(repo: Repository, thread: ThreadRecord) -> OrganizationId:
     return thread.partner if repo.viewer.side is Side.CLIENT else thread.client
 
 
-def tell(repo: Repository, organization: OrganizationId, now: datetime, letter: Callable[[Recipient], Letter]) -> None:
-    """Queue one letter to each of an organisation's people."""
-    for recipient in repo.organizations.recipients(organization):
+def tell(
+    repo: Repository,
+    organization: OrganizationId,
+    now: datetime,
+    letter: Callable[[Recipient], Letter],
+    *,
+    news: bool = False,
+) -> None:
+    """Queue one letter to each of an organisation's people; mere `news` to those who want them (A4)."""
+    for recipient in repo.organizations.recipients(organization, news=news):
         repo.outbox.queue(letter(recipient), now)

@@ -121,7 +121,8 @@ def submit_version(repo: Repository, order_id: OrderId, base: int, content: Orde
         )
         return replace(written, send_after=now + delay)
 
-    tell(repo, other_side(repo, thread), now, letter)
+    # Where it withdraws a request, somebody who approved or was asked to has to look again: that is no mere news.
+    tell(repo, other_side(repo, thread), now, letter, news=order.awaiting is None and version.number > 1)
     return version.number
 
 

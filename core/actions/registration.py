@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core import rules
+from core import rules, rules_people
 from core.contact_numbers import email_address, phone_number, postal_code
 from core.errors import NotFound, Refused
 from core.model import Audience, Certification, CompanySize, MemberId, OrganizationId, Role, Viewer
@@ -14,13 +14,6 @@ from core.views import PartnerProfile
 
 NAME_LIMIT = 100
 REVIEW_LIMIT = 5_000
-
-ROLES: dict[Audience, frozenset[Role]] = {
-    Audience.CLIENT: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
-    Audience.PARTNER: frozenset({Role.ADMIN, Role.STAFF, Role.GUEST}),
-    Audience.KAKUTOKU: frozenset({Role.SALES, Role.DIRECTOR, Role.OPERATIONS}),
-}
-"""Which roles exist in which kind of organisation (A3)."""
 
 
 class AddressTaken(Refused):
@@ -172,8 +165,7 @@ def enter_member(
     registry: Registry, organization: OrganizationId, audience: Audience, member: NewMember, now: datetime
 ) -> MemberId:
     """Enter a person in a role that such an organisation has (A3). Raises Refused, AddressTaken."""
-    if member.role not in ROLES[audience]:
-        raise Refused(f"{audience.label}のユーザーに「{member.role.label}」の権限は設定できません。")
+    rules_people.require_role(audience, member.role)
     email = email_address(member.email)
     if registry.knows(email):
         raise AddressTaken

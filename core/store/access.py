@@ -22,6 +22,7 @@ from core.sealed import account_occasion
 from core.store.audit import Audit, note
 from core.store.drafts import updated
 from core.store.links import Links
+from core.store.newcomers import Newcomers
 from core.store.onlooking import Onlooking
 from core.store.outbox import Outbox, forget
 from core.store.presence import Presence, SignedIn, alive
@@ -262,6 +263,11 @@ class Access:
     def forget_initial_password(self, member: MemberId) -> None:
         """It was changed: where mails are read in the app, nobody reads it there any more (A1)."""
         forget(self._session, account_occasion(member))
+
+    @cached_property
+    def newcomers(self) -> Newcomers:
+        """The invited, who have no account yet."""
+        return Newcomers(self._session)
 
     @cached_property
     def links(self) -> Links:

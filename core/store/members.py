@@ -1,11 +1,13 @@
 """The people of one's own organisation, and those who are invited to it (A3)."""
 
-from collections.abc import Collection
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, func, insert, select, update
 
 from core.errors import NotFound, Refused, Unavailable
 from core.model import MemberId, OrganizationId, Role
@@ -43,34 +45,37 @@ class Members(Subject):
 
     # --- members ------------------------------------------------------------------------------------------------
 
-    def listing(self, state: MemberState, page: int = 1) -> People:
-        """One page of one list, by name; counts of all three."""
-        own = MemberRow.organization_id == self.viewer.organization
-        rows = self.session.execute(
-            select(MemberRow.id, MemberRow.active, MemberRow.role).where(own).order_by(MemberRow.id)
-        ).all()
-        pending = self.pending(self.viewer.organization)
-        active = sum(1 for row in rows if row.active)
-        counts = {MemberState.ACTIVE: active, MemberState.INVITED: pending, MemberState.INACTIVE: len(rows) - active}
-        pages = max(1, ceil(counts[state] / PAGE))
-        offset = (min(max(page, 1), pages) - 1) * PAGE
-        invited = state is MemberState.INVITED
-        members = () if invited else self._members(and_(own, MemberRow.active == (state is MemberState.ACTIVE)), offset)
+    def listing(self, state: MemberState | None = None, text: str = "", page: int = 1) -> People:
+        """One page of the viewer's colleagues and the invited; `text` is looked for in names and mail addresses."""
+        everybody = sorted(
+            (*self._members(), *self._invitations()), key=lambda line: (_ORDER[line.state], line.name or line.email)
+        )
+        wanted = _folded(text)
+        fitting = [
+            line
+            for line in everybody
+            if state in (None, line.state) and wanted in _folded(f"{line.name}\n{line.email}")
+        ]
+        pages = max(1, ceil(len(fitting) / PAGE))
+        first = (min(max(page, 1), pages) - 1) * PAGE
+        role = manager(self.viewer.audience)
         return People(
-            members=members,
-            invitations=self._invitations(offset) if invited else (),
-            counts=counts,
-            managers=frozenset(row.id for row in rows if row.active and row.role is manager(self.viewer.audience)),
+            lines=self._with_sign_ins(fitting[first : first + PAGE]),
+            counts={each: sum(line.state is each for line in everybody) for each in MemberState},
+            managers=frozenset(
+                line.id for line in everybody if isinstance(line, Member) and line.active and line.role is role
+            ),
+            found=len(fitting),
             pages=pages,
         )
 
     def get(self, member: MemberId, organization: OrganizationId) -> Member:
         """A member of the organisation. Raises NotFound."""
         query = _MEMBER.where(MemberRow.id == member, MemberRow.organization_id == organization)
-        row = self.session.execute(query.group_by(MemberRow.id)).one_or_none()
+        row = self.session.execute(query).one_or_none()
         if row is None:
             raise NotFound(GONE)
-        return _member(row)
+        return Member(*row, last_sign_in=None)
 
     def managers(self, organization: OrganizationId, role: Role) -> frozenset[MemberId]:
         """Its active members with the role that manages."""
@@ -169,13 +174,24 @@ class Members(Subject):
         """The invitation no longer stands."""
         self.session.execute(update(InvitationRow).where(InvitationRow.id == invitation).values(withdrawn_at=now))
 
-    def _members(self, wanted: ColumnElement[bool], offset: int) -> tuple[Member, ...]:
-        query = _MEMBER.where(wanted).group_by(MemberRow.id).order_by(MemberRow.name, MemberRow.id)
-        return tuple(_member(row) for row in self.session.execute(query.limit(PAGE).offset(offset)))
+    def _members(self) -> tuple[Member, ...]:
+        query = _MEMBER.where(MemberRow.organization_id == self.viewer.organization)
+        return tuple(Member(*row, last_sign_in=None) for row in self.session.execute(query))
 
-    def _invitations(self, offset: int) -> tuple[Invitation, ...]:
-        query = self._invited().order_by(InvitationRow.sent_at.desc(), InvitationRow.id.desc())
-        return tuple(_invitation(row) for row in self.session.execute(query.limit(PAGE).offset(offset)))
+    def _invitations(self) -> tuple[Invitation, ...]:
+        return tuple(_invitation(row) for row in self.session.execute(self._invited()))
+
+    def _with_sign_ins(self, lines: Sequence[Member | Invitation]) -> tuple[Member | Invitation, ...]:
+        """When each was last here, as far as sessions are kept."""
+        query = (
+            select(SessionRow.member_id, func.max(SessionRow.created_at).label("at"))
+            .where(SessionRow.member_id.in_([line.id for line in lines if isinstance(line, Member)]))
+            .group_by(SessionRow.member_id)
+        )
+        latest = {row.member_id: row.at for row in self.session.execute(query)}
+        return tuple(
+            replace(line, last_sign_in=latest.get(line.id)) if isinstance(line, Member) else line for line in lines
+        )
 
     def _invited(self) -> Select[*tuple[Any, ...]]:
         return (
@@ -195,18 +211,12 @@ class Members(Subject):
         self.session.execute(update(MemberRow).where(MemberRow.id == self.viewer.member).values(values))
 
 
-_MEMBER: Select[*tuple[Any, ...]] = select(
-    MemberRow.id,
-    MemberRow.name,
-    MemberRow.email,
-    MemberRow.role,
-    MemberRow.active,
-    func.max(SessionRow.created_at).label("last_sign_in"),
-).outerjoin(SessionRow, SessionRow.member_id == MemberRow.id)
+_MEMBER = select(MemberRow.id, MemberRow.name, MemberRow.email, MemberRow.role, MemberRow.active)
+_ORDER = {state: place for place, state in enumerate(MemberState)}
 
 
-def _member(row: Row[*tuple[Any, ...]]) -> Member:
-    return Member(row.id, row.name, row.email, row.role, row.active, row.last_sign_in)
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _invitation(row: Row[*tuple[Any, ...]]) -> Invitation:

@@ -103,8 +103,11 @@ class Organizations(Subject):
         ).one_or_none()
         return Fee(*row) if row else None
 
-    def recipients(self, organization: OrganizationId, *, messages: bool = False) -> tuple[Recipient, ...]:
-        """Who gets an organisation's mails: its active 管理者 and 社員; for `messages`, those who want them (M2)."""
+    def recipients(
+        self, organization: OrganizationId, *, messages: bool = False, news: bool = False
+    ) -> tuple[Recipient, ...]:
+        """Who gets an organisation's mails: its active 管理者 and 社員; of `messages` (M2) and of `news` of an order,
+        which ask nothing of anybody, those who want them (A4)."""
         rows = self.session.execute(
             select(
                 MemberRow.id,
@@ -120,6 +123,7 @@ class Organizations(Subject):
                 MemberRow.active.is_(True),
                 MemberRow.role.in_((Role.ADMIN, Role.STAFF)),
                 MemberRow.notify_messages.is_(True) if messages else true(),
+                MemberRow.notify_orders.is_(True) if news else true(),
             )
             .order_by(MemberRow.id)
         )

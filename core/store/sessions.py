@@ -6,13 +6,24 @@ from sqlalchemy import ColumnElement, select, update
 
 from core.model import SessionId
 from core.store.presence import alive
+from core.store.second_steps import SecondSteps
 from core.store.subject import Subject
 from core.store.tables import MemberRow, SessionRow
-from core.views.accounts import OwnSession
+from core.views.accounts import OwnSession, Security
 
 
 class Sessions(Subject):
     """The viewer's own sessions; nobody sees or ends another's here."""
+
+    def security(self, now: datetime) -> Security:
+        """Everything about how the viewer's account is protected."""
+        second_steps = SecondSteps(self.session)
+        known = second_steps.get(self.viewer.member)
+        return Security(
+            sessions=self.listing(now),
+            second_step_since=known.confirmed_at if known else None,
+            recovery_codes=second_steps.recovery_left(self.viewer.member),
+        )
 
     def listing(self, now: datetime) -> tuple[OwnSession, ...]:
         """Those that are alive: this one first, then the one used last."""

@@ -16,3 +16,13 @@ class OwnSession:
     opened_at: datetime
     seen_at: datetime
     is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """How the viewer's account is protected, and where it is open (A2)."""
+
+    sessions: tuple[OwnSession, ...]
+    second_step_since: datetime | None
+    recovery_codes: int
+    """How many still open."""

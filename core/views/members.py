@@ -9,7 +9,7 @@ from core.model_accounts import InvitationId
 
 
 class MemberState(Labelled):
-    """The three lists of the users screen."""
+    """What has become of a person's account, in the order of the users screen."""
 
     ACTIVE = "active", "利用中"
     INVITED = "invited", "招待中"
@@ -27,6 +27,11 @@ class Member:
     active: bool
     last_sign_in: datetime | None
 
+    @property
+    def state(self) -> MemberState:
+        """In which list the person stands."""
+        return MemberState.ACTIVE if self.active else MemberState.INACTIVE
+
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
@@ -40,15 +45,23 @@ class Invitation:
     sent_at: datetime
     expires_at: datetime
 
+    @property
+    def state(self) -> MemberState:
+        """In which list the person stands."""
+        return MemberState.INVITED
+
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """One page of one list, with how many each list has; `managers` are all active ones, whatever the page."""
+    """One page of those who fit, `found` in number; `counts` and `managers` (all active ones) are of the whole company.
 
-    members: tuple[Member, ...]
-    invitations: tuple[Invitation, ...]
+    Whoever has an account stands before the invited, and these before those whose account has ended.
+    """
+
+    lines: tuple[Member | Invitation, ...]
     counts: Mapping[MemberState, int]
     managers: frozenset[MemberId]
+    found: int
     pages: int
 
 
