@@ -14,12 +14,13 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline
+from core.actions.profiles import TypedProfile, update_profile
 from core.actions.postings import open_posting
-from core.model import CompanySize, OrganizationId, PostingId
+from core.model import CompanySize, OrganizationId, PostingId, WorkStyle
 from core.model_accounts import PostingContent
 from core.repository import transaction
 from core.store.engine import WRITE
-from core.store.tables import MailRow, MemberRow, OrganizationRow, PartnerProfileRow
+from core.store.tables import MailRow, MemberRow, OrganizationRow
 from tests.cast import CLIENT, NOW, PARTNER, Cast
 from tests.factories import DEADLINE, OPENED, proposal, review
 
@@ -40,9 +41,25 @@ konohanazono@sakuyahime-joken.example ｋｏｎｏｈａｎａｚｏｎｏ＠ｓ
 TEL 06-0000-2829、０６（００００）２８２９、+81-6-0000-2829。大阪府架空市桜蘂町28番29号にて。"""
 
 
+PROFILE = TypedProfile(
+    work_style=WorkStyle.TEAM,
+    employees="12",
+    regular_employees="8",
+    founded_year="2016",
+    corporate_form="株式会社",
+    prefecture="東京都",
+    working_mode=PARTNER_TEXT,
+    representative=PARTNER_TEXT,
+    record=PARTNER_TEXT,
+)
+"""What the canary partner tells clients of itself."""
+
+
 def world(engine: Engine, cast: Cast) -> None:
     """A closed posting with the canary partner's proposal and a declined one, and an open one; nothing is disclosed."""
     _name(engine)
+    with transaction(engine, cast.seller) as repo:
+        update_profile(repo, PROFILE, repo.profiles.own().revision, NOW)
     closed = _posting(engine, cast, DEADLINE)
     _posting(engine, cast, DEADLINE + timedelta(days=30))
     title = "㈱ミズハノメ開拓社の三段階の開拓"
@@ -76,7 +93,6 @@ def _name(engine: Engine) -> None:
         "phone": "06-0000-2829",
         "address": "大阪府架空市桜蘂町28番29号",
     }
-    profile = {"working_mode": PARTNER_TEXT, "representative": PARTNER_TEXT, "record": PARTNER_TEXT}
     people = (
         (PARTNER, "蘆屋川 澪音", "miwone.ashiyagawa@mizuhanome-kaitaku.example"),
         (CLIENT, "木花園 咲耶", "konohanazono@sakuyahime-joken.example"),
@@ -84,7 +100,6 @@ def _name(engine: Engine) -> None:
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         session.execute(update(OrganizationRow).where(OrganizationRow.id == PARTNER).values(**partner))
         session.execute(update(OrganizationRow).where(OrganizationRow.id == CLIENT).values(**client))
-        session.execute(update(PartnerProfileRow).where(PartnerProfileRow.partner_id == PARTNER).values(**profile))
         for organization, name, email in people:
             first = select(MemberRow.id).where(MemberRow.organization_id == organization).limit(1).scalar_subquery()
             session.execute(update(MemberRow).where(MemberRow.id == first).values(name=name, email=email))

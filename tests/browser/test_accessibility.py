@@ -43,8 +43,18 @@ SCREENS = {
         "/partner-messages?proposal=1",
         "/partner-order?order=1",
         "/partner-deals",
+        "/partner-profile",
+        "/partner-profile?view=preview",
+        "/partner-profile?view=audits",
     ),
-    "operator": ("/operations-postings", "/operations-mails", "/operations-mails?mail=1", "/operations-terminations"),
+    "operator": (
+        "/operations-postings",
+        "/operations-mails",
+        "/operations-mails?mail=1",
+        "/operations-terminations",
+        "/operations-certification",
+        "/operations-certification?partner=3",
+    ),
 }
 DIALOGS = (("/order?order=1", "修正依頼"), ("/order?order=1", "承認依頼"), ("/proposal?proposal=4", "見送る"))
 

@@ -37,6 +37,10 @@ PARTNER_ADDRESSES = (
     "/partner-messages?proposal=1",
     "/partner-order?order=1",
     "/partner-deals",
+    "/partner-profile",
+    "/partner-profile?view=preview",
+    "/partner-profile?view=preview&state=disclosed",
+    "/partner-profile?view=audits",
     "/files/orders/1/1.pdf",
     "/files/attachments/1",
 )
