@@ -14,8 +14,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline
-from core.actions.profiles import TypedProfile, update_profile
 from core.actions.postings import open_posting
+from core.actions.profiles import TypedProfile, update_profile
 from core.model import CompanySize, OrganizationId, PostingId, WorkStyle
 from core.model_accounts import PostingContent
 from core.repository import transaction
