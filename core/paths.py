@@ -11,6 +11,7 @@ class Screen(StrEnum):
     PROFILE = "profile"
     COMPANY = "company"
     USERS = "users"
+    USERS = "users"
     SECURITY = "security"
     # client
     POSTINGS = "postings"

@@ -89,7 +89,7 @@ def test_a_colleague_leaves_and_returns_and_every_session_ends_at_once(engine: E
     with pytest.raises(SignedOut), transaction(engine, cast.buyer):
         pass
     with reading(engine, cast.boss) as repo:
-        assert [m.id for m in repo.members.listing(MemberState.INACTIVE).members] == [cast.buyer.member]
+        assert [m.id for m in repo.members.listing(MemberState.INACTIVE).lines] == [cast.buyer.member]
     act(engine, cast.boss, "reactivate_member", cast.buyer.member)
     assert access.recognize(engine, TERMS, token, NOW) is None
     assert access.recognize(engine, TERMS, _sign_in(engine, cast.buyer), NOW)
@@ -185,13 +185,15 @@ def test_lists_are_paged_and_counted_and_stay_within_the_company(engine: Engine,
                 )
             )
     with reading(engine, cast.looker) as repo:
-        first, second = (repo.members.listing(MemberState.ACTIVE, page) for page in (1, 2))
-        assert (len(first.members), len(second.members), first.pages) == (25, 5, 2)
+        first, second = (repo.members.listing(MemberState.ACTIVE, page=page) for page in (1, 2))
+        assert (len(first.lines), len(second.lines), first.pages, first.found) == (25, 5, 2, 30)
         assert first.counts == {MemberState.ACTIVE: 30, MemberState.INVITED: 0, MemberState.INACTIVE: 3}
         assert first.managers == {cast.boss.member}
-        assert repo.members.listing(MemberState.ACTIVE, 99).members == second.members
+        assert repo.members.listing(MemberState.ACTIVE, page=99).lines == second.lines
+        assert [line.name for line in repo.members.listing(text="Ｍ２9@").lines] == ["社員29"]
+        assert [line.state for line in repo.members.listing(page=2).lines][-3:] == [MemberState.INACTIVE] * 3
     with reading(engine, cast.outsider) as repo:
-        assert [m.id for m in repo.members.listing(MemberState.ACTIVE).members] == [cast.outsider.member]
+        assert [line.id for line in repo.members.listing().lines] == [cast.outsider.member]
 
 
 # --- a company that nobody manages any more -----------------------------------------------------------------------
