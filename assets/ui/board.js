@@ -62,6 +62,7 @@ function draw(board) {
   root.dataset.layout = data.cards && data.fields?.length > 2 ? "beside" : "above"
   part(".beside").hidden = !data.fields?.length
   part(".beside").classList.toggle("single", data.fields?.length === 1)
+  say(part("summary > span"), data.fields?.some(field => field.kind === "sort") ? "絞り込み・並び順" : "絞り込み")
   if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
   else drawLedger(part(".body"), data, board.send)
   part(".body").hidden = Boolean(data.empty)

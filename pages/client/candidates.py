@@ -101,7 +101,8 @@ def _find(posting: PostingId, asked: Asked, repo: Repository) -> Found:
 
 def _favor(fresh: list[Found], shown: Found, proposal: int, on: bool) -> None:
     """♡ on or off. The rest of the list stays as it is; where it holds only ♡, or where ♡ was refused, it is read."""
-    if frame.act(set_favorite, ProposalId(proposal), on) and not FILTERS.asked()[FAVORITE]:
+    liked = FAVORITE.read(st.query_params.get_all(FAVORITE.name))
+    if frame.act(set_favorite, ProposalId(proposal), on) and not liked:
         card, found = shown
         cards = (replace(each, favorite=on) if each.id == proposal else each for each in found.cards)
         fresh[:] = [(card, replace(found, cards=tuple(cards)))]

@@ -1,13 +1,12 @@
 """A list as one component: its tabs, filters, rows and pages, cheap to draw anew, changed in place by the browser."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import filters
-from pages.ui.components import part
+from pages.ui.components import part, written
 from pages.ui.filters import Shown
 
 Act = Callable[[object], None]
@@ -32,6 +31,6 @@ def board(rows: str, *, key: str, label: str, shown: Shown | None = None, on: Ma
     # A refused press leaves the rows as they were; the turn makes the browser take its own guess back. As bytes,
     # Streamlit hands the data on as it is; in a mapping it would look at every value, in case one were a table.
     turn = st.session_state.get(turns, 0)
-    data = f'{{{rows}, "label": {json.dumps(label)}, "turn": {turn}{shown.data if shown else ""}}}'.encode()
+    data = f'{{{rows}, "label": {written(label)}, "turn": {turn}{shown.data if shown else ""}}}'.encode()
     calls = {f"on_{event}_change": pressed(event, act) for event, act in events.items()}
     return part("board", key=key, data=data, **calls)

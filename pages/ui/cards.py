@@ -1,12 +1,12 @@
 """A list of cards, the way every list of things looks that are more than a line: real links, real buttons."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pages.ui.badges import Badge
 from pages.ui.board import board
+from pages.ui.components import written
 from pages.ui.filters import Shown
 
 
@@ -54,11 +54,11 @@ def card_list(
             case _:
                 pass
 
-    rows = f'"cards": [{", ".join(map(_written, cards))}], "barred": {json.dumps(barred)}'
+    rows = f'"cards": [{", ".join(map(_said, cards))}], "barred": {written(barred)}'
     board(rows, key=key, label=label, shown=shown, on={"favorite": favorite})
 
 
 @lru_cache(maxsize=4096)
-def _written(card: Card) -> str:
+def _said(card: Card) -> str:
     badges = [{"label": badge.label, "tone": badge.tone} for badge in card.badges]
-    return json.dumps({**{name: getattr(card, name) for name in Card.__slots__}, "badges": badges})
+    return written({**{name: getattr(card, name) for name in Card.__slots__}, "badges": badges})

@@ -1,5 +1,6 @@
 """The console's own interface parts, each one file of markup, style and behaviour in `assets/ui/`."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ def part(name: str, **mount: Any) -> Any:
     if manager.get_component_asset_root(full) is None:
         manager.register_from_manifest(ComponentManifest("connect", "1", [ComponentConfig(name, "ui")]), ASSETS)
     return _renderer(name)(**mount)
+
+
+def written(data: object) -> str:
+    """What a part is told, as JSON. Japanese stays as it is: escaped it would be twice as long."""
+    return json.dumps(data, ensure_ascii=False)
 
 
 @cache

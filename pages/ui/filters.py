@@ -4,7 +4,6 @@ Everything stands in the address in stable words (`?status=new&q=…&page=2`), s
 one before. A changed filter writes the address, starts at the first page, and draws the list's fragment alone anew.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
+from pages.ui.components import written
 from pages.ui.fields import Field, Sort, Tabs
 
 R = TypeVar("R")
@@ -25,7 +25,7 @@ class Filters:
     def __init__(self, *fields: Field[Any], tabs: Tabs[Any] | None = None) -> None:
         self.fields, self.tabs = fields, tabs
         drawn = {"fields": [each.drawn() for each in fields], "tabs": tabs.drawn() if tabs else None}
-        self.drawn = json.dumps(drawn)[1:-1]
+        self.drawn = written(drawn)[1:-1]
 
     def asked(self) -> "Asked":
         """What the address asks for now."""
@@ -84,7 +84,7 @@ class Asked:
             "pages": pages,
             "narrowed": self.narrowed,
         }
-        return Shown(f", {json.dumps(data)[1:-1]}, {self.filters.drawn}")
+        return Shown(f", {written(data)[1:-1]}, {self.filters.drawn}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """The head of every screen: where am I, what did the last action do, and what to do where there is nothing."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from pages.ui.badges import Badge
-from pages.ui.components import part
+from pages.ui.components import part, written
 from pages.ui.text import plain
 
 
@@ -81,7 +80,7 @@ def _mount(*, title: Mapping[str, object] | None = None, go: str = "") -> None:
     """Draw the head, or open an address; links are links from then on. Bytes go to the browser without being read."""
     key = f"header.{go}"
     data = {"screens": st.session_state.get("header.screens", []), "narrow": narrow(), "go": go, "title": title}
-    part("head", data=json.dumps(data).encode(), key=key, on_narrow_change=lambda: _measured(key))
+    part("head", data=written(data).encode(), key=key, on_narrow_change=lambda: _measured(key))
 
 
 def _measured(key: str) -> None:

@@ -1,12 +1,12 @@
 """A table whose rows may carry a 「…」 menu: one component, real links, cheap to redraw; on a phone a row is a card."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from pages.ui.badges import Badge
 from pages.ui.board import board
+from pages.ui.components import written
 from pages.ui.filters import Shown
 
 
@@ -58,7 +58,7 @@ def ledger(
     it up on the viewer's behalf. An action that the table shows greyed is never returned.
     """
     drawn = {"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]}
-    chosen = board(json.dumps(drawn)[1:-1], key=key, label=label, shown=shown, on={"action": lambda _: None}).action
+    chosen = board(written(drawn)[1:-1], key=key, label=label, shown=shown, on={"action": lambda _: None}).action
     match chosen:
         case {"id": int(number), "name": str(name)}:
             offered = {(row.id, choice.action) for row in rows for choice in row.menu if not choice.barred}

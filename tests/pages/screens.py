@@ -47,6 +47,8 @@ def _said(value: Any) -> str:
 
 def words(app: AppTest) -> str:
     """Everything that the screen says, including what its own interface parts were given."""
-    found = (MessageToString(node.proto, as_utf8=True) for node in app.main if getattr(node, "proto", None) is not None)
-    text = "\n".join(found).replace('\\"', '"')
+    protos = [node.proto for node in app.main if getattr(node, "proto", None) is not None]
+    told = [proto.bytes.decode() for proto in protos if getattr(proto, "component_name", "")]
+    found = (MessageToString(proto, as_utf8=True) for proto in protos)
+    text = "\n".join([*found, *told]).replace('\\"', '"')
     return re.sub(r"\\+u([0-9a-f]{4})", lambda escape: chr(int(escape[1], 16)), text)

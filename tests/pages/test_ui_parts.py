@@ -125,6 +125,99 @@ def test_a_tab_narrows_the_list_keeps_the_other_filters_and_the_focus(page: Page
     assert page.evaluate(f"{FOCUSED}.textContent").startswith("保留")
 
 
+def test_a_changed_filter_draws_only_the_list_anew_and_back_takes_it_back(page: Page):
+    before = page.evaluate("history.length")
+    page.get_by_role("checkbox", name="お気に入りのみ").check()
+    expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
+    expect(page.get_by_text("drawn 1", exact=True)).to_be_visible()
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    assert page.url.endswith("/candidates?posting=3&fav=true")
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page.get_by_text("25件が該当します。")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="お気に入りのみ")).not_to_be_checked()
+
+
+def test_the_list_is_busy_until_the_answer_is_there(page: Page):
+    board = page.locator(".board")
+    busy = page.get_by_role("checkbox", name="お気に入りのみ").evaluate(
+        "box => { box.click(); return box.closest('.board').getAttribute('aria-busy') }"
+    )
+    assert busy == "true"
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    expect(board).not_to_have_attribute("aria-busy", "true")
+
+
+def test_words_typed_narrow_the_list_and_stay_under_the_caret(page: Page):
+    before = page.evaluate("history.length")
+    field = page.get_by_label("キーワード")
+    field.press_sequentially("題名", delay=40)
+    expect(page).to_have_url(re.compile("q=%E9%A1%8C%E5%90%8D$"))
+    field.press_sequentially(" 7", delay=40)
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    expect(field).to_be_focused()
+    assert field.evaluate("field => [field.value, field.selectionStart]") == ["題名 7", 4]
+    assert page.evaluate("history.length") == before + 1, "one word typed with a pause is one step back"
+    page.get_by_role("link", name="条件をクリア").click()
+    expect(page.get_by_text("25件が該当します。")).to_be_visible()
+    expect(field).to_have_value("")
+
+
+def test_a_word_still_being_converted_asks_for_nothing(page: Page):
+    """Japanese is typed as sounds first: what is underlined is not meant yet."""
+    field = page.get_by_label("キーワード")
+    field.evaluate(
+        """field => {
+          field.focus()
+          field.dispatchEvent(new CompositionEvent("compositionstart"))
+          field.value = "だいめい"
+          field.dispatchEvent(new InputEvent("input", { isComposing: true, bubbles: true }))
+        }"""
+    )
+    page.wait_for_timeout(800)
+    assert "q=" not in page.url
+    field.evaluate("field => { field.value = '題名 8'; field.dispatchEvent(new CompositionEvent('compositionend')) }")
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+
+
+def test_a_text_too_long_stays_and_is_refused_beside_its_field(page: Page):
+    field = page.get_by_label("キーワード")
+    field.fill("題" * 11)
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("キーワードは10文字以内で入力してください。")
+    expect(field).to_have_value("題" * 11)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert "q=" not in page.url
+    field.fill("題名 9")
+    field.press("Enter")
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_link_to_a_page_of_a_list_keeps_its_filters_and_a_filter_leaves_the_page(page: Page):
+    page.get_by_role("checkbox", name="お気に入りのみ").check()
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    pages = page.get_by_role("navigation", name="ページ")
+    pages.get_by_role("link", name="2", exact=True).click()
+    expect(page).to_have_url(re.compile(r"posting=3&fav=true&page=2$"))
+    expect(pages.get_by_role("link", name="2", exact=True)).to_have_attribute("aria-current", "page")
+    page.get_by_role("navigation", name="状態").get_by_role("link", name="未対応").click()
+    expect(page).to_have_url(re.compile(r"posting=3&fav=true&status=new$"))
+
+
+def test_on_a_phone_the_filters_fold_and_say_how_many_are_set(chrome: Browser, address: str):
+    page = chrome.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}/candidates?posting=3&fav=true")
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    expect(page.get_by_label("キーワード")).to_be_hidden()
+    expect(page.locator("summary")).to_have_text("絞り込み1")
+    page.locator("summary").click()
+    page.get_by_role("checkbox", name="お気に入りのみ").uncheck()
+    expect(page.get_by_text("25件が該当します。")).to_be_visible()
+    expect(page.get_by_label("キーワード")).to_be_visible()
+    page.close()
+
+
 def test_each_change_carries_the_mark_of_its_side(page: Page):
     page.goto("/proposal?proposal=3")
     still(page)
