@@ -9,8 +9,14 @@ from core.formats import day, days_left
 from core.paths import Screen, path
 from core.views import WatchedPosting
 from pages.ui import frame, header
+from pages.ui.fields import Search
+from pages.ui.filters import Filters
 from pages.ui.ledger import Cell, Column, Row, ledger
 
+TEXT = Search("q", "企業名・募集名で検索")
+FILTERS = Filters(TEXT)
+NOTHING = ("該当する募集はありません。", "検索の言葉を短くするか、消してください。")
+FIGURES = "「交渉中」は見積・発注書を作成中の取引、「契約成立」は双方が承認した取引です。"
 COLUMNS = (
     Column("募集", "main"),
     Column("締切", "date"),
@@ -20,15 +26,18 @@ COLUMNS = (
 
 def draw() -> None:
     """The table, searched by client or title."""
-    header.title("募集", links=((path(Screen.OPERATIONS_HEARING), "ヒアリングと募集の下書き"),))
-    text = st.text_input("企業名・募集名で検索", key="q", bind="query-params", max_chars=100)
-    postings = frame.read(lambda repo: repo.oversight.postings(text))
-    if not postings:
-        header.empty("該当する募集はありません。", "検索の言葉を短くするか、消してください。")
-        return
+    header.title("募集", facts=(FIGURES,), links=((path(Screen.OPERATIONS_HEARING), "ヒアリングと募集の下書き"),))
+    _list()
+
+
+@st.fragment
+def _list() -> None:
+    asked = FILTERS.asked()
+    postings = frame.read(lambda repo: repo.oversight.postings(asked[TEXT]))
     today = jst_date(frame.now())
-    ledger(COLUMNS, [_row(posting, today) for posting in postings], key="operations_postings.list", label="募集")
-    st.caption(f"{len(postings)}件　「交渉中」は見積・発注書を作成中の取引、「契約成立」は双方が承認した取引です。")
+    shown = asked.shown(len(postings), empty=NOTHING)
+    rows = [_row(posting, today) for posting in postings]
+    ledger(COLUMNS, rows, key="operations_postings.list", label="募集", shown=shown)
 
 
 def _row(posting: WatchedPosting, today: date) -> Row:
