@@ -9,6 +9,8 @@ KO = "ko@tsumuji-seiki.example"
 TAKUMI = "takumi@yukinoshita-jinzai.example"
 
 DECISIONS: tuple[DemoEvent, ...] = (
+    Liked("builders", "yuzusaka", TAKUMI, -15, "13:10"),
+    Decided("builders", "watagumo", TAKUMI, -14, "13:24", S.ON_HOLD),
     Decided("caregivers", "nekoyanagi", TAKUMI, -240, "10:15", S.CONSIDERING),
     Decided("caregivers", "tsubakuro", TAKUMI, -232, "16:40", S.DECLINED),
     Decided("leads", "jusanya", SOTA, -90, "09:50", S.CONSIDERING),

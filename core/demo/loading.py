@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from core.actions import approvals, candidates, fees, messages, orders, registration
-from core.actions.postings import open_posting
+from core.actions import approvals, candidates, consultations, fees, hearings, messages, orders, registration
+from core.actions.postings import open_posting, reopen_posting
 from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
@@ -13,22 +13,29 @@ from core.demo import shapes
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS, FEES
 from core.demo.decisions import DECISIONS
+from core.demo.desk import AGAIN, DESK
 from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
 from core.demo.orders import month_start
 from core.demo.partners import PARTNERS
 from core.demo.people import FOUNDER, PEOPLE, SALES
-from core.demo.postings import POSTINGS
+from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.errors import NotFound
 from core.model import Audience, CandidateStatus, Certification, Order, OrganizationId, PostingId, ProposalId, Viewer
-from core.model_accounts import PostingContent
+from core.model_accounts import ConsultationId, PostingContent
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
 
-Happening = shapes.DemoAudit | shapes.DemoPosting | tuple[shapes.DemoPosting, shapes.DemoProposal] | shapes.DemoEvent
+Happening = (
+    shapes.DeskEvent
+    | shapes.DemoAudit
+    | shapes.DemoPosting
+    | tuple[shapes.DemoPosting, shapes.DemoProposal]
+    | shapes.DemoEvent
+)
 
 FOUNDED = -400
 """The day on which everybody was entered, counted from the anchor."""
@@ -52,6 +59,7 @@ class World:
         self._people: dict[str, Viewer] = {}
         self._postings: dict[str, PostingId] = {}
         self._proposals: dict[tuple[str, str], ProposalId] = {}
+        self._asked: dict[str, ConsultationId] = {}
 
     def build(self) -> None:
         """Everything, in the order in which it would have happened."""
@@ -70,6 +78,8 @@ class World:
                     self._open(happening, moment)
                 case shapes.DemoEvent():
                     self._act(happening, moment)
+                case shapes.DeskEvent():
+                    self._serve(happening, moment)
                 case (posting, proposal):
                     self._propose(posting, proposal, moment)
 
@@ -153,10 +163,12 @@ class World:
             yield self._at(audit.days, "17:30"), audit
         for posting in POSTINGS:
             yield self._at(posting.opened, "10:00"), posting
-            for position, proposal in enumerate(PROPOSALS[posting.key]):
+        groups = ((posting, posting.key) for posting in (*POSTINGS, REOPENED))
+        for posting, group in (*groups, (AGAIN, "builders again")):
+            for position, proposal in enumerate(PROPOSALS[group]):
                 day = posting.deadline - proposal.days_before_deadline
                 yield self._at(day, f"{11 + position % 7}:{7 + position * 5:02}"), (posting, proposal)
-        for event in (*DECISIONS, *MESSAGES, *NEGOTIATIONS):
+        for event in (*DECISIONS, *MESSAGES, *NEGOTIATIONS, *DESK):
             yield self._at(event.days, event.clock), event
 
     def _audit(self, audit: shapes.DemoAudit, now: datetime) -> None:
@@ -217,6 +229,34 @@ class World:
                 approvals.approve(repo, order.id, order.latest, now)
             case _:
                 raise TypeError(f"nobody knows how to do {event}")
+
+    def _serve(self, event: shapes.DeskEvent, now: datetime) -> None:
+        repo = self._as(event.by)
+        match event:
+            case shapes.LooksAfter(client=client, member=member):
+                consultations.set_sales_contact(repo, self._of(client), self._people[member].member, now)
+            case shapes.Heard():
+                self._hear(event, now)
+            case shapes.Asked(key=key, kind=kind, posting=posting, text=text):
+                about = self._postings[posting] if posting else None
+                self._asked[key] = consultations.ask_consultation(repo, kind, about, text, key, now)
+            case shapes.Answered(key=key, text=text):
+                consultations.take_consultation(repo, self._asked[key], None, now)
+                consultations.answer_consultation(repo, self._asked[key], text, now + timedelta(minutes=5))
+            case shapes.Reopened(posting=posting, deadline=deadline, key=key):
+                reopen_posting(repo, self._postings[posting], 1, self._day(deadline), now, self._asked[key])
+            case _:
+                raise TypeError(f"nobody knows how to do {event}")
+
+    def _hear(self, event: shapes.Heard, now: datetime) -> None:
+        repo = self._as(event.by)
+        deadline = None if event.deadline is None else self._day(event.deadline)
+        hearing = hearings.note_hearing(repo, self._of(event.client), None, event.notes[:16], now)
+        form = hearings.HearingForm(jst_date(now), event.notes, event.content, deadline)
+        saved = hearings.save_hearing(repo, hearing, form, 0, now + timedelta(minutes=40))
+        if event.opens:
+            opened = now + timedelta(days=2)
+            self._postings[event.opens] = hearings.open_hearing(repo, hearing, form, saved, opened)
 
     # --- when and by whom ---------------------------------------------------------------------------------------
 

@@ -187,4 +187,33 @@ ENDED = DemoPosting(
     deadline=-241,
 )
 
+REOPENED = DemoPosting(
+    key="builders",
+    client="yukinoshita",
+    title="建設会社に向けた施工管理人材の紹介サービスの求人開拓",
+    categories=("人材紹介",),
+    industries=("建設",),
+    sizes=(CompanySize.UNDER_300, CompanySize.UNDER_1000),
+    background="""\
+介護の分野で続けてきた人材紹介を、建設の施工管理に広げます。登録者は資格を持つ40代、50代を中心に230名ほど\
+集まりましたが、求人をお預かりしている建設会社はまだ11社です。
+知人の紹介で始めた分野のため、当社から電話や訪問で求人を伺った経験がほとんどありません。""",
+    consultation="""\
+・工事部と総務のどちらに最初にお話しするべきか、経験にもとづくご意見をください。
+・忙しい時期の現場に失礼にならない連絡のしかたを一緒に考えてほしいです。""",
+    request="""\
+・関東の専門工事会社のリスト作成
+・架電による求人の聞き取り（月80〜100時間）
+・求人票の作成に必要な項目の記録
+・週1回の報告""",
+    requirements="""\
+・建設業または人材業界への営業経験
+・数だけを追わず、断られた理由を記録していただける方""",
+    budget="月額40万円まで（税抜）",
+    period="3か月〜6か月",
+    opened=-31,
+    deadline=-17,
+)
+"""Opened from a hearing, and opened again: its second round is still sealed (P4)."""
+
 POSTINGS: tuple[DemoPosting, ...] = (OPEN, JUST_CLOSED, IN_TALKS, NEGOTIATED, IN_CONTRACT, ENDED)

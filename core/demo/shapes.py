@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.model import Audience, CandidateStatus, CompanySize, OrderContent, Role, WorkStyle
-from core.model_accounts import AuditKind
+from core.model_accounts import AuditKind, ConsultationKind, PostingContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +205,58 @@ class AskedForApproval(DemoEvent):
 @dataclass(frozen=True, slots=True)
 class Approved(DemoEvent):
     """The partner's approval of the version it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """Something between a client and the sales desk: `days` from the anchor, at `clock` (HH:MM in Japan)."""
+
+    by: str
+    days: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class LooksAfter(DeskEvent):
+    """Somebody of kakutoku became a client's sales contact."""
+
+    client: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(DeskEvent):
+    """A hearing with its draft; `opens` names the posting that was opened from it at once, "" for a draft."""
+
+    client: str
+    notes: str
+    content: PostingContent
+    deadline: int | None
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(DeskEvent):
+    """A client's consultation."""
+
+    key: str
+    kind: ConsultationKind
+    posting: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(DeskEvent):
+    """Sales answered a consultation."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened(DeskEvent):
+    """再公募, as the consultation had asked."""
+
+    posting: str
+    deadline: int
+    key: str

@@ -16,8 +16,8 @@ from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS
 from core.demo.messages import MESSAGES
 from core.demo.partners import PARTNERS
-from core.demo.people import PASSWORDS
-from core.demo.postings import POSTINGS
+from core.demo.people import PASSWORDS, SALES
+from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.demo.shapes import DemoPerson, DemoProposal, Wrote
@@ -34,7 +34,7 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
-from core.model_accounts import AuditKind
+from core.model_accounts import AuditKind, ConsultationStatus
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_orders import content_problems, contract_status
@@ -53,7 +53,7 @@ from core.store.tables import (
     ProposalRow,
     ReviewRow,
 )
-from core.views import CandidateFilter, PartnerFilter
+from core.views import CandidateFilter, ConsultationFilter, PartnerFilter
 from tests.databases import PostgresFactory, SqliteFactory
 
 ANCHOR = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -121,7 +121,7 @@ def test_the_world_holds_exactly_what_was_promised(world: Engine) -> None:
         assert count(session, OrganizationRow, OrganizationRow.audience == Audience.CLIENT) == 3
         assert count(session, OrganizationRow, OrganizationRow.audience == Audience.PARTNER) == 14
         assert count(session, OrganizationRow, OrganizationRow.audience == Audience.KAKUTOKU) == 1
-        assert count(session, PostingRow) == 6
+        assert count(session, PostingRow) == 7
         assert count(session, ReviewRow) == 60
         assert set(session.scalars(select(PartnerProfileRow.work_style))) == set(WorkStyle)
         assert set(session.scalars(select(PartnerProfileRow.certification))) == set(Certification)
@@ -218,6 +218,23 @@ def test_the_open_postings_three_proposals_are_sealed_and_the_ten_show_since_tod
         assert len(repo.candidates.listing(shown.id, CandidateFilter(), ANCHOR).cards) == 10
 
 
+def test_a_posting_in_its_second_round_shows_the_candidates_of_its_first(world: Engine) -> None:
+    """P4: as the consultation had asked; who proposes now is only counted."""
+    with reading(world, viewer(world, "takumi@yukinoshita-jinzai.example")) as repo:
+        (card,) = (card for card in repo.postings.cards(ANCHOR) if card.title == REOPENED.title)
+        assert (card.round, card.hidden, card.counts) == (2, 1, {S.NEW: 1, S.ON_HOLD: 1})
+        (asked,) = repo.consultations.listing(ConsultationFilter()).lines
+        assert asked.status is ConsultationStatus.ANSWERED
+        assert [(opening.posting, opening.round) for opening in asked.openings] == [(card.id, 2)]
+
+
+def test_the_sales_desk_has_a_draft_and_a_consultation_to_answer(world: Engine) -> None:
+    with reading(world, viewer(world, SALES)) as repo:
+        assert repo.hearings.listing(opened=False).found == repo.hearings.listing(opened=True).found == 1
+        waiting = repo.consultations.listing(ConsultationFilter(status=ConsultationStatus.RECEIVED, whose="mine"))
+        assert [line.client_name for line in waiting.lines] == ["株式会社ほしなぎクラウド"]
+
+
 def test_clients_find_unread_replies_and_partners_too(world: Engine) -> None:
     for email, partner in (
         ("ko@tsumuji-seiki.example", "合同会社十三夜セールスラボ"),
@@ -310,7 +327,7 @@ def test_a_load_that_fails_leaves_an_empty_database(engine: Engine, monkeypatch:
 def test_every_change_left_its_trace(world: Engine) -> None:
     with Session(world) as session:
         recorded = Counter(session.scalars(select(AuditRow.action)))
-    assert recorded["open_posting"] == 6
+    assert recorded["open_posting"] == 7
     assert recorded["submit_proposal"] == sum(map(len, PROPOSALS.values()))
     assert recorded["register_review"] == 60
     assert recorded["record_audit"] == len(AUDITS)
@@ -348,7 +365,7 @@ def test_proposals_are_of_realistic_length_and_name_nobody(posting: str, proposa
 def test_profiles_postings_and_reviews_name_nobody() -> None:
     texts = [partner.support + partner.working + partner.representative for partner in PARTNERS]
     texts += [record.text for partner in PARTNERS for record in partner.records]
-    texts += [p.title + p.background + p.consultation + p.request + p.requirements for p in POSTINGS]
+    texts += [p.title + p.background + p.consultation + p.request + p.requirements for p in (*POSTINGS, REOPENED)]
     texts += [review.good + review.improve + review.recommended for review in REVIEWS]
     for text in texts:
         assert mask(text, IDENTITIES) == text

@@ -5,6 +5,7 @@ from core.demo.proposals.in_talks import TO_IN_TALKS
 from core.demo.proposals.just_closed_large import FROM_ORGANIZATIONS, FROM_TEAMS
 from core.demo.proposals.just_closed_solo import FROM_SOLO
 from core.demo.proposals.open_posting import TO_OPEN
+from core.demo.proposals.second_round import TO_REOPENED, TO_REOPENED_AGAIN
 from core.demo.shapes import DemoProposal
 
 PROPOSALS: dict[str, tuple[DemoProposal, ...]] = {
@@ -14,4 +15,6 @@ PROPOSALS: dict[str, tuple[DemoProposal, ...]] = {
     "agency": TO_NEGOTIATED,
     "leads": TO_IN_CONTRACT,
     "caregivers": TO_ENDED,
+    "builders": TO_REOPENED,
+    "builders again": TO_REOPENED_AGAIN,
 }
