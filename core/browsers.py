@@ -8,7 +8,7 @@ _BROWSERS = (
     ("Samsung Internet", r"\bSamsungBrowser/"),
     ("LINE", r"\bLine/"),
     ("Firefox", r"\bFirefox/|\bFxiOS/"),
-    ("Chrome", r"\bChrome/|\bChromium/|\bCriOS/"),
+    ("Chrome", r"Chrome/|\bChromium/|\bCriOS/"),
     ("Safari", r"\bSafari/"),
 )
 """In this order: most of them also call themselves Chrome or Safari."""

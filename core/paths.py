@@ -11,7 +11,6 @@ class Screen(StrEnum):
     PROFILE = "profile"
     COMPANY = "company"
     USERS = "users"
-    USERS = "users"
     SECURITY = "security"
     # client
     POSTINGS = "postings"

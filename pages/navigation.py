@@ -53,6 +53,7 @@ ACCOUNT = (
     Entry(Screen.PROFILE, "プロフィール", "person", "pages.account.profile:draw", section=Section.PERSON),
     Entry(Screen.COMPANY, "会社情報", "apartment", "pages.account.company:draw", section=Section.PERSON),
     Entry(Screen.USERS, "ユーザー管理", "group", "pages.account.users:draw", section=Section.PERSON),
+    Entry(Screen.SECURITY, "セキュリティ", "shield_lock", "pages.account.security:draw", section=Section.PERSON),
 )
 """What everybody has under their own name (A4)."""
 
