@@ -6,7 +6,7 @@ from core.formats import excerpt, moment
 from core.letterhead import NAME_LIMIT, letter
 from core.model import Letter, MailKind, Recipient, Stranger
 from core.model_accounts import LeadId, LeadKind
-from core.paths import CONSOLE
+from core.paths import CONSOLE, Screen, link
 from core.sealed import SECRET, account_occasion
 
 K = MailKind
@@ -32,7 +32,7 @@ def lead_received(
         K.LEAD_RECEIVED,
         recipient,
         f"{K.LEAD_RECEIVED}:{lead}:{recipient.member}",
-        f"{CONSOLE}/operations-lead?lead={lead}",
+        link(CONSOLE, Screen.OPERATIONS_LEAD, lead=lead),
         quote=message,
         asked=kind.label,
         company=excerpt(company, NAME_LIMIT),

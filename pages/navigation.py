@@ -81,6 +81,10 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
     ),
     Audience.KAKUTOKU: (
         Entry(Screen.OPERATIONS_POSTINGS, "募集", "inbox", "pages.operations.postings:draw"),
+        Entry(
+            Screen.OPERATIONS_LEADS, "問い合わせ", "contact_mail", "pages.operations.leads:draw", needs=P.HANDLE_LEADS
+        ),
+        Entry(Screen.OPERATIONS_LEAD, "問い合わせ", "contact_mail", "pages.operations.lead:draw", hidden=True),
         Entry(Screen.OPERATIONS_POSTING, "募集", "description", "pages.operations.posting:draw", hidden=True),
         Entry(Screen.OPERATIONS_HEARING, "ヒアリング", "edit_note", "pages.operations.hearing:draw", hidden=True),
         Entry(

@@ -57,7 +57,7 @@ def ask(engine: Engine, kind: LeadKind, contact: Contact, message: str, intent: 
 def offer(engine: Engine, token: str, now: datetime) -> Offer:
     """What the verification link would issue; looking changes nothing. Raises LinkRefused."""
     with showing(engine) as reception:
-        lead = _lead(reception, token, now)
+        lead = _lead(reception, token, now, locked=False)
         links.look(reception.links, LinkPurpose.VERIFICATION, token, now)
         return Offer(lead.company, lead.name, lead.email)
 
@@ -113,10 +113,10 @@ def ask_again(engine: Engine, token: str, now: datetime) -> None:
             reception.note("ask_verification_again", lead.id, now)
 
 
-def _lead(reception: Reception, token: str, now: datetime) -> LeadRecord:
+def _lead(reception: Reception, token: str, now: datetime, *, locked: bool = True) -> LeadRecord:
     """The lead that a link is about, whatever became of the link; an issued one says so. Raises LinkRefused."""
     subject = links.subject_of(reception.links, LinkPurpose.VERIFICATION, token, now)
-    lead = reception.lead(LeadId(subject)) if subject is not None else None
+    lead = reception.lead(LeadId(subject), locked=locked) if subject is not None else None
     if lead is None:
         raise LinkRefused(LinkState.UNKNOWN)
     if lead.status is LeadStatus.ISSUED:

@@ -39,9 +39,10 @@ class LeadRecord:
 _RECORD = (LeadRow.id, LeadRow.company, LeadRow.name, LeadRow.email, LeadRow.phone, LeadRow.status, LeadRow.owner_id)
 
 
-def record(session: Session, lead: LeadId) -> LeadRecord | None:
-    """A lead about to be changed; in PostgreSQL whoever else would change it waits."""
-    row = session.execute(select(*_RECORD).where(LeadRow.id == lead).with_for_update()).one_or_none()
+def record(session: Session, lead: LeadId, *, locked: bool = True) -> LeadRecord | None:
+    """A lead; where it is `locked` for a change, whoever else would change it waits (in PostgreSQL)."""
+    wanted = select(*_RECORD).where(LeadRow.id == lead)
+    row = session.execute(wanted.with_for_update() if locked else wanted).one_or_none()
     return LeadRecord(*row) if row else None
 
 
@@ -56,13 +57,19 @@ def add(session: Session, intent: str, now: datetime, **facts: Any) -> LeadId | 
 class Leads(Subject):
     """What kakutoku's sales and operations read and write of leads; nobody else knows that any exist."""
 
-    def listing(self, *, status: LeadStatus | None = None, text: str = "", page: int = 1) -> LeadList:
-        """Newest first, by status and by words in company, name, address or number. Raises NotAllowed."""
+    def listing(
+        self, *, status: LeadStatus | None = None, mine: bool = False, text: str = "", page: int = 1
+    ) -> LeadList:
+        """Newest first, by status, owner, and words in company, name, address or number. Raises NotAllowed."""
         rules.require(self.viewer, rules.Permission.HANDLE_LEADS)
-        found = holding(text, LeadRow.company, LeadRow.name, LeadRow.email, LeadRow.phone)
-        per_status = self.session.execute(select(LeadRow.status, func.count()).where(*found).group_by(LeadRow.status))
+        wanted = [
+            *holding(text, LeadRow.company, LeadRow.name, LeadRow.email, LeadRow.phone),
+            *([LeadRow.owner_id == self.viewer.member] if mine else []),
+        ]
+        per_status = self.session.execute(select(LeadRow.status, func.count()).where(*wanted).group_by(LeadRow.status))
         counts = dict.fromkeys(LeadStatus, 0) | dict(per_status.all())
-        pages = max(1, ceil((counts[status] if status else sum(counts.values())) / PAGE))
+        found = counts[status] if status else sum(counts.values())
+        pages = max(1, ceil(found / PAGE))
         page = min(max(page, 1), pages)
         rows = self.session.execute(
             select(
@@ -75,12 +82,12 @@ class Leads(Subject):
                 LeadRow.received_at,
             )
             .outerjoin(MemberRow, MemberRow.id == LeadRow.owner_id)
-            .where(*found, *([LeadRow.status == status] if status else []))
+            .where(*wanted, *([LeadRow.status == status] if status else []))
             .order_by(LeadRow.received_at.desc(), LeadRow.id.desc())
             .limit(PAGE)
             .offset((page - 1) * PAGE)
         )
-        return LeadList(counts, pages, page, tuple(LeadLine(*row) for row in rows))
+        return LeadList(counts, found, pages, page, tuple(LeadLine(*row) for row in rows))
 
     def get(self, lead: LeadId, now: datetime) -> Lead:
         """One lead in full. Raises NotFound, also for whoever handles no leads."""

@@ -43,9 +43,9 @@ class Reception:
         """Somebody asked; None where this form was received already."""
         return leads.add(self._session, intent, now, kind=kind, **contact)
 
-    def lead(self, lead: LeadId) -> LeadRecord | None:
-        """A lead about to be changed; in PostgreSQL whoever else would change it waits."""
-        return leads.record(self._session, lead)
+    def lead(self, lead: LeadId, *, locked: bool = True) -> LeadRecord | None:
+        """A lead; where it is `locked` for a change, whoever else would change it waits (in PostgreSQL)."""
+        return leads.record(self._session, lead, locked=locked)
 
     def close_lead(self, lead: LeadId, organization: OrganizationId) -> None:
         """Its account is issued."""

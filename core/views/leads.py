@@ -22,9 +22,10 @@ class LeadLine:
 
 @dataclass(frozen=True, slots=True)
 class LeadList:
-    """One page of leads, newest first, with the counts per status of all that the search finds."""
+    """One page of leads, newest first, with the counts per status of all that the search finds; `found` are shown."""
 
     counts: dict[LeadStatus, int]
+    found: int
     pages: int
     page: int
     lines: tuple[LeadLine, ...]

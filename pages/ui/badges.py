@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.model import CandidateStatus, Certification, ContractStatus, Labelled, MailState, OrderState
-from core.model_accounts import ConsultationStatus
+from core.model_accounts import ConsultationStatus, LeadStatus
 from pages.ui.text import html, plain
 
 Tone = Literal["red", "blue", "orange", "gray", "green", "violet"]
@@ -30,6 +30,12 @@ TONES: dict[Labelled, Tone] = {
     MailState.FAILED: "red",
     MailState.CANCELLED: "gray",
     MailState.KEPT: "gray",
+    LeadStatus.NEW: "red",
+    LeadStatus.CONTACTED: "blue",
+    LeadStatus.MET: "blue",
+    LeadStatus.VERIFYING: "orange",
+    LeadStatus.ISSUED: "green",
+    LeadStatus.CLOSED: "gray",
     ConsultationStatus.RECEIVED: "red",
     ConsultationStatus.IN_PROGRESS: "blue",
     ConsultationStatus.ANSWERED: "green",
