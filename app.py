@@ -27,6 +27,7 @@ from pages.entrance.gate import Gate
 from pages.entrance.house import House
 from pages.entrance.inquiry import InquiryPages
 from pages.entrance.internals import Internals
+from pages.entrance.invitation import InvitationPages
 from pages.entrance.password import PasswordPages
 from pages.entrance.second_step import SecondStepPages
 from pages.entrance.shell import Shell
@@ -46,6 +47,7 @@ entrance = [
     *SecondStepPages(doorkeeper).routes,
     *InquiryPages(doorkeeper.seal).routes,
     *VerificationPages(doorkeeper.seal).routes,
+    *InvitationPages(doorkeeper.seal).routes,
 ]
 house = House(
     recognize=lambda token: access.recognize(engine, terms, token, running.now()),

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from core.actions import approvals, candidates, consultations, fees, hearings, messages, orders, registration
+from core.actions import (
+    approvals,
+    candidates,
+    consultations,
+    fees,
+    hearings,
+    invitations,
+    members,
+    messages,
+    orders,
+    registration,
+)
 from core.actions.postings import open_posting, reopen_posting
 from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
@@ -12,6 +23,7 @@ from core.calendar import JST, jst_date
 from core.demo import shapes
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS, FEES
+from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
 from core.demo.desk import AGAIN, DESK
 from core.demo.messages import MESSAGES
@@ -31,6 +43,7 @@ from core.views import PartnerProfile
 
 Happening = (
     shapes.DeskEvent
+    | shapes.DemoColleague
     | shapes.DemoAudit
     | shapes.DemoPosting
     | tuple[shapes.DemoPosting, shapes.DemoProposal]
@@ -72,6 +85,8 @@ class World:
             self._enter_review(review)
         for moment, happening in sorted(self._calendar(), key=lambda entry: entry[0]):
             match happening:
+                case shapes.DemoColleague():
+                    self._change_people(happening, moment)
                 case shapes.DemoAudit():
                     self._audit(happening, moment)
                 case shapes.DemoPosting():
@@ -134,6 +149,13 @@ class World:
             if person.organisation == name and person.email not in self._people:
                 member = registration.register_member(self._as(FOUNDER), organization, self._member(person), now)
                 self._people[person.email] = Viewer(member, organization, person.audience, person.role)
+        for colleague in COLLEAGUES:
+            admin = self._people.get(colleague.by)
+            if colleague.left and admin and admin.organization == organization:
+                # Nobody signs in with this account any more, so no password opens it.
+                entered = NewMember(colleague.email, colleague.name, colleague.role, "")
+                member = registration.register_member(self._as(FOUNDER), organization, entered, now)
+                self._people[colleague.email] = Viewer(member, organization, Audience.CLIENT, colleague.role)
 
     def _member(self, person: shapes.DemoPerson) -> NewMember:
         return NewMember(person.email, person.name, person.role, self._hashes[person.password])
@@ -159,6 +181,8 @@ class World:
     # --- what happened ------------------------------------------------------------------------------------------
 
     def _calendar(self) -> Iterator[tuple[datetime, Happening]]:
+        for colleague in COLLEAGUES:
+            yield self._at(colleague.days, colleague.clock), colleague
         for audit in AUDITS:
             yield self._at(audit.days, "17:30"), audit
         for posting in POSTINGS:
@@ -170,6 +194,13 @@ class World:
                 yield self._at(day, f"{11 + position % 7}:{7 + position * 5:02}"), (posting, proposal)
         for event in (*DECISIONS, *MESSAGES, *NEGOTIATIONS, *DESK):
             yield self._at(event.days, event.clock), event
+
+    def _change_people(self, colleague: shapes.DemoColleague, now: datetime) -> None:
+        admin = self._as(colleague.by)
+        if colleague.left:
+            members.deactivate_member(admin, self._people[colleague.email].member, now)
+        else:
+            invitations.invite_member(admin, colleague.email, colleague.name, colleague.role, now)
 
     def _audit(self, audit: shapes.DemoAudit, now: datetime) -> None:
         auditor = self._people[audit.auditor].member

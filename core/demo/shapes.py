@@ -22,6 +22,19 @@ class DemoPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoColleague:
+    """A client's 管理者 invites somebody, or ends the account of a colleague who has `left`."""
+
+    days: int
+    clock: str
+    by: str
+    email: str
+    name: str
+    role: Role
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DemoClient:
     """A company that posts work."""
 

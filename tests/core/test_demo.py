@@ -14,6 +14,7 @@ from core import demo
 from core.calendar import jst_date
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS
+from core.demo.colleagues import COLLEAGUES
 from core.demo.messages import MESSAGES
 from core.demo.partners import PARTNERS
 from core.demo.people import PASSWORDS, SALES
@@ -34,13 +35,15 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
-from core.model_accounts import AuditKind, ConsultationStatus
+from core.model_accounts import AuditKind, ConsultationStatus, LinkPurpose
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
+from core.rules_access import LINK_LIFETIME
 from core.rules_orders import content_problems, contract_status
 from core.store.tables import (
     AuditRow,
     Base,
+    InvitationRow,
     MailRow,
     MemberRow,
     MessageRow,
@@ -102,8 +105,8 @@ def count(session: Session, table: type[Base], *where: ColumnElement[bool]) -> i
 
 
 def dump(engine: Engine) -> dict[str, list[str]]:
-    """Every row of every table, less what chance decides: salts, short ids, and gaps between the ids of mails."""
-    chance = {"member.password_hash", "proposal.public_id", "mail.id"}
+    """Every row of every table, less what chance decides: salts, links, short ids, gaps between the ids of mails."""
+    chance = {"member.password_hash", "proposal.public_id", "mail.id", "mail.secret", "link.token_hash"}
     with engine.connect() as connection:
         return {
             table.name: sorted(
@@ -166,7 +169,8 @@ def test_everybody_can_sign_in_with_the_password_that_is_listed(world: Engine) -
         stored = {
             row.email: row.password_hash for row in session.execute(select(MemberRow.email, MemberRow.password_hash))
         }
-    assert stored.keys() == {person.email for person in demo.PEOPLE}
+    gone = {each.email for each in COLLEAGUES if each.left}
+    assert stored.keys() - gone == {person.email for person in demo.PEOPLE}
     for email, password, hash_ in {(p.email, p.password, stored[p.email]) for p in demo.PEOPLE}:
         assert CHEAP.matches(hash_, password), email
 
@@ -324,6 +328,18 @@ def test_a_load_that_fails_leaves_an_empty_database(engine: Engine, monkeypatch:
     assert demo.is_empty(engine)
 
 
+def test_one_colleague_has_left_one_is_invited_and_one_did_not_answer(world: Engine) -> None:
+    """A3."""
+    with Session(world) as session:
+        inactive = session.scalars(select(MemberRow.name).where(MemberRow.active.is_(False))).all()
+        invited = session.execute(select(InvitationRow.name, InvitationRow.sent_at)).all()
+    assert inactive == ["夕凪 ゆずる"]
+    assert {row.name: ANCHOR - row.sent_at < LINK_LIFETIME[LinkPurpose.INVITATION] for row in invited} == {
+        "風早 まこと": False,
+        "水無瀬 まどか": True,
+    }
+
+
 def test_every_change_left_its_trace(world: Engine) -> None:
     with Session(world) as session:
         recorded = Counter(session.scalars(select(AuditRow.action)))
@@ -332,7 +348,8 @@ def test_every_change_left_its_trace(world: Engine) -> None:
     assert recorded["register_review"] == 60
     assert recorded["record_audit"] == len(AUDITS)
     assert recorded["register_organization"] == 17
-    assert recorded["register_member"] == len(demo.PEOPLE) - 1  # the founder is entered with kakutoku itself
+    # The founder is entered with kakutoku itself; a colleague who has left is no longer among the people.
+    assert recorded["register_member"] == len(demo.PEOPLE) - 1 + sum(each.left for each in COLLEAGUES)
     assert recorded["submit_version"] == 6
     assert recorded["approve"] == 2
 

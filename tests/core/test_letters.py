@@ -19,6 +19,8 @@ from core.model import (
     OrganizationId,
     ProposalId,
     Recipient,
+    Role,
+    Stranger,
     TerminationId,
 )
 from core.paths import CONSOLE, resolve
@@ -174,6 +176,18 @@ ALL: list[tuple[Letter, str, list[str]]] = [
         letters_accounts.second_step_changed(SELLER, at=NOW + timedelta(hours=1), added=False, by_operator=True),
         "/security",
         ["カクトク運営事務局が", "解除しました"],
+    ),
+    (
+        letters_accounts.invited(
+            Stranger("株式会社青葉計器", "新田 ひかる", "hikaru@aoba-keiki.example"),
+            occasion="link:8:",
+            token="y" * 43,
+            until=NOW + timedelta(hours=72),
+            inviter="青葉 宗一",
+            role=Role.GUEST,
+        ),
+        f"/invitation?token={SECRET}",
+        ["新田 ひかる 様", "青葉 宗一 様から", "株式会社青葉計器", "ゲスト", "2026/11/27（金） 12:00", "1回のみ有効"],
     ),
 ]
 
