@@ -20,9 +20,10 @@ from core.documents.check import is_genuine, named_in
 from core.errors import ConsoleError
 from core.jobs import Worker
 from core.migrations import is_current, upgrade, write_migration
-from core.model import Audience, Role
+from core.model import Audience, Role, Stranger
 from core.passwords import Passwords
 from core.repository import Engine, back_up, broken_orders, founding, open_engine, reading, restore, witness
+from core.rules_passwords import check_password
 from core.settings import BadSettings, Settings, load_settings
 
 app = typer.Typer(
@@ -112,9 +113,11 @@ def create_admin(
 ) -> None:
     """Enter kakutoku and its first member of operations into an empty database."""
     settings = _settings()
-    operator = NewMember(email, name, Role.OPERATIONS, Passwords.of(settings).hash(password))
+    engine = _database(settings)
     try:
-        with founding(_database(settings)) as repo:
+        check_password(password, password, Stranger("カクトク", name, email))
+        operator = NewMember(email, name, Role.OPERATIONS, Passwords.of(settings).hash(password))
+        with founding(engine) as repo:
             found_marketplace(repo, NewOrganization(Audience.KAKUTOKU, "カクトク"), operator, datetime.now(UTC))
     except ConsoleError as refusal:
         _stop(refusal.sentence)

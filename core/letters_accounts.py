@@ -17,7 +17,7 @@ def password_reset(recipient: Recipient, *, occasion: str, token: str, until: da
         K.PASSWORD_RESET,
         recipient,
         f"{occasion}{recipient.member}",
-        f"{CONSOLE}/password/reset?token={SECRET}",
+        f"{CONSOLE}/password/reset/{recipient.audience}?token={SECRET}",
         secret=token,
         until=moment(until),
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from core.errors import Refused
-from core.model import Audience, Recipient
+from core.model import Audience, Recipient, Stranger
 
 SHORTEST = 12
 LONGEST = 1024
@@ -28,7 +28,7 @@ COMMON = (
 _COMPANY_FORMS = ("株式会社", "合同会社", "有限会社", "㈱", "㈲")
 
 
-def check_password(password: str, again: str, owner: Recipient) -> None:
+def check_password(password: str, again: str, owner: Recipient | Stranger) -> None:
     """Raise Refused, with what to change, unless `password` will do for `owner` (A1, A2).
 
     Length counts, and that nobody foresees it; no mixture of capitals, digits and signs is asked for, as it makes
@@ -53,7 +53,7 @@ def check_password(password: str, again: str, owner: Recipient) -> None:
         raise Refused("確認用のパスワードが一致しません。同じパスワードを2回入力してください。")
 
 
-def _about(owner: Recipient) -> Collection[str]:
+def _about(owner: Recipient | Stranger) -> Collection[str]:
     """What everybody knows about somebody, as it might stand in a password."""
     mailbox, _, domain = owner.email.partition("@")
     company = owner.organization_name

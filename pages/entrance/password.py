@@ -37,17 +37,13 @@ class PasswordPages:
 
     def __init__(self, doorkeeper: Doorkeeper) -> None:
         self._doorkeeper = doorkeeper
-        reset = LinkPage(
-            doorkeeper.seal,
-            "password_reset.html",
-            look=_look,
-            act=_reset,
-            again=Again("新しいメールを受け取る", "/password/forgot/client"),
-        )
         self.routes = [
             Route("/password/change", self._change, methods=["GET", "POST"]),
             *(Route(f"/password/forgot/{audience}", self._forgot, methods=["GET", "POST"]) for audience in Audience),
-            Route("/password/reset", reset.answer, methods=["GET", "POST"]),
+            *(
+                Route(f"/password/reset/{audience}", self._reset(audience).answer, methods=["GET", "POST"])
+                for audience in Audience
+            ),
         ]
 
     # --- changing it ------------------------------------------------------------------------------------------------
@@ -123,16 +119,27 @@ class PasswordPages:
         answer.background = BackgroundTask(send, attempt)
         return answer
 
+    def _reset(self, audience: Audience) -> LinkPage:
+        """The page behind the mailed link; where it opens no longer, this audience's way to another one."""
+        again = Again("新しいメールを受け取る", f"/password/forgot/{audience}")
+        return LinkPage(self._doorkeeper.seal, "password_reset.html", look=_look, act=_reset, again=again)
+
     def _forgot_form(
         self, request: Request, audience: Audience, email: str = "", refusal: str = "", status: int = 200
     ) -> Response:
-        values = {"audience": audience, "email": email[: access.LONGEST_EMAIL], "refusal": refusal}
+        values = {
+            "audience": audience,
+            "audiences": tuple(Audience),
+            "email": email[: access.LONGEST_EMAIL],
+            "refusal": refusal,
+        }
         return self._doorkeeper.seal.page(request, "password_forgot.html", status, **values)
 
 
 def _look(token: str, now: datetime) -> Mapping[str, object]:
     """What the page shows to whoever holds the link."""
-    return {"email": passwords.resettable(running.engine(), token, now).email, **LIMITS}
+    account = passwords.resettable(running.engine(), token, now)
+    return {"email": account.email, "audience": account.audience, **LIMITS}
 
 
 def _reset(_: Request, token: str, sent: Mapping[str, str], now: datetime) -> Response:

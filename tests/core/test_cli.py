@@ -94,6 +94,16 @@ def test_the_first_admin_is_asked_for_and_only_the_first(run):
     assert "すでに登録がある" in second.stderr
 
 
+def test_the_first_admins_password_is_held_to_what_everybodys_is(run):
+    run("migrate")
+    arguments = ("create-admin", "first@kakutoku.example", "--name", "尾上 静", "--password")
+    for password, sentence in (("short", "12文字以上"), ("kakutoku-2026", "推測されやすい")):
+        ended = run(*arguments, password)
+        assert ended.exit_code == 2
+        assert sentence in ended.stderr
+    assert run(*arguments, "a long enough one").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

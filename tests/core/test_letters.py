@@ -162,7 +162,7 @@ ALL: list[tuple[Letter, str, list[str]]] = [
     ),
     (
         letters_accounts.password_reset(BUYER, occasion="link:7:", token="x" * 43, until=NOW + timedelta(hours=1)),
-        f"/password/reset?token={SECRET}",
+        f"/password/reset/client?token={SECRET}",
         ["2026/11/24（火） 13:00", "1回のみ有効"],
     ),
     (
