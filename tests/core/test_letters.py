@@ -19,13 +19,12 @@ from core.model import (
     OrganizationId,
     ProposalId,
     Recipient,
-    Role,
-    Stranger,
     TerminationId,
 )
 from core.paths import CONSOLE, resolve
 from core.rules import decline_key
 from core.sealed import SECRET
+from tests.core.test_letters_invited import LETTERS as INVITED
 from tests.core.test_letters_leads import LETTERS as LEADS
 from tests.core.test_letters_sales import LETTERS as SALES
 
@@ -177,18 +176,6 @@ ALL: list[tuple[Letter, str, list[str]]] = [
         "/security",
         ["カクトク運営事務局が", "解除しました"],
     ),
-    (
-        letters_accounts.invited(
-            Stranger("株式会社青葉計器", "新田 ひかる", "hikaru@aoba-keiki.example"),
-            occasion="link:8:",
-            token="y" * 43,
-            until=NOW + timedelta(hours=72),
-            inviter="青葉 宗一",
-            role=Role.GUEST,
-        ),
-        f"/invitation?token={SECRET}",
-        ["新田 ひかる 様", "青葉 宗一 様から", "株式会社青葉計器", "ゲスト", "2026/11/27（金） 12:00", "1回のみ有効"],
-    ),
 ]
 
 
@@ -198,7 +185,7 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES)} == set(MailKind)
+    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED)} == set(MailKind)
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))
