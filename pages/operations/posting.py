@@ -1,5 +1,7 @@
 """募集: one posting as sales runs it, with its rounds, what may be done with it now, and what was done (P1–P4)."""
 
+from datetime import date
+
 import streamlit as st
 
 from core.calendar import is_sealed, jst_date
@@ -18,7 +20,7 @@ from pages.ui.text import plain
 COLUMNS = (
     Column("回", "main"),
     Column("締切", "date"),
-    *(Column(label, "right") for label in ("提案", "検討中", "保留", "見送り", "契約成立")),
+    *(Column(label, "right") for label in ("提案", "検討中", "契約成立")),
 )
 ACTIONS = {
     "open_posting": "募集を公開しました",
@@ -46,7 +48,9 @@ def draw() -> None:
     if consultation:
         about = f"{consultation.client_name} の{consultation.kind.label}への対応です。"
         st.info(plain(f"{about}再公募すると、相談は回答済みになります。"), icon=":material/support_agent:")
-    content, desk = st.columns([3, 2], gap="large")
+    content, desk = st.columns([1, 1], gap="large")
+    if header.narrow():
+        content, desk = desk, content
     with desk:
         round_dialogs.actions(file, consultation.id if consultation else None)
         st.subheader("募集の回", anchor=False)
@@ -74,8 +78,7 @@ def _links(file: PostingFile) -> tuple[tuple[str, str], ...]:
 
 
 def _row(each: Round) -> Row:
-    moved = (CandidateStatus.CONSIDERING, CandidateStatus.ON_HOLD, CandidateStatus.DECLINED)
-    figures = (each.proposals, *(each.statuses.get(status, 0) for status in moved), each.contracts)
+    figures = (each.proposals, each.statuses.get(CandidateStatus.CONSIDERING, 0), each.contracts)
     return Row(
         id=each.number,
         name=f"第{each.number}回",
@@ -88,8 +91,10 @@ def _row(each: Round) -> Row:
 
 
 def _event(event: PostingEvent) -> None:
-    before, after = event.before.get("deadline", ""), event.after.get("deadline", "")
-    dates = f"{before} → {after}" if before else f"締切 {after}"
-    reason = f"　理由：{event.after['reason']}" if event.after.get("reason") else ""
-    st.markdown(f"**{plain(ACTIONS.get(event.action, event.action))}**　{plain(dates + reason)}")
-    st.caption(plain(f"{moment(event.at)}　{event.member}"))
+    what, reason = ACTIONS.get(event.action, event.action), event.after.get("reason")
+    dates = [day(date.fromisoformat(str(facts["deadline"]))) for facts in (event.before, event.after) if facts]
+    with st.container(gap=None):
+        st.markdown(f"**{plain(what)}**　締切 {plain(' → '.join(dates))}")
+        if reason:
+            st.markdown(plain(f"理由：{reason}"))
+        st.caption(plain(f"{moment(event.at)}　{event.member}"))

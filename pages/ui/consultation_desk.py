@@ -32,11 +32,18 @@ def answer(found: Consultation) -> None:
         if not barred:
             st.caption("完了した相談です。回答するには「対応を再開する」を押してください。")
         return
+    if found.answer:
+        with st.expander("回答を訂正する"):
+            _field(found, "訂正した回答を送信する")
+    else:
+        _field(found, "回答する")
+
+
+def _field(found: Consultation, label: str) -> None:
     place = f"consultation.{found.id}"
     if drafts.restore(place, text=found.answer):
         st.caption(":material/history: 入力途中の下書きを復元しました。")
-    label = "回答を訂正する" if found.answer else "回答する"
-    text = st.text_area(label, key=f"{place}.text", height=180, on_change=drafts.keep, args=(place, "text")) or ""
+    text = st.text_area("回答", key=f"{place}.text", height=180, on_change=drafts.keep, args=(place, "text")) or ""
     st.caption(f"{room(text, TEXT_LIMIT)}　送信すると、{plain(found.asker)} 様にメールで届きます。")
     if st.button(label, type="primary", key="operations_consultations.answer"):
         with frame.acting("回答を送信しました。"):
@@ -78,7 +85,7 @@ def onward(found: Consultation) -> None:
     """From the question to its posting: 再公募 of the one it names, or a hearing for a new one."""
     st.markdown("**この相談から**")
     barred = _barred(P.OPEN_POSTINGS)
-    if found.posting:
+    if found.posting and not found.openings:
         address = path(Screen.OPERATIONS_POSTING, posting=found.posting, consultation=found.id)
         st.link_button("この相談から再公募する", address, icon=":material/autorenew:", width="stretch")
     if found.hearing:

@@ -67,7 +67,7 @@ def _as_partners_read(found: Hearing, typed: HearingForm) -> None:
             ),
             icon=":material/visibility_off:",
         )
-    st.subheader(plain(masked.title) or "（タイトル未入力）", anchor=False)
+    st.markdown(f"**{plain(masked.title) or '（タイトル未入力）'}**")
     posting_parts.draft(masked, typed.deadline)
 
 

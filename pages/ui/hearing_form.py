@@ -43,12 +43,13 @@ def edit(found: Hearing) -> None:
     elif restored:
         st.caption(":material/history: 保存していない入力を復元しました。")
     drafted, heard = st.columns([3, 2], gap="large")
-    with heard, st.container(border=True):
-        _notes(place)
+    with heard:
+        with st.container(border=True):
+            _buttons(found, place)
+        with st.container(border=True):
+            _notes(place)
     with drafted, st.container(border=True):
         _content(place)
-    typed = _typed(place)
-    _buttons(found, place, typed)
 
 
 def _content(place: str) -> None:
@@ -80,11 +81,13 @@ def _notes(place: str) -> None:
     st.caption(f"企業にもパートナーにも表示されません。{room(text, NOTES_LIMIT)}")
 
 
-def _buttons(found: Hearing, place: str, typed: HearingForm) -> None:
-    lacking = law.missing_items(typed.content)
+def _buttons(found: Hearing, place: str) -> None:
+    """Stay in reach beside the fields, whose values of this run they take from the session."""
+    typed, revision = _typed(place), st.session_state[f"{place}.revision"]
+    lacking = [*law.missing_items(typed.content), *(() if typed.deadline else ("提案の締切",))]
+    reason = f"公開までに必要な項目：{'、'.join(lacking)}" if lacking else ""
     if lacking:
-        st.caption(plain(f"公開までに必要な項目：{'、'.join(lacking)}"))
-    revision = st.session_state[f"{place}.revision"]
+        st.caption(plain(reason))
     with st.container(horizontal=True):
         if st.button("下書きを保存", key="operations_hearing.save"):
             with frame.acting("下書きを保存しました。"):
@@ -93,7 +96,7 @@ def _buttons(found: Hearing, place: str, typed: HearingForm) -> None:
                 st.rerun()
         if st.button("パートナーの見え方を確認", icon=":material/visibility:", key="operations_hearing.preview"):
             hearing_dialogs.preview(found, typed)
-        if st.button("公開する", type="primary", key="operations_hearing.open"):
+        if st.button("公開する", type="primary", key="operations_hearing.open", **frame.bar(reason)):
             hearing_dialogs.publish(found, place, typed, revision)
 
 

@@ -104,10 +104,10 @@ def test_what_is_typed_is_saved_previewed_and_opened(engine, cast, hearing):
     """P1, P3, P10: the preview covers the client's name and says where."""
     place = f"hearing.{hearing}"
     app = screen("operations.hearing", engine, cast.sales, hearing=hearing)
-    assert "公開までに必要な項目" in words(app)
+    assert "公開までに必要な項目" in app.button(key="operations_hearing.open").help
     fill(app, place, **TYPED, notes="本音の予算")
     app.date_input(key=f"{place}.deadline").set_value(SECOND).run()
-    assert "公開までに必要な項目" not in words(app)
+    assert not app.button(key="operations_hearing.open").disabled
     app.button(key="operations_hearing.save").click().run()
     with reading(engine, cast.sales) as repo:
         kept = repo.hearings.get(hearing)
