@@ -109,7 +109,7 @@ def _posting(engine: Engine, cast: Cast, deadline: date) -> PostingId:
     content = PostingContent(
         title="サクヤヒメ醸研㈱の新規開拓",
         categories=("ｻｸﾔﾋﾒ醸研の清酒", "清酒"),
-        industries=CLIENT_TEXT[:190],
+        industries="".join(CLIENT_TEXT.splitlines(keepends=True)[:3]),
         company_sizes=(CompanySize.UNDER_300,),
         background=CLIENT_TEXT,
         consultation=CLIENT_TEXT,
