@@ -14,6 +14,7 @@ import typer
 
 from core import demo as demo_world
 from core import logs
+from core.actions import second_step
 from core.actions.registration import NewMember, NewOrganization, found_marketplace
 from core.calendar import jst_date
 from core.documents.check import is_genuine, named_in
@@ -122,6 +123,19 @@ def create_admin(
     except ConsoleError as refusal:
         _stop(refusal.sentence)
     typer.echo(f"{email} can sign in at {settings.public_url}/login/kakutoku")
+
+
+@app.command()
+def reset_second_step(
+    email: str, reason: Annotated[str, typer.Option(help="Goes into the trail.", prompt=True)]
+) -> None:
+    """Take a lost second step away, where nobody of operations can sign in to do it on the screen."""
+    engine = _database(_settings())
+    try:
+        second_step.reset_from_outside(engine, email, reason, datetime.now(UTC))
+    except ConsoleError as refusal:
+        _stop(refusal.sentence)
+    typer.echo(f"{email} signs in with the password alone, and may set up a new second step.")
 
 
 @app.command()

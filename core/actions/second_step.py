@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core import letters_accounts as letters
 from core import one_time_codes as codes
 from core import rules
-from core.actions.access import Terms, address_digest, count_attempt
+from core.actions.access import Terms, address_digest, count_attempt, plain_address
 from core.actions.passwords import OVER, own_account, prove
 from core.errors import NotFound, Refused, SignedOut
 from core.model import MemberId, SessionId
@@ -137,6 +137,24 @@ def reset_second_step(repo: Repository, member: MemberId, reason: str, now: date
     repo.audit.record("reset_second_step", "member", member, now, after={"reason": why})
     letter = letters.second_step_changed(owner, at=now, added=False, by_operator=True)
     repo.outbox.queue(letter, now)
+
+
+def reset_from_outside(engine: Engine, email: str, reason: str, now: datetime) -> None:
+    """The command line takes away a second step where nobody of operations can come in any more (A2).
+
+    Raises NotFound, Refused.
+    """
+    why = clean(reason, label="理由", limit=REASON_LIMIT, required=True)
+    with entering(engine) as access:
+        account = access.account(plain_address(email))
+        if account is None:
+            raise NotFound("このユーザーは見つかりません。")
+        if not access.second_steps.remove(account.member):
+            raise Refused(NONE)
+        access.end_all(account.member, now)
+        access.note("reset_second_step", "member", account.member, now, after={"reason": why})
+        letter = letters.second_step_changed(account.owner, at=now, added=False, by_operator=True)
+        access.outbox(account.viewer).queue(letter, now)
 
 
 def _spend(access: Access, account: Account, code: str, now: datetime) -> str:

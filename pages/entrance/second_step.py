@@ -36,8 +36,8 @@ class SecondStepPages:
             second_step.pass_second_step(running.engine(), me, code=sent.get("code", ""), network=network, now=now)
             return RedirectResponse(target_of(request, sent), 303)
 
-        async def form(target: str, refusal: str, status: int, _: SignedIn) -> Response:
-            return self._page(request, "second_step.html", target, refusal, status)
+        async def form(target: str, refusal: str, status: int, me: SignedIn) -> Response:
+            return self._page(request, "second_step.html", target, refusal, status, audience=me.person.audience)
 
         return await self._step(request, (Step.CODE,), form, enter)
 

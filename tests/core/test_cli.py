@@ -104,6 +104,23 @@ def test_the_first_admins_password_is_held_to_what_everybodys_is(run):
     assert run(*arguments, "a long enough one").exit_code == 0
 
 
+def test_a_lost_second_step_is_taken_away_with_a_reason(run, tmp_path: Path):
+    run("migrate")
+    run("create-admin", "first@kakutoku.example", "--name", "尾上 静", "--password", "a long enough one")
+    engine = open_engine(f"sqlite:///{tmp_path / 'var' / 'connect.db'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO second_step VALUES (1, 'S', '2026-11-01', '2026-11-01', 0)")
+    lost = ("reset-second-step", "First@kakutoku.example", "--reason")
+    assert "理由を入力" in run(*lost, " ").stderr
+    assert run(*lost, "電話を紛失").exit_code == 0
+    assert "設定されていません" in run(*lost, "電話を紛失").stderr
+    assert "見つかりません" in run("reset-second-step", "nobody@kakutoku.example", "--reason", "x").stderr
+    with engine.connect() as connection:
+        trail = connection.exec_driver_sql("SELECT after FROM audit_event WHERE action = 'reset_second_step'").scalar()
+    assert "紛失" in json.loads(trail)["reason"]
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -57,6 +57,7 @@ ROWS = [
         args=lambda t: (s.TERMS, t.session, NOW),
     ),
     Row(access.living, **ENTRANCE, states={s.signed_in: SAME, s.signed_out: SAME}, args=lambda t: ([t.session], NOW)),
+    Row(access.is_demo, **ENTRANCE, states={s.peace: SAME}, args=lambda t: ()),
     Row(
         access.keep_alive,
         **ENTRANCE,
