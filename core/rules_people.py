@@ -153,6 +153,12 @@ REQUIRED: dict[Audience, tuple[tuple[str, str], ...]] = {
 """What a company has to tell before its information counts as complete (A4)."""
 
 
+def asked_for(viewer: Viewer, company: CompanyFacts, dismissed_at: datetime | None) -> tuple[str, ...]:
+    """What the band on a client's screens asks its 管理者 for; whoever has put it away is not asked again (A4)."""
+    asked = viewer.audience is Audience.CLIENT and viewer.role is manager(viewer.audience) and dismissed_at is None
+    return missing(viewer.audience, company) if asked else ()
+
+
 def missing(audience: Audience, company: CompanyFacts) -> tuple[str, ...]:
     """What the company has not told yet, in the words of the screen (A4)."""
     return tuple(label for name, label in REQUIRED[audience] if not getattr(company, name).strip())

@@ -6,12 +6,13 @@ import streamlit as st
 
 from core.actions import access
 from core.model import SessionId
+from core.paths import Screen
 from core.repository import SignedIn
 from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, Section, paths
-from pages.ui import frame, header, onlooking
+from pages.ui import company_band, frame, header, onlooking
 from pages.ui.text import plain
 
 ASSETS = running.ROOT / "assets"
@@ -81,4 +82,6 @@ page = st.navigation(
 st.logo(ASSETS / "logo.svg", size="medium")
 if viewer.onlooker:
     onlooking.band(who)
+if who.asked_for and page.url_path != Screen.COMPANY:
+    company_band.band(who.asked_for)
 page.run()

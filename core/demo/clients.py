@@ -27,7 +27,7 @@ CLIENTS: tuple[DemoClient, ...] = (
         name="株式会社ゆきのした人材舎",
         name_roman="Yukinoshita Jinzaisha",
         domain="yukinoshita-jinzai.example",
-        phone="0720000303",
+        phone="",  # the band asks its 管理者 for it (A4)
         postal_code="5300000",
         address="大阪府大阪市北区架空橋2-1 雪見ビル3階",
     ),

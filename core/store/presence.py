@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.model import OrganizationId, Role, SessionId, Viewer
 from core.rules_passwords import Step, next_step
+from core.rules_people import asked_for
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, SecondStepRow, SessionRow
 from core.store.tables.base import Moment
 
@@ -39,6 +41,8 @@ class SignedIn:
     """Whether the person has a second step (A2)."""
     passed_at: datetime | None = None
     """When the session took it."""
+    asked_for: tuple[str, ...] = ()
+    """What the band asks for that the company has not told yet (A4)."""
     step: Step = Step.DONE
     """What the session still has to do; until then nothing else opens to it."""
 
@@ -76,6 +80,10 @@ _SIGNED_IN = (
         MemberRow.organization_id,
         MemberRow.role,
         OrganizationRow.audience,
+        OrganizationRow.postal_code,
+        OrganizationRow.address,
+        OrganizationRow.phone,
+        MemberRow.band_dismissed_at,
         MemberRow.must_change_password,
         SessionRow.second_step_at,
         SecondStepRow.confirmed_at.label("enrolled_at"),
@@ -130,6 +138,7 @@ class Presence:
         row = self._connection.execute(statement, known).one_or_none()
         if row is None:
             return None
+        company: Any = row
         person = viewer = Viewer(row.member, row.organization_id, row.audience, row.role, row.id)
         if row.viewed:
             viewer = Viewer(row.member, row.viewed, row.viewed_audience, Role.GUEST, row.id, onlooker=True)
@@ -147,6 +156,7 @@ class Presence:
             seen_until=row.view_as_until if row.viewed else None,
             enrolled=row.enrolled_at is not None,
             passed_at=row.second_step_at,
+            asked_for=asked_for(viewer, company, row.band_dismissed_at),
             step=next_step(
                 person.audience,
                 must_change=row.must_change_password,

@@ -82,7 +82,7 @@ def test_only_those_who_manage_change_people_and_only_their_own(engine: Engine, 
 
 
 def test_a_colleague_leaves_and_returns_and_every_session_ends_at_once(engine: Engine, cast: Cast):
-    token = _sign_in(engine, cast.buyer)
+    token = sign_in(engine, cast.buyer)
     assert access.recognize(engine, TERMS, token, NOW)
     act(engine, cast.boss, "deactivate_member", cast.buyer.member)
     assert access.recognize(engine, TERMS, token, NOW) is None
@@ -92,11 +92,11 @@ def test_a_colleague_leaves_and_returns_and_every_session_ends_at_once(engine: E
         assert [m.id for m in repo.members.listing(MemberState.INACTIVE).lines] == [cast.buyer.member]
     act(engine, cast.boss, "reactivate_member", cast.buyer.member)
     assert access.recognize(engine, TERMS, token, NOW) is None
-    assert access.recognize(engine, TERMS, _sign_in(engine, cast.buyer), NOW)
+    assert access.recognize(engine, TERMS, sign_in(engine, cast.buyer), NOW)
 
 
 def test_another_role_counts_at_once_and_is_in_the_trail(engine: Engine, cast: Cast):
-    token = _sign_in(engine, cast.buyer)
+    token = sign_in(engine, cast.buyer)
     act(engine, cast.boss, "change_role", cast.buyer.member)
     assert access.recognize(engine, TERMS, token, NOW) is None
     with Session(engine) as session:
@@ -283,7 +283,7 @@ def test_a_band_that_was_put_away_stays_away_for_this_person(engine: Engine, cas
     assert moments[cast.buyer.member] is None
 
 
-def _sign_in(engine: Engine, viewer: Viewer) -> str:
+def sign_in(engine: Engine, viewer: Viewer) -> str:
     make(engine, viewer.member, password_hash=TERMS.passwords.hash("まるい海と青い自転車と雲"))
     with Session(engine) as session:
         email = session.get_one(MemberRow, viewer.member).email

@@ -107,3 +107,16 @@ def test_what_a_company_has_not_told_is_named(audience: Audience, field: str, la
     """A4: kakutoku's own entry asks nobody for anything."""
     assert missing(audience, WHOLE) == ()
     assert missing(audience, replace(WHOLE, **{field: " "})) == (() if audience is Audience.KAKUTOKU else (label,))
+
+
+@pytest.mark.parametrize("dismissed", [True, False])
+@pytest.mark.parametrize(("audience", "role"), PERMISSIONS)
+def test_the_band_asks_the_admin_of_a_client_and_nobody_who_has_put_it_away(
+    audience: Audience, role: Role, dismissed: bool
+):
+    """A4."""
+    viewer = Viewer(A, OrganizationId(1), audience, role)
+    asked = rules_people.asked_for(viewer, replace(WHOLE, phone="", address=""), NOW if dismissed else None)
+    asks = (audience, role, dismissed) == (Audience.CLIENT, Role.ADMIN, False)
+    assert asked == (("住所", "電話番号") if asks else ())
+    assert rules_people.asked_for(viewer, WHOLE, None) == ()
