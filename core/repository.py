@@ -213,6 +213,10 @@ class Repository:
         """What was done, for those who look into it."""
         return Trail(self._session, self.viewer)
 
+    def for_nobody(self) -> Reception:
+        """The same transaction for somebody without an account; only a world that is being founded needs it."""
+        return Reception(self._session)
+
     def on_behalf_of(self, viewer: Viewer) -> "Repository":
         """The same transaction with somebody else acting; only a world that is being founded changes hands so."""
         return Repository(self._session, viewer)

@@ -41,17 +41,25 @@ def ask(engine: Engine, kind: LeadKind, contact: Contact, message: str, intent: 
     """Somebody asked on a public form: they get a receipt and sales a notice, once for one `intent`. Raises BadLead."""
     known, text = checked(contact, message, required=REQUIRED[kind])
     with receiving(engine) as reception:
-        lead = reception.add_lead(intent, kind, now, message=text, **asdict(known))
-        if lead is None:
-            return
-        reception.note("receive_lead", lead, now, after={"kind": kind})
-        to = Stranger(known.company, known.name, known.email)
-        reception.outbox.queue(letters.lead_acknowledged(to, lead=lead, kind=kind), now)
-        for colleague in reception.salespeople():
-            letter = letters.lead_received(
-                colleague, lead=lead, kind=kind, company=known.company, name=known.name, message=text
-            )
-            reception.outbox.queue(letter, now)
+        receive_lead(reception, kind, known, text, intent, now)
+
+
+def receive_lead(
+    reception: Reception, kind: LeadKind, known: Contact, text: str, intent: str, now: datetime
+) -> LeadId | None:
+    """Keep what was asked, once for one `intent`, and queue both mails. Returns the new lead."""
+    lead = reception.add_lead(intent, kind, now, message=text, **asdict(known))
+    if lead is None:
+        return None
+    reception.note("receive_lead", lead, now, after={"kind": kind})
+    to = Stranger(known.company, known.name, known.email)
+    reception.outbox.queue(letters.lead_acknowledged(to, lead=lead, kind=kind), now)
+    for colleague in reception.salespeople():
+        letter = letters.lead_received(
+            colleague, lead=lead, kind=kind, company=known.company, name=known.name, message=text
+        )
+        reception.outbox.queue(letter, now)
+    return lead
 
 
 def offer(engine: Engine, token: str, now: datetime) -> Offer:

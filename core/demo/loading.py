@@ -10,6 +10,7 @@ from core.actions import (
     fees,
     hearings,
     invitations,
+    leads,
     members,
     messages,
     orders,
@@ -18,6 +19,7 @@ from core.actions import (
 from core.actions.postings import open_posting, reopen_posting
 from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
+from core.actions.reception import receive_lead
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
 from core.demo import shapes
@@ -26,6 +28,7 @@ from core.demo.clients import CLIENTS, FEES
 from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
 from core.demo.desk import AGAIN, DESK
+from core.demo.leads import LEAD_STEPS, LEADS
 from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
 from core.demo.orders import month_start
@@ -36,7 +39,7 @@ from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.errors import NotFound
 from core.model import Audience, CandidateStatus, Certification, Order, OrganizationId, PostingId, ProposalId, Viewer
-from core.model_accounts import ConsultationId, PostingContent
+from core.model_accounts import ConsultationId, LeadId, LeadStatus, PostingContent
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
@@ -44,6 +47,8 @@ from core.views import PartnerProfile
 Happening = (
     shapes.DeskEvent
     | shapes.DemoColleague
+    | shapes.DemoLead
+    | shapes.LeadStep
     | shapes.DemoAudit
     | shapes.DemoPosting
     | tuple[shapes.DemoPosting, shapes.DemoProposal]
@@ -72,6 +77,7 @@ class World:
         self._people: dict[str, Viewer] = {}
         self._postings: dict[str, PostingId] = {}
         self._proposals: dict[tuple[str, str], ProposalId] = {}
+        self._leads: dict[str, LeadId] = {}
         self._asked: dict[str, ConsultationId] = {}
 
     def build(self) -> None:
@@ -87,6 +93,10 @@ class World:
             match happening:
                 case shapes.DemoColleague():
                     self._change_people(happening, moment)
+                case shapes.DemoLead():
+                    self._ask(happening, moment)
+                case shapes.LeadStep():
+                    self._sell(happening, moment)
                 case shapes.DemoAudit():
                     self._audit(happening, moment)
                 case shapes.DemoPosting():
@@ -183,6 +193,10 @@ class World:
     def _calendar(self) -> Iterator[tuple[datetime, Happening]]:
         for colleague in COLLEAGUES:
             yield self._at(colleague.days, colleague.clock), colleague
+        for lead in LEADS:
+            yield self._at(lead.days, lead.clock), lead
+        for step in LEAD_STEPS:
+            yield self._at(step.days, step.clock), step
         for audit in AUDITS:
             yield self._at(audit.days, "17:30"), audit
         for posting in POSTINGS:
@@ -260,6 +274,22 @@ class World:
                 approvals.approve(repo, order.id, order.latest, now)
             case _:
                 raise TypeError(f"nobody knows how to do {event}")
+
+    def _ask(self, lead: shapes.DemoLead, now: datetime) -> None:
+        asked = leads.checked(lead.contact, lead.message, required=())
+        received = receive_lead(self._founding.for_nobody(), lead.kind, *asked, lead.key, now)
+        if received:
+            self._leads[lead.key] = received
+
+    def _sell(self, step: shapes.LeadStep, now: datetime) -> None:
+        repo, lead = self._as(step.by), self._leads[step.lead]
+        leads.take_lead(repo, lead, now)
+        if step.to is LeadStatus.VERIFYING:
+            leads.send_verification(repo, lead, now)
+        elif step.to:
+            leads.move_lead(repo, lead, step.to, now)
+        if step.note:
+            leads.add_note(repo, lead, step.note, now)
 
     def _serve(self, event: shapes.DeskEvent, now: datetime) -> None:
         repo = self._as(event.by)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.actions.leads import Contact
 from core.model import Audience, CandidateStatus, CompanySize, OrderContent, Role, WorkStyle
-from core.model_accounts import AuditKind, ConsultationKind, PostingContent
+from core.model_accounts import AuditKind, ConsultationKind, LeadKind, LeadStatus, PostingContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,30 @@ class AskedForApproval(DemoEvent):
 @dataclass(frozen=True, slots=True)
 class Approved(DemoEvent):
     """The partner's approval of the version it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLead:
+    """Somebody who asked on a public form."""
+
+    key: str
+    days: int
+    clock: str
+    kind: LeadKind
+    contact: Contact
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadStep:
+    """Sales took a lead, wrote down a note, and moved it on; to VERIFYING by sending the mail."""
+
+    lead: str
+    by: str
+    days: int
+    clock: str
+    to: LeadStatus | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from core import views
 from core.calendar import jst_date
 from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
-from core.model_accounts import ConsultationId, HearingId, PostingContent
+from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.repository import Engine, Repository, reading
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
@@ -25,6 +25,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PostingId: lambda t: t.posting,
     ProposalId: lambda t: t.proposal,
     OrderId: lambda t: t.order,
+    LeadId: lambda t: t.lead,
     MailId: lambda t: t.mail,
     AttachmentId: lambda t: t.attachment,
     datetime: lambda t: RUNNING,

@@ -18,15 +18,17 @@ from core.actions.candidates import decline, proceed_to_interview, put_on_hold
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
 from core.actions.hearings import note_hearing
+from core.actions.leads import Contact
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
 from core.actions.proposals import withdraw_proposal
+from core.actions.reception import receive_lead
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
-from core.model_accounts import ConsultationKind
+from core.model_accounts import ConsultationKind, LeadKind
 from core.passwords import Passwords
-from core.repository import SignedIn, transaction
+from core.repository import SignedIn, receiving, transaction
 from core.rules_access import ADDRESS
 from core.rules_orders import renewal_of
 from core.store.engine import WRITE
@@ -391,5 +393,8 @@ def everything(engine: Engine, cast: Cast) -> Things:
     with transaction(engine, cast.sales) as repo:
         hearing = note_hearing(repo, CLIENT, None, "once", RUNNING)
         set_sales_contact(repo, CLIENT, cast.sales.member, RUNNING)
-    things |= {"consultation": asked, "hearing": hearing}
+    asker = Contact("株式会社みずうみ製作所", "湖畔 あおい", "aoi@mizuumi.example", "03-0000-0211")
+    with receiving(engine) as reception:
+        lead = receive_lead(reception, LeadKind.CONSULTATION, asker, "代理店の開拓", "once", RUNNING)
+    things |= {"consultation": asked, "hearing": hearing, "lead": lead}
     return {**things, "attachment": AttachmentId(1), "mail": MailId(1), "place": "message.1"}

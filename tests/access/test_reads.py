@@ -7,6 +7,7 @@ from tests.access.people import (
     ALL,
     CLIENT_PEOPLE,
     KAKUTOKU_PEOPLE,
+    OFFICE,
     OPERATIONS,
     PARTNER_PEOPLE,
 )
@@ -25,6 +26,7 @@ READERS = {
     "hearings.clients": KAKUTOKU_PEOPLE,
     "hearings.get": KAKUTOKU_PEOPLE,
     "hearings.listing": KAKUTOKU_PEOPLE,
+    "leads.get": OFFICE,
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,
     "openings.told": KAKUTOKU_PEOPLE,

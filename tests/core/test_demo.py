@@ -35,7 +35,7 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
-from core.model_accounts import AuditKind, ConsultationStatus, LinkPurpose
+from core.model_accounts import AuditKind, ConsultationStatus, LeadStatus, LinkPurpose
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
@@ -237,6 +237,15 @@ def test_the_sales_desk_has_a_draft_and_a_consultation_to_answer(world: Engine) 
         assert repo.hearings.listing(opened=False).found == repo.hearings.listing(opened=True).found == 1
         waiting = repo.consultations.listing(ConsultationFilter(status=ConsultationStatus.RECEIVED, whose="mine"))
         assert [line.client_name for line in waiting.lines] == ["株式会社ほしなぎクラウド"]
+
+
+def test_leads_wait_at_each_step_of_the_way(world: Engine) -> None:
+    with reading(world, viewer(world, "itsuki@kakutoku.example")) as repo:
+        found = repo.leads.listing()
+    assert {status: found.counts[status] for status in LeadStatus if found.counts[status] != 1} == {
+        LeadStatus.NEW: 2,
+        LeadStatus.ISSUED: 0,
+    }
 
 
 def test_clients_find_unread_replies_and_partners_too(world: Engine) -> None:
