@@ -36,7 +36,10 @@ class Screen(StrEnum):
     OPERATIONS_POSTING = "operations-posting"
     OPERATIONS_HEARING = "operations-hearing"
     OPERATIONS_CONSULTATIONS = "operations-consultations"
+    OPERATIONS_ORGANIZATIONS = "operations-organizations"
+    OPERATIONS_ORGANIZATION = "operations-organization"
     OPERATIONS_MAILS = "operations-mails"
+    OPERATIONS_AUDIT = "operations-audit"
     OPERATIONS_TERMINATIONS = "operations-terminations"
     OPERATIONS_CERTIFICATION = "operations-certification"
 

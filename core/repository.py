@@ -18,6 +18,7 @@ from core.store.candidates import Candidates
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.deliveries import Deliveries
+from core.store.directory import Directory
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.fees import Fees
@@ -40,6 +41,7 @@ from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
+from core.store.repairs import Repairs
 from core.store.second_steps import SecondStep, SecondSteps
 from core.store.sessions import Sessions
 from core.store.tables import MemberRow, SecondStepRow, SessionRow
@@ -102,6 +104,11 @@ class Repository:
     def contracts(self) -> Contracts:
         """Orders as the lists of contracts and deals show them."""
         return Contracts(self._session, self.viewer)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Every organisation and its people, as kakutoku looks them up."""
+        return Directory(self._session, self.viewer)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -192,6 +199,11 @@ class Repository:
     def registry(self) -> Registry:
         """What kakutoku enters of organisations and their people."""
         return Registry(self._session, self.viewer)
+
+    @cached_property
+    def repairs(self) -> Repairs:
+        """What operations put right."""
+        return Repairs(self._session, self.viewer)
 
     @cached_property
     def second_steps(self) -> SecondSteps:

@@ -99,15 +99,41 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             "認定審査",
             "workspace_premium",
             "pages.operations.certification:draw",
+            hidden=True,  # reached from 会社
             needs=P.READ_ORGANIZATIONS,
         ),
-        Entry(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw", needs=P.READ_MAILS),
+        Entry(
+            Screen.OPERATIONS_ORGANIZATIONS,
+            "会社",
+            "domain",
+            "pages.operations.organizations:draw",
+            needs=P.READ_ORGANIZATIONS,
+        ),
+        Entry(
+            Screen.OPERATIONS_ORGANIZATION, "会社の詳細", "domain", "pages.operations.organization:draw", hidden=True
+        ),
         Entry(
             Screen.OPERATIONS_TERMINATIONS,
             "契約停止申請",
             "contract_delete",
             "pages.operations.terminations:draw",
             needs=P.DECIDE_TERMINATIONS,
+        ),
+        Entry(
+            Screen.OPERATIONS_MAILS,
+            "メール",
+            "mail",
+            "pages.operations.mails:draw",
+            needs=P.READ_MAILS,
+            section=Section.RECORDS,
+        ),
+        Entry(
+            Screen.OPERATIONS_AUDIT,
+            "操作履歴",
+            "history",
+            "pages.operations.audit:draw",
+            needs=P.READ_AUDIT_TRAIL,
+            section=Section.RECORDS,
         ),
         *ACCOUNT,
     ),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from core import contact_numbers, rules
+from core import contact_numbers
+from core.actions.members import managed
 from core.errors import Refused
+from core.model import OrganizationId
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
@@ -45,33 +47,41 @@ class Overtaken(Refused):
 
 
 def save_company(
-    repo: Repository, base: CompanyEntry, typed: CompanyEntry, now: datetime, *, corporate: bool = True
+    repo: Repository,
+    base: CompanyEntry,
+    typed: CompanyEntry,
+    now: datetime,
+    *,
+    corporate: bool = True,
+    organization: OrganizationId | None = None,
 ) -> Saved:
     """Keep what was typed over `base`, which the form was filled from (A4, L4, L14).
 
-    `corporate` is False for a sole proprietor, whose 登録番号 has no check digit. Raises NotAllowed, Refused with what
-    to change, and Overtaken where another admin saved meanwhile.
+    `corporate` is False for a sole proprietor, whose 登録番号 has no check digit. Operations name the `organization`
+    that they correct (K1). Raises NotAllowed, NotFound, Refused with what to change, and Overtaken where another admin
+    saved meanwhile.
     """
-    rules.require(repo.viewer, Permission.EDIT_COMPANY)
-    before = repo.organizations.hold_entry()
+    house = managed(repo, organization, Permission.EDIT_COMPANY).id
+    before = repo.organizations.hold_entry(house)
     entry = _cleaned(typed, before, corporate=corporate)
     changed = [name for name in LABELS if getattr(entry, name) != getattr(before, name)]
     overtaken = [label for name, label in LABELS.items() if getattr(before, name) != getattr(base, name)]
     if changed and overtaken:
         raise Overtaken(before, "・".join(f"「{label}」" for label in overtaken))
     if changed:
-        repo.organizations.save_entry(entry)
+        repo.organizations.save_entry(entry, house)
         repo.audit.record(
             "save_company",
             "organization",
-            repo.viewer.organization,
+            house,
             now,
             before={name: getattr(before, name) for name in changed},
             after={name: getattr(entry, name) for name in changed},
+            on_behalf_of=organization,
         )
     if any(name in IDENTIFYING for name in changed):
-        repo.organizations.remember_names([before.name, before.name_roman, before.domain, before.address])
-        repo.proposals.mask_again(repo.viewer.organization)
+        repo.organizations.remember_names([before.name, before.name_roman, before.domain, before.address], house)
+        repo.proposals.mask_again(house)
     return Saved(entry, _notices(typed, entry))
 
 

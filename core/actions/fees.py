@@ -7,7 +7,7 @@ from decimal import Decimal
 from core import rules_desk as law
 from core.calendar import jst_date
 from core.errors import NotFound
-from core.model import Audience, OrganizationId
+from core.model import OrganizationId
 from core.repository import Repository
 from core.rules import Permission, require
 from core.views import Fee, FeeTerm
@@ -24,8 +24,6 @@ def set_fee(repo: Repository, client: OrganizationId, fee: Fee, valid_from: date
     Raises NotAllowed, NotFound, and Refused for a day on which fees stand already.
     """
     require(repo.viewer, Permission.SET_FEES)
-    if repo.registry.audience(client) is not Audience.CLIENT:
-        raise NotFound("この企業は見つかりません。")
     history = repo.fees.history(client)
     before = next((term for term in history if term.valid_from <= valid_from), None)
     if before == FeeTerm(valid_from, fee):

@@ -1,11 +1,12 @@
 """What people do with accounts: colleagues get another role, leave and return; everybody keeps their own (A3, A4)."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from core import rules, rules_people
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.invitation_list import NAME_LIMIT
-from core.model import MemberId, OrganizationId, Role
+from core.model import Audience, MemberId, OrganizationId, Role
 from core.repository import Repository
 from core.rules import Permission
 from core.rules_people import manager
@@ -15,44 +16,76 @@ from core.views.members import Member
 REASON_LIMIT = 1_000
 
 
-def change_role(repo: Repository, member: MemberId, role: Role, now: datetime) -> None:
+def change_role(
+    repo: Repository, member: MemberId, role: Role, now: datetime, *, organization: OrganizationId | None = None
+) -> None:
     """Give a colleague another role; their sessions end at once (A3).
 
-    Raises NotAllowed, NotFound, and Refused for oneself, the last who manages, and somebody who is not active.
+    Operations name the `organization` for which they do so (K1). Raises NotAllowed, NotFound, and Refused for oneself,
+    the last who manages, and somebody who is not active.
     """
-    rules.require(repo.viewer, Permission.MANAGE_MEMBERS)
-    rules_people.require_role(repo.viewer.audience, role)
-    found = _held(repo, member)
+    house = managed(repo, organization, Permission.MANAGE_MEMBERS)
+    rules_people.require_role(house.audience, role)
+    found = _held(repo, house, member)
     if found.role is role:
         return  # the second press of a double click finds its effect already there
     rules_people.require_active(found.active)
-    _require_leaving(repo, found)
+    _require_leaving(repo, house, found)
     repo.members.change(member, now, role=role)
-    repo.audit.record("change_role", "member", member, now, before={"role": found.role}, after={"role": role})
+    repo.audit.record(
+        "change_role",
+        "member",
+        member,
+        now,
+        before={"role": found.role},
+        after={"role": role},
+        on_behalf_of=organization,
+    )
 
 
-def deactivate_member(repo: Repository, member: MemberId, now: datetime) -> None:
+def deactivate_member(
+    repo: Repository, member: MemberId, now: datetime, *, organization: OrganizationId | None = None
+) -> None:
     """利用停止: a colleague can't sign in any more; their sessions end at once (A3).
 
-    What they did stays theirs. Raises NotAllowed, NotFound, and Refused for oneself and the last who manages.
+    What they did stays theirs. Operations name the `organization` for which they do so (K1). Raises NotAllowed,
+    NotFound, and Refused for oneself and the last who manages.
     """
-    rules.require(repo.viewer, Permission.MANAGE_MEMBERS)
-    found = _held(repo, member)
+    house = managed(repo, organization, Permission.MANAGE_MEMBERS)
+    found = _held(repo, house, member)
     if not found.active:
         return
-    _require_leaving(repo, found)
+    _require_leaving(repo, house, found)
     repo.members.change(member, now, active=False)
-    repo.audit.record("deactivate_member", "member", member, now, before={"active": True}, after={"active": False})
+    repo.audit.record(
+        "deactivate_member",
+        "member",
+        member,
+        now,
+        before={"active": True},
+        after={"active": False},
+        on_behalf_of=organization,
+    )
 
 
-def reactivate_member(repo: Repository, member: MemberId, now: datetime) -> None:
+def reactivate_member(
+    repo: Repository, member: MemberId, now: datetime, *, organization: OrganizationId | None = None
+) -> None:
     """A colleague can sign in again, in the role they had (A3). Raises NotAllowed, NotFound."""
-    rules.require(repo.viewer, Permission.MANAGE_MEMBERS)
-    found = _held(repo, member)
+    house = managed(repo, organization, Permission.MANAGE_MEMBERS)
+    found = _held(repo, house, member)
     if found.active:
         return
     repo.members.change(member, now, active=True)
-    repo.audit.record("reactivate_member", "member", member, now, before={"active": False}, after={"active": True})
+    repo.audit.record(
+        "reactivate_member",
+        "member",
+        member,
+        now,
+        before={"active": False},
+        after={"active": True},
+        on_behalf_of=organization,
+    )
 
 
 def appoint_manager(
@@ -101,7 +134,7 @@ def save_own_profile(repo: Repository, name: str, now: datetime, *, notify_messa
         return
     repo.members.keep_profile(full_name, notify_messages=notify_messages, notify_orders=notify_orders)
     if "name" in changed:
-        repo.organizations.remember_names([before.name])
+        repo.organizations.remember_names([before.name], repo.viewer.organization)
         repo.proposals.mask_again(repo.viewer.organization)
     repo.audit.record(
         "save_own_profile",
@@ -119,14 +152,35 @@ def dismiss_band(repo: Repository, now: datetime) -> None:
     repo.members.dismiss_band(now)
 
 
-def _held(repo: Repository, member: MemberId) -> Member:
+class House(NamedTuple):
+    """An organisation whose account somebody changes, and which kind it is."""
+
+    id: OrganizationId
+    audience: Audience
+
+
+def managed(repo: Repository, organization: OrganizationId | None, own: Permission) -> House:
+    """The viewer's own organisation, with the permission `own`; another one for operations alone (A3, K1).
+
+    Raises NotAllowed, NotFound.
+    """
+    if organization is None:
+        rules.require(repo.viewer, own)
+        return House(repo.viewer.organization, repo.viewer.audience)
+    rules.require(repo.viewer, Permission.MANAGE_ORGANIZATIONS)
+    audience = repo.registry.audience(organization)
+    if audience is None:
+        raise NotFound("この会社は見つかりません。")
+    return House(organization, audience)
+
+
+def _held(repo: Repository, house: House, member: MemberId) -> Member:
     """A colleague whom nobody else changes meanwhile: of two who would end each other's account one comes second."""
-    repo.members.hold(repo.viewer.organization)
-    return repo.members.get(member, repo.viewer.organization)
+    repo.members.hold(house.id)
+    return repo.members.get(member, house.id)
 
 
-def _require_leaving(repo: Repository, leaving: Member) -> None:
-    role = manager(repo.viewer.audience)
-    managers = repo.members.managers(repo.viewer.organization, role)
-    rules_people.require_manager_left(repo.viewer.audience, managers, leaving.id)
+def _require_leaving(repo: Repository, house: House, leaving: Member) -> None:
+    managers = repo.members.managers(house.id, manager(house.audience))
+    rules_people.require_manager_left(house.audience, managers, leaving.id)
     rules_people.require_other(repo.viewer, leaving.id)

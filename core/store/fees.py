@@ -5,11 +5,12 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from core.model import OrganizationId
+from core.errors import NotFound
+from core.model import Audience, OrganizationId
 from core.rules import Permission, require
 from core.store.drafts import updated
 from core.store.subject import Subject
-from core.store.tables import FeeRow
+from core.store.tables import FeeRow, OrganizationRow
 from core.views import Fee, FeeTerm
 
 _AMOUNTS = (FeeRow.initial_yen, FeeRow.monthly_yen, FeeRow.rate_basis_points)
@@ -19,8 +20,11 @@ class Fees(Subject):
     """For kakutoku's people. What a client itself may know of its fees is `organizations.fee`."""
 
     def history(self, client: OrganizationId) -> tuple[FeeTerm, ...]:
-        """Every term of a client's fees, the latest first. Raises NotAllowed."""
+        """Every term of a client's fees, the latest first. Raises NotAllowed, NotFound where it is no client."""
         require(self.viewer, Permission.READ_ORGANIZATIONS)
+        audience = self.session.scalar(select(OrganizationRow.audience).where(OrganizationRow.id == client))
+        if audience is not Audience.CLIENT:
+            raise NotFound("この企業は見つかりません。")
         rows = self.session.execute(
             select(FeeRow.valid_from, *_AMOUNTS).where(FeeRow.client_id == client).order_by(FeeRow.valid_from.desc())
         )

@@ -258,6 +258,7 @@ class Orders(Subject):
                 MemberRow.name,
                 MemberRow.organization_id,
                 OrderRow.client_id,
+                OrderRow.partner_id,
                 OrderEventRow.payload,
             )
             .join(MemberRow, MemberRow.id == OrderEventRow.member_id)
@@ -269,13 +270,19 @@ class Orders(Subject):
             OrderEvent(
                 kind=r.kind,
                 at=r.at,
-                author=r.name,
-                side=Side.CLIENT if r.organization_id == r.client_id else Side.PARTNER,
+                author=OPERATOR if side is Side.SYSTEM else r.name,
+                side=side,
                 version=r.payload.get("version"),
                 text=r.payload.get("text", ""),
             )
             for r in rows
+            for side in (_SIDES[r.organization_id == r.client_id, r.organization_id == r.partner_id],)
         )
+
+
+_SIDES = {(True, False): Side.CLIENT, (False, True): Side.PARTNER, (False, False): Side.SYSTEM}
+OPERATOR = "カクトク運営事務局"
+"""Who did what neither side did, as both read it (K3)."""
 
 
 def event_content(

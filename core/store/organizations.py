@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, true, update
 
 from core.masking import Identity
 from core.model import Audience, OrganizationId, Recipient, Role
+from core.rules import Permission, require
 from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import FeeRow, MemberRow, OrganizationRow
@@ -66,28 +67,32 @@ class Organizations(Subject):
 
     def entry(self) -> CompanyEntry:
         """Everything the viewer's own company tells of itself (A4)."""
-        return CompanyEntry(*self.session.execute(self._entry()).one())
+        return CompanyEntry(*self.session.execute(self._entry(self.viewer.organization)).one())
 
-    def hold_entry(self) -> CompanyEntry:
-        """The same, which nobody else changes until this transaction ends."""
-        return CompanyEntry(*self.session.execute(self._entry().with_for_update(key_share=True)).one())
+    def entry_of(self, organization: OrganizationId) -> CompanyEntry:
+        """The same of any company, for whoever of kakutoku may read it. Raises NotAllowed."""
+        require(self.viewer, Permission.READ_ORGANIZATIONS)
+        return CompanyEntry(*self.session.execute(self._entry(organization)).one())
 
-    def save_entry(self, entry: CompanyEntry) -> None:
-        """Keep what the viewer's own company tells of itself."""
-        self.session.execute(
-            update(OrganizationRow).where(OrganizationRow.id == self.viewer.organization).values(asdict(entry))
-        )
+    def hold_entry(self, organization: OrganizationId) -> CompanyEntry:
+        """The same of a company, which nobody else changes until this transaction ends; for an action that may."""
+        return CompanyEntry(*self.session.execute(self._entry(organization).with_for_update(key_share=True)).one())
 
-    def remember_names(self, names: Collection[str]) -> None:
-        """The viewer's company or one of its people was known by these: texts that name them stay covered (P10)."""
-        own = OrganizationRow.id == self.viewer.organization
+    def save_entry(self, entry: CompanyEntry, organization: OrganizationId) -> None:
+        """Keep what a company tells of itself."""
+        self.session.execute(update(OrganizationRow).where(OrganizationRow.id == organization).values(asdict(entry)))
+
+    def remember_names(self, names: Collection[str], organization: OrganizationId) -> None:
+        """A company or one of its people was known by these: texts that name them stay covered (P10)."""
+        own = OrganizationRow.id == organization
         known = (self.session.scalar(select(OrganizationRow.former_names).where(own)) or "").splitlines()
         kept = "\n".join(dict.fromkeys([*known, *filter(None, names)]))
         self.session.execute(update(OrganizationRow).where(own).values(former_names=kept))
 
-    def _entry(self) -> Select[*tuple[Any, ...]]:
+    @staticmethod
+    def _entry(organization: OrganizationId) -> Select[*tuple[Any, ...]]:
         return select(*(getattr(OrganizationRow, each.name) for each in fields(CompanyEntry))).where(
-            OrganizationRow.id == self.viewer.organization
+            OrganizationRow.id == organization
         )
 
     @remembered

@@ -24,7 +24,8 @@ def band(who: SignedIn) -> None:
             turn(who.session)
 
 
-def turn(session: SessionId) -> None:
+def turn(session: SessionId | None) -> None:
     """Every tab of the browser opens anew, with the screens of whom the session looks as now; this one ends here."""
-    connections.cut(session)
+    if session is not None:
+        connections.cut(session)
     st.stop()

@@ -14,7 +14,11 @@ from pages.ui.order_changes import between, changed_by, effects
 from pages.ui.text import html
 
 K = OrderEventKind
-DOTS = {"client": "light-dark(#E07A00,#FF9A2E)", "partner": "light-dark(#17914F,#3CCB80)"}
+DOTS = {
+    "client": "light-dark(#E07A00,#FF9A2E)",
+    "partner": "light-dark(#17914F,#3CCB80)",
+    "system": "light-dark(#6B7686,#9AA5B4)",
+}
 LINK = "font-weight:700;color:light-dark(#1D5FBF,#8AB8FF)"
 LINE = "light-dark(#E3E7EC,#303A47)"
 

@@ -30,12 +30,17 @@ READERS = {
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,
     "openings.told": KAKUTOKU_PEOPLE,
+    "directory.get": KAKUTOKU_PEOPLE,
+    "directory.listing": KAKUTOKU_PEOPLE,
+    "fees.history": KAKUTOKU_PEOPLE,
     "outbox.get": OPERATIONS,
     "outbox.listing": OPERATIONS,
     "oversight.postings": KAKUTOKU_PEOPLE,
     "prime_audits.file": KAKUTOKU_PEOPLE,
     "prime_audits.listing": KAKUTOKU_PEOPLE,
+    "repairs.awaiting": OPERATIONS,
     "terminations.listing": OPERATIONS,
+    "trail.page": OPERATIONS,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""
 

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from core import letters, letters_accounts
+from core import letters, letters_accounts, letters_repairs
 from core.calendar import Term
 from core.model import (
     Audience,
@@ -175,6 +175,25 @@ ALL: list[tuple[Letter, str, list[str]]] = [
         letters_accounts.second_step_changed(SELLER, at=NOW + timedelta(hours=1), added=False, by_operator=True),
         "/security",
         ["カクトク運営事務局が", "解除しました"],
+    ),
+    (
+        letters_repairs.account_repaired(SELLER, at=NOW, what="ログインの一時停止を解除しました。"),
+        "/login/partner",
+        ["一時停止を解除", "カクトク運営事務局"],
+    ),
+    (
+        letters_repairs.email_corrected(
+            BUYER, "new@client.example", at=NOW, what="「new@client.example」に変更しました。"
+        )[1],
+        "/login/client",
+        ["new@client.example", "カクトク運営事務局"],
+    ),
+    (
+        letters_repairs.approval_withdrawn(
+            SELLER, order=ORDER, event=7, version=2, posting=POSTING, reason="ご担当者の異動のため。"
+        ),
+        "/partner-order?order=12",
+        ["第2版", "取り下げました", POSTING, "ご担当者の異動のため。"],
     ),
 ]
 

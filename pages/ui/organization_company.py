@@ -1,0 +1,46 @@
+"""What an organisation tells of itself, as kakutoku's desk reads and corrects it (K1)."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from core.actions.company import LABELS, Overtaken, save_company, shown
+from core.rules import Permission, require
+from core.views.desk import OrganizationPage
+from core.views.members import CompanyEntry
+from pages.ui import frame, header
+
+
+def company(page: OrganizationPage) -> None:
+    """The fields; operations correct them on the organisation's behalf."""
+    barred = frame.barred(require, frame.viewer(), Permission.MANAGE_ORGANIZATIONS)
+    base = st.session_state.setdefault(f"desk_company.{page.id}", page.entry)
+    filled = asdict(shown(base))
+    with st.container(border=True):
+        typed = {
+            name: st.text_input(label, value=filled[name], key=f"desk_company.{page.id}.{name}", disabled=bool(barred))
+            or ""
+            for name, label in LABELS.items()
+        }
+        alone = st.checkbox("個人事業主の登録番号です", key=f"desk_company.{page.id}.alone", disabled=bool(barred))
+    st.caption(
+        "会社名・ドメイン・電話番号などを変更すると、非開示の提案の伏せ字も更新します。変更は操作履歴に残ります。"
+    )
+    if st.button("訂正を保存", key="desk_company.save", type="primary", **frame.bar(barred)):
+        _save(page, CompanyEntry(**typed), corporate=not alone)
+
+
+def _save(page: OrganizationPage, typed: CompanyEntry, *, corporate: bool) -> None:
+    base = f"desk_company.{page.id}"
+    with frame.acting():
+        try:
+            saved = frame.write(save_company, st.session_state[base], typed, corporate=corporate, organization=page.id)
+        except Overtaken as told:
+            st.session_state[base] = told.entry
+            raise
+        header.tell(done="会社情報を訂正しました。")
+        for notice in saved.notices:
+            header.tell(done=notice)
+        for key in [key for key in st.session_state if str(key).startswith(base)]:
+            del st.session_state[key]
+        st.rerun()
