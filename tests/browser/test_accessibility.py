@@ -35,6 +35,10 @@ SCREENS = {
         "/order?order=1&view=compare",
         "/deals",
         "/contracts",
+        "/security",
+        "/password/change",
+        "/second-step/setup",
+        "/password/forgot/client",
     ),
     "seller": (
         "/partner-postings",
