@@ -13,6 +13,7 @@ from pathlib import Path
 from core.actions import access, approvals, candidates, messages, orders, registration
 from core.actions.access import Terms
 from core.actions.postings import open_posting
+from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
@@ -38,7 +39,7 @@ from core.model import (
     Viewer,
     WorkStyle,
 )
-from core.model_accounts import PostingContent
+from core.model_accounts import AuditKind, PostingContent
 from core.passwords import Passwords
 from core.repository import Repository, founding, open_engine
 from core.views import PartnerProfile
@@ -181,6 +182,10 @@ class _Builder:
         )
         style = list(WorkStyle)[number % len(WorkStyle)]
         registration.register_profile(self._operations, partner, _profile(number, style), self._long_ago)
+        if number % 2 == 0:  # every other one is prime
+            auditor, held_on = self._operations.viewer.member, jst_date(self._long_ago)
+            for kind in AuditKind:
+                record_audit(self._operations, partner, NewAudit(kind, held_on, auditor, True), self._long_ago)
         for place in range(number % 6):
             review = REVIEWS[(number + place) % len(REVIEWS)]
             registration.register_review(
@@ -248,7 +253,7 @@ class _Builder:
 def _profile(number: int, style: WorkStyle) -> PartnerProfile:
     return PartnerProfile(
         work_style=style,
-        certification=list(Certification)[number % len(Certification)],
+        certification=Certification.STANDARD,
         employees=3 + number % 40,
         regular_employees=2 + number % 20,
         founded_year=2004 + number % 18,
