@@ -8,7 +8,7 @@ from core.actions.candidates import decline, proceed_to_interview, proceed_with_
 from core.formats import clock_time
 from core.model import CandidateStatus, ProposalId
 from pages import running
-from pages.ui import frame
+from pages.ui import frame, postal
 
 S = CandidateStatus
 MOVES = {S.CONSIDERING: proceed_to_interview, S.ON_HOLD: put_on_hold}
@@ -64,12 +64,11 @@ def confirm_decline(proposal: ProposalId, before: CandidateStatus, disclosed: bo
 def ask_address(proposal: ProposalId) -> None:
     """Closed, the status stays as it was (P9)."""
     st.markdown("面談に進むには、貴社の住所の登録が必要です。見積・発注書に記載されます。")
-    code = st.text_input("郵便番号", key="proposal.address.code", placeholder="100-0001")
-    address = st.text_input("住所（必須）", key="proposal.address.text", placeholder="東京都…")
+    code, address = postal.fields("proposal.company")
     with st.container(horizontal=True):
         if st.button("保存して面談に進む", type="primary", key="proposal.address.save"):
             with frame.acting(DONE[S.CONSIDERING]):
-                frame.write(proceed_with_address, proposal, code or "", address or "")
+                frame.write(proceed_with_address, proposal, code, address)
                 st.rerun()
         if st.button("閉じる", key="proposal.address.close"):
             st.rerun()

@@ -327,13 +327,13 @@ def test_a_missing_address_is_asked_for(engine, cast, candidate):
     app = opened(engine, cast.buyer, lambda: moves.ask_address(candidate))
     press(app, "address.close")
     assert status_of(engine, cast.buyer, candidate) is S.NEW
-    app.text_input(key="proposal.address.code").input("12")
-    app.text_input(key="proposal.address.text").input("東京都架空区1-1")
+    app.text_input(key="proposal.company.postal_code").input("12")
+    app.text_input(key="proposal.company.address").input("東京都架空区1-1")
     press(app, "address.save")
     assert "7桁の数字" in app.error[0].value
-    assert app.text_input(key="proposal.address.text").value == "東京都架空区1-1"
+    assert app.text_input(key="proposal.company.address").value == "東京都架空区1-1"
     assert status_of(engine, cast.buyer, candidate) is S.NEW
-    app.text_input(key="proposal.address.code").input("100-0001")
+    app.text_input(key="proposal.company.postal_code").input("100-0001")
     press(app, "address.save")
     assert status_of(engine, cast.buyer, candidate) is S.CONSIDERING
 
