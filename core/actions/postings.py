@@ -63,7 +63,8 @@ def open_posting(
     law.require_complete(kept)
     until = law.require_deadline(deadline, now)
     added = repo.openings.add(client, kept, until, consultation, now)
-    repo.audit.record("open_posting", "posting", added, now, after={"title": kept.title, "deadline": until})
+    after = {"title": kept.title, "deadline": until}
+    repo.audit.record("open_posting", "posting", added, now, after=after, on_behalf_of=client)
     return added
 
 
@@ -99,6 +100,7 @@ def extend_deadline(
         now,
         before={"round": record.round, "deadline": record.deadline},
         after={"round": record.round, "deadline": until, "reason": text},
+        on_behalf_of=record.client,
     )
     masked = repo.postings.masked_title(posting)
     for recipient in (*repo.organizations.recipients(record.client), *repo.openings.partners(record)):
@@ -139,6 +141,7 @@ def reopen_posting(
         now,
         before={"round": record.round, "deadline": record.deadline},
         after={"round": opened, "deadline": until},
+        on_behalf_of=record.client,
     )
     tell_of_opening(repo, replace(record, round=opened, deadline=until), now)
     if consultation is not None:

@@ -215,6 +215,7 @@ class Candidates(Subject):
                 func.substr(BODY, 1, EXCERPT * 2).label("opening"),
                 ProposalRow.favorite,
                 unread_count(self.viewer).label("unread"),
+                ProposalRow.round,
             )
             .join(OrganizationRow, OrganizationRow.id == ProposalRow.partner_id)
             .join(PartnerProfileRow, PartnerProfileRow.partner_id == ProposalRow.partner_id)
@@ -278,4 +279,5 @@ def _card(row: Any, number: int) -> CandidateCard:
         excerpt=formats.excerpt(row.opening, EXCERPT),
         favorite=row.favorite,
         unread=row.unread,
+        round=row.round,
     )

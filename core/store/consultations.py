@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.model import Audience, MemberId, OrganizationId, PostingId, Recipient, Role
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
 from core.rules import Permission
+from core.store.memory import remembered
 from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import (
@@ -83,6 +84,7 @@ class Consultations(Subject):
         """Write columns; the action holds the lock."""
         self.session.execute(update(ConsultationRow).where(ConsultationRow.id == consultation).values(**values))
 
+    @remembered
     def listing(self, wanted: ConsultationFilter) -> ConsultationList:
         """One page of the client's own, or, for kakutoku, of everybody's; the counts follow all but the state.
 

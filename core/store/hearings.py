@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import NotAllowed, NotFound
 from core.model import Audience, CompanySize, OrganizationId, PostingId
 from core.model_accounts import ConsultationId, HearingId, PostingContent
+from core.store.memory import remembered
 from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import HearingRow, MemberRow, OrganizationRow
@@ -98,6 +99,7 @@ class Hearings(Subject):
         """Keep which posting came of it: it is no draft any more (P1)."""
         self.session.execute(update(HearingRow).where(HearingRow.id == hearing).values(posting_id=posting))
 
+    @remembered
     def listing(self, *, opened: bool | None = None, text: str = "", page: int = 1) -> HearingList:
         """One page of the drafts, of what was opened, or of both, narrowed by words in title, client or notes.
 

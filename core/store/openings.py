@@ -10,6 +10,7 @@ from core.masking import mask
 from core.model import Audience, CompanySize, OrganizationId, PostingId, Recipient, Role
 from core.model_accounts import ConsultationId, PostingContent
 from core.store.deals import is_deal
+from core.store.memory import remembered
 from core.store.organizations import Organizations
 from core.store.postings import CONTENT, NOT_FOUND
 from core.store.rounds import CURRENT_ROUND
@@ -109,6 +110,7 @@ class Openings(Subject):
             query = query.where(OrganizationRow.id.in_(proposed))
         return tuple(Recipient(*row) for row in self.session.execute(query))
 
+    @remembered
     def file(self, posting: PostingId) -> PostingFile:
         """Everything sales knows of one posting. Raises NotFound."""
         if self.viewer.audience is not Audience.KAKUTOKU:

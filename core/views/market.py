@@ -120,6 +120,7 @@ class CandidateCard:
     excerpt: str
     favorite: bool
     unread: int
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)

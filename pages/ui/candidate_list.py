@@ -36,7 +36,12 @@ def _card(one: CandidateCard) -> Card:
         lead=one.name or candidate_name(one.number),
         sub=f"{candidate_name(one.number)}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
         badges=(badge(one.status),),
-        facts=(rating, one.work_style.label, one.certification.label),
+        facts=(
+            rating,
+            one.work_style.label,
+            one.certification.label,
+            *((f"再公募（第{one.round}回）",) if one.round > 1 else ()),
+        ),
         title=one.title,
         excerpt=one.excerpt,
         mark="未読の返信があります" if one.unread else "",

@@ -243,7 +243,7 @@ def test_drafts_and_what_was_opened_are_listed_and_searched(engine, cast):
         ]
         assert (drafts.drafts, drafts.opened) == (1, 1)
         for text, found in (("特急", 1), ("青葉", 1), ("計測機器", 1), ("硝子", 0), ("%", 0), ("'; DROP", 0)):
-            assert repo.hearings.listing(text=text).found == found
+            assert repo.hearings.listing(opened=False, text=text).found == found
         assert [client.name for client in repo.hearings.clients()] == ["みなと硝子株式会社", "株式会社青葉計器"]
 
 

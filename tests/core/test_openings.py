@@ -116,7 +116,7 @@ def test_nothing_of_the_second_round_leaves_while_the_first_rounds_candidates_ar
     with reading(engine, cast.buyer) as repo:
         after = jst_midnight(SECOND + DAY)
         cards = repo.candidates.listing(posting, CandidateFilter(), after).cards
-        assert [(card.id, card.number) for card in cards] == [(first, 1), (second, 2)]
+        assert [(card.id, card.number, card.round) for card in cards] == [(first, 1, 1), (second, 2, 2)]
         (card,) = repo.postings.cards(after)
         assert (card.hidden, card.counts) == (0, {S.NEW: 2})
 
