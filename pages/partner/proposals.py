@@ -31,7 +31,9 @@ def _card(own: OwnProposal) -> Card:
         badges=(_state(own),),
         facts=(
             *((f"再公募（第{own.round}回）",) if own.round > 1 else ()),
-            f"締切 {day(own.deadline)}", f"提出 {day(jst_date(own.submitted_at))}"),
+            f"締切 {day(own.deadline)}",
+            f"提出 {day(jst_date(own.submitted_at))}",
+        ),
         excerpt=excerpt(f"「{own.title}」{own.body}", 120),
         mark=f"未読のメッセージが{own.unread}件あります" if own.unread else "",
     )
