@@ -68,6 +68,9 @@ def _preview(own: OwnProfile) -> None:
         st.caption("企業名は「候補者01」のような番号で表示され、名前や連絡先は ●●● で伏せられます。")
     proposal_parts.style()
     if found:
+        covered = [item.label for item, text in own.items.items() if getattr(found, item.value) != text]
+        if covered:
+            st.info(f"伏せられた箇所がある項目：{'、'.join(covered)}", icon=":material/visibility_off:")
         proposal_parts.profile(found)
 
 

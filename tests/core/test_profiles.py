@@ -1,5 +1,6 @@
 """A partner's own page: what is kept, what is refused, who saved first, and what clients read of it (P6, P10)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -198,6 +199,22 @@ def test_the_second_of_two_is_told_and_overwrites_nothing(engine, cast):
     assert own(engine, cast.seller).told.record == TYPED.record
     save(engine, cast.seller, mine, based_on=own(engine, cast.seller).revision)
     assert own(engine, cast.seller).told.record == "別の実績"
+
+
+def test_of_those_who_save_at_the_same_moment_one_is_kept(engine, cast):
+    started = own(engine, cast.seller).revision
+
+    def press(number):
+        try:
+            save(engine, cast.seller, replace(TYPED, record=f"{number}人目の実績"), based_on=started)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as presses:
+        kept = list(presses.map(press, range(4)))
+    assert sum(kept) == len(trail(engine)) == 1
+    assert own(engine, cast.seller).told.record == f"{kept.index(True)}人目の実績"
 
 
 def test_two_first_profiles_do_not_overwrite_each_other(engine, cast):

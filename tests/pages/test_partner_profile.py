@@ -200,6 +200,13 @@ def test_the_preview_draws_what_the_clients_screen_draws(engine, cast, disclosed
     assert ("ツキノワ" in "".join(preview)) is disclosed
 
 
+def test_the_preview_says_where_something_is_covered(engine, cast):
+    put(engine, representative=TELLING)
+    before, after = (screen(PROFILE, engine, cast.seller, view="preview", state=state) for state in ("", "disclosed"))
+    assert before.info[0].value == "伏せられた箇所がある項目：代表者プロフィール"
+    assert not after.info
+
+
 def test_the_preview_of_nothing_says_so(engine, cast):
     newcomer(engine)
     assert "まだ表示できる内容がありません" in words(screen(PROFILE, engine, cast.seller, view="preview"))
