@@ -91,8 +91,8 @@ def forget() -> None:
 
 
 def _field(name: str, filled: CompanyEntry, barred: str, *, required: bool = False) -> str:
+    key = f"company.{name}"
+    # Through the session's state: a browser that shows what was typed takes up what is kept instead.
+    st.session_state.setdefault(key, getattr(filled, name))
     label = LABELS[name] + ("（必須）" if required else "")
-    typed = st.text_input(
-        label, value=getattr(filled, name), key=f"company.{name}", help=HINTS[name], disabled=bool(barred)
-    )
-    return typed or ""
+    return st.text_input(label, key=key, help=HINTS[name], disabled=bool(barred)) or ""

@@ -20,7 +20,7 @@ class InvitationPages:
 
     def __init__(self, seal: Seal) -> None:
         link = LinkPage(
-            seal, "invitation.html", look=_look, act=_act, again=Again("招待を受け取った方へ", "/login/help#account")
+            seal, "invitation.html", look=_look, act=_act, again=Again("ログインでお困りの方", "/login/help#account")
         )
         self.routes = [Route("/invitation", link.answer, methods=["GET", "POST"])]
 

@@ -10,6 +10,7 @@ from pages.ui.text import html
 
 _TABLE = "width:100%;border-collapse:collapse;font-size:.9rem"
 _CELL = "padding:.35rem .6rem .35rem 0;border-bottom:1px solid rgba(128,128,128,.3);text-align:left;vertical-align:top"
+_WRAPPED = f"{_CELL};min-width:3.2em;overflow-wrap:anywhere"
 _MARKS = {True: ("○", "可能"), False: ("—", "不可")}
 
 
@@ -35,8 +36,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Plain text in rows and columns."""
     head = "".join(f'<th scope="col" style="{_CELL}">{html(word)}</th>' for word in headings)
     body = "".join(
-        "<tr>" + "".join(f'<td style="{_CELL};overflow-wrap:anywhere">{html(cell)}</td>' for cell in row) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f'<td style="{_WRAPPED}">{html(cell)}</td>' for cell in row) + "</tr>" for row in rows
     )
     st.html(f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
