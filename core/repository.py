@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from core.errors import NotAllowed, SignedOut
 from core.model import Viewer
-from core.rules import ONLOOKING, require_acting
+from core.rules import require_acting
 from core.store.access import Access, Account
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
@@ -35,16 +34,15 @@ from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.postings import Postings
-from core.store.presence import Presence, SignedIn, settled
+from core.store.presence import Presence, SignedIn, require_alive
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
-from core.store.second_steps import SecondStep, SecondSteps
+from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
-from core.store.tables import MemberRow, SecondStepRow, SessionRow
 from core.store.terminations import Terminations
 from core.store.trail import Trail
 from core.store.verification import broken_orders, witness
@@ -59,7 +57,6 @@ __all__ = [
     "Reception",
     "Registry",
     "Repository",
-    "SecondStep",
     "SignedIn",
     "back_up",
     "broken_orders",
@@ -251,7 +248,8 @@ def transaction(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """
     require_acting(viewer)
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
-        _require_alive(session, viewer)
+        # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
+        require_alive(session, viewer, datetime.now(UTC))
         yield Repository(session, viewer)
 
 
@@ -302,33 +300,3 @@ def delivering(engine: Engine) -> Generator[Deliveries]:
     """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Deliveries(session)
-
-
-def _require_alive(session: Session, viewer: Viewer) -> None:
-    """The member is active in the role the page was drawn for, and its session, where it has one, is alive."""
-    member = session.execute(
-        select(MemberRow.active, MemberRow.role, MemberRow.organization_id, MemberRow.epoch)
-        .where(MemberRow.id == viewer.member)
-        .with_for_update(read=True)
-    ).one_or_none()
-    alive = member and member.active and (member.role, member.organization_id) == (viewer.role, viewer.organization)
-    if alive and member and viewer.session is not None:
-        # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
-        now = datetime.now(UTC)
-        alive = session.execute(
-            select(SessionRow.id, SessionRow.view_as_until)
-            .join(MemberRow, MemberRow.id == SessionRow.member_id)
-            .outerjoin(SecondStepRow, SecondStepRow.member_id == SessionRow.member_id)
-            .where(
-                settled(),
-                SessionRow.id == viewer.session,
-                SessionRow.member_id == viewer.member,
-                SessionRow.epoch == member.epoch,
-                SessionRow.ended_at.is_(None),
-                SessionRow.expires_at > now,
-            )
-        ).one_or_none()
-        if alive and alive.view_as_until and alive.view_as_until > now:
-            raise NotAllowed(ONLOOKING)
-    if not alive:
-        raise SignedOut("ログインの有効期限が切れたか、権限が変更されました。もう一度ログインしてください。")

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from core.errors import NotAllowed, SignedOut
 from core.model import OrganizationId, Role, SessionId, Viewer
+from core.rules import ONLOOKING
 from core.rules_passwords import Step, next_step
 from core.rules_people import asked_for
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, SecondStepRow, SessionRow
@@ -165,3 +167,34 @@ class Presence:
                 required=False,
             ),
         )
+
+
+def require_alive(session: Session, viewer: Viewer, now: datetime) -> None:
+    """The member is active in the role the page was drawn for, and its session, where it has one, is alive.
+
+    Raises SignedOut, and NotAllowed where the session looks on as somebody else sees the console (K3).
+    """
+    member = session.execute(
+        select(MemberRow.active, MemberRow.role, MemberRow.organization_id, MemberRow.epoch)
+        .where(MemberRow.id == viewer.member)
+        .with_for_update(read=True)
+    ).one_or_none()
+    alive = member and member.active and (member.role, member.organization_id) == (viewer.role, viewer.organization)
+    if alive and member and viewer.session is not None:
+        alive = session.execute(
+            select(SessionRow.id, SessionRow.view_as_until)
+            .join(MemberRow, MemberRow.id == SessionRow.member_id)
+            .outerjoin(SecondStepRow, SecondStepRow.member_id == SessionRow.member_id)
+            .where(
+                settled(),
+                SessionRow.id == viewer.session,
+                SessionRow.member_id == viewer.member,
+                SessionRow.epoch == member.epoch,
+                SessionRow.ended_at.is_(None),
+                SessionRow.expires_at > now,
+            )
+        ).one_or_none()
+        if alive and alive.view_as_until and alive.view_as_until > now:
+            raise NotAllowed(ONLOOKING)
+    if not alive:
+        raise SignedOut("ログインの有効期限が切れたか、権限が変更されました。もう一度ログインしてください。")
