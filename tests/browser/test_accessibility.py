@@ -9,14 +9,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
+from core.actions.consultations import ask_consultation
+from core.actions.hearings import note_hearing
 from core.actions.orders import submit_version
 from core.model import PostingId
+from core.model_accounts import ConsultationKind
 from core.repository import transaction
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
 from tests.browser.visitors import settled
-from tests.cast import NOW, Cast
+from tests.cast import CLIENT, NOW, Cast
 from tests.databases import SqliteFactory
 from tests.factories import CONTENT, DEADLINE
 
@@ -35,6 +38,8 @@ SCREENS = {
         "/order?order=1&view=compare",
         "/deals",
         "/contracts",
+        "/consultations?posting=1",
+        "/consultations?consultation=1",
         "/security",
         "/password/change",
         "/second-step/setup",
@@ -53,6 +58,11 @@ SCREENS = {
     ),
     "operator": (
         "/operations-postings",
+        "/operations-posting?posting=1",
+        "/operations-hearing",
+        "/operations-hearing?hearing=1",
+        "/operations-consultations",
+        "/operations-consultations?consultation=1",
         "/operations-mails",
         "/operations-mails?mail=1",
         "/operations-terminations",
@@ -75,6 +85,10 @@ def everything(engine: Engine, cast: Cast) -> None:
     factories.posting(engine, cast, deadline=DEADLINE + timedelta(days=14))
     for partner in factories.partners(engine, 3):
         factories.proposal(engine, partner, PostingId(1))
+    with transaction(engine, cast.buyer) as repo:
+        ask_consultation(repo, ConsultationKind.REOPEN, PostingId(1), "再公募したいです。", "once", NOW)
+    with transaction(engine, cast.sales) as repo:
+        note_hearing(repo, CLIENT, None, "once", NOW)
 
 
 @pytest.fixture(scope="module")

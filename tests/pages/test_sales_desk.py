@@ -324,6 +324,17 @@ def test_sales_takes_answers_and_closes_and_the_client_reads_it(engine, cast):
     assert "完了" in seen
 
 
+@pytest.mark.parametrize("text", ["\n".join(HOSTILE[:20]), "\n".join(HOSTILE[20:]), "長" * 5_000])
+def test_hostile_words_are_only_words_on_both_sides(engine, cast, text):
+    """T3."""
+    asked = ask(engine, cast.buyer, text=text)
+    with transaction(engine, cast.sales) as repo:
+        answer_consultation(repo, asked, text, NOW)
+    for name, viewer in (("client.consultations", cast.buyer), ("operations.consultations", cast.sales)):
+        for query in ({}, {"consultation": asked}):
+            assert not screen(name, engine, viewer, **query).exception
+
+
 def test_a_consultation_leads_to_its_reopening_or_a_hearing(engine, cast):
     posting = factories.posting(engine, cast)
     asked = ask(engine, cast.buyer, K.REOPEN, posting)
