@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from core.formats import moment
+from core.formats import excerpt, moment
 from core.model import MemberId, OrganizationId
 from core.paths import Screen, path
 from core.trail_words import ACTIONS, SUBJECTS, changes
@@ -16,7 +16,9 @@ from pages.ui.filters import PAGE, Asked, Filters
 from pages.ui.ledger import Cell, Column, Row, ledger
 from pages.ui.text import html
 
-COLUMNS = (Column("操作", "main"), Column("日時", "date"), Column("操作した人"), Column("対象"), Column("内容"))
+COLUMNS = (Column("操作", "main"), Column("日時", "date"), Column("操作した人"), Column("内容"))
+LONGEST = 140
+"""Characters of what changed; the whole of a long text stands where it was written."""
 WHO = Search("who", "操作した人", hint="氏名、メールアドレス")
 ACTION = Select("action", "操作", ACTIONS)
 SINCE = Day("since", "日付（から）")
@@ -28,8 +30,11 @@ MEMBER = Number("member", "ユーザー番号", LARGEST, 1)
 FILTERS = Filters(WHO, ACTION, SINCE, UNTIL, SUBJECT, NUMBER, ORGANIZATION, MEMBER)
 EMPTY = ("条件に合う操作はありません。", "条件を減らすか、期間を広げてください。")
 SCREENS = {
+    "hearing": (Screen.OPERATIONS_HEARING, "hearing"),
+    "lead": (Screen.OPERATIONS_LEAD, "lead"),
     "mail": (Screen.OPERATIONS_MAILS, "mail"),
     "organization": (Screen.OPERATIONS_ORGANIZATION, "organization"),
+    "posting": (Screen.OPERATIONS_POSTING, "posting"),
 }
 """Where a thing is read, and under which name its number stands in the address."""
 
@@ -75,28 +80,24 @@ def _older(asked: Asked, last: int) -> None:
 
 
 def _row(event: TrailEvent) -> Row:
-    name = ACTIONS.get(event.action, event.action)
-    behalf = f"{event.on_behalf_of}に代わって" if event.on_behalf_of else ""
+    name, target = ACTIONS.get(event.action, event.action), SCREENS.get(event.subject)
+    behalf = f"（{event.on_behalf_of}に代わって）" if event.on_behalf_of else ""
     return Row(
         id=event.id,
         name=name,
         cells=(
-            Cell(name, sub=behalf),
+            Cell(name, sub=_subject(event), href=path(target[0], **{target[1]: event.subject_id}) if target else ""),
             Cell(moment(event.at)),
-            Cell(event.who or "（ログイン前・システム）", sub=event.organization),
-            _subject(event),
-            Cell(_told(event)),
+            Cell(event.who or "ログイン前・システム", sub=f"{event.organization}{behalf}"),
+            Cell(excerpt(_told(event), LONGEST) or "ー"),
         ),
     )
 
 
-def _subject(event: TrailEvent) -> Cell:
-    word = SUBJECTS.get(event.subject, event.subject)
-    target = SCREENS.get(event.subject)
-    href = path(target[0], **{target[1]: event.subject_id}) if target else ""
-    if event.named:
-        return Cell(event.named, sub=f"{word} {event.subject_id}", href=href)
-    return Cell(f"{word} {event.subject_id}", href=href)
+def _subject(event: TrailEvent) -> str:
+    """The thing, as SUBJECTS calls it."""
+    word = f"{SUBJECTS.get(event.subject, event.subject)} {event.subject_id}"
+    return f"{word}・{event.named}" if event.named else word
 
 
 def _told(event: TrailEvent) -> str:
