@@ -1,11 +1,11 @@
 """A believable world to show the console with: three clients, fourteen partners, six postings in every stage."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.demo.loading import World
 from core.demo.people import PEOPLE
 from core.passwords import Passwords
-from core.repository import Engine, founding
+from core.repository import Engine, delivering, founding
 
 __all__ = ["PEOPLE", "is_empty", "load"]
 
@@ -23,4 +23,13 @@ def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> b
             return False
         World(repo, now, passwords or Passwords()).build()
         repo.registry.mark_as_demo(now)
-        return True
+    _lose_a_mail(engine, now)
+    return True
+
+
+def _lose_a_mail(engine: Engine, now: datetime) -> None:
+    """One mail was refused by its reader's server, for operations to look into (K1)."""
+    with delivering(engine) as outbox:
+        lost = outbox.claim(now, timedelta(minutes=5))
+        if lost:
+            outbox.give_up(lost, "宛先が拒否されました：552 5.2.2 Mailbox full")

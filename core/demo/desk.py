@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from core.demo.decisions import KOTOHA, TAKUMI
-from core.demo.people import SALES
+from core.demo.people import FOUNDER, SALES
 from core.demo.postings import REOPENED
-from core.demo.shapes import Answered, Asked, DeskEvent, Heard, LooksAfter, Reopened
+from core.demo.shapes import Answered, Asked, Charged, DeskEvent, Heard, Looked, LooksAfter, Reopened
 from core.model import CompanySize
 from core.model_accounts import ConsultationKind, PostingContent
+from core.views import Fee
 
 HOTARU = "hotaru@kakutoku.example"
 AGAIN = replace(REOPENED, deadline=6)
@@ -17,6 +18,9 @@ DESK: tuple[DeskEvent, ...] = (
     LooksAfter(SALES, -300, "09:30", client="hoshinagi", member=SALES),
     LooksAfter(SALES, -300, "09:31", client="yukinoshita", member=SALES),
     LooksAfter(SALES, -300, "09:32", client="tsumuji", member=HOTARU),
+    Charged(FOUNDER, -150, "10:00", client="hoshinagi", fee=Fee(0, 30_000, 900), starts=-135),
+    Charged(FOUNDER, -12, "10:00", client="hoshinagi", fee=Fee(0, 25_000, 850), starts=40),
+    Looked(HOTARU, -3, "14:10", client="tsumuji", reason="候補者一覧の並び順についてのお問い合わせ", minutes=6),
     Heard(
         SALES,
         -33,

@@ -42,6 +42,7 @@ from core.model import Audience, CandidateStatus, Certification, Order, Organiza
 from core.model_accounts import ConsultationId, LeadId, LeadStatus, PostingContent
 from core.passwords import Passwords
 from core.repository import Repository
+from core.rules_desk import LOOK
 from core.views import PartnerProfile
 
 Happening = (
@@ -296,6 +297,10 @@ class World:
         match event:
             case shapes.LooksAfter(client=client, member=member):
                 consultations.set_sales_contact(repo, self._of(client), self._people[member].member, now)
+            case shapes.Charged(client=client, fee=fee, starts=starts):
+                fees.set_fee(repo, self._of(client), fee, self._day(starts), now)
+            case shapes.Looked(client=client):
+                self._look(event, self._of(client), now)
             case shapes.Heard():
                 self._hear(event, now)
             case shapes.Asked(key=key, kind=kind, posting=posting, text=text):
@@ -308,6 +313,12 @@ class World:
                 reopen_posting(repo, self._postings[posting], 1, self._day(deadline), now, self._asked[key])
             case _:
                 raise TypeError(f"nobody knows how to do {event}")
+
+    def _look(self, event: shapes.Looked, organization: OrganizationId, now: datetime) -> None:
+        """As `start_viewing` and `stop_viewing` record it; nobody here has a browser's session to look with."""
+        record, begun = self._as(event.by).audit.record, {"reason": event.reason, "until": now + LOOK}
+        record("start_viewing", "organization", organization, now, after=begun)
+        record("stop_viewing", "organization", organization, now + timedelta(minutes=event.minutes))
 
     def _hear(self, event: shapes.Heard, now: datetime) -> None:
         repo = self._as(event.by)

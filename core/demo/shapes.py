@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.actions.leads import Contact
 from core.model import Audience, CandidateStatus, CompanySize, OrderContent, Role, WorkStyle
 from core.model_accounts import AuditKind, ConsultationKind, LeadKind, LeadStatus, PostingContent
+from core.views import Fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,24 @@ class LooksAfter(DeskEvent):
 
     client: str
     member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charged(DeskEvent):
+    """Operations set a client's fees, from the day that is `starts` days from the anchor on."""
+
+    client: str
+    fee: Fee
+    starts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked(DeskEvent):
+    """Somebody of kakutoku looked at the console as a client sees it, for some minutes."""
+
+    client: str
+    reason: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
