@@ -18,15 +18,22 @@ def draw() -> None:
     """The lead under `?lead=3`."""
     lead = frame.read(_asked)
     header.title(
-        f"{lead.company}　{lead.name} 様",
+        lead.company,
         status=badge(lead.status),
-        facts=(lead.kind.label, f"受付 {moment(lead.received_at)}", f"担当 {lead.owner_name or '未定'}"),
+        facts=(
+            f"{lead.name} 様",
+            lead.kind.label,
+            f"受付 {moment(lead.received_at)}",
+            f"担当 {lead.owner_name or '未定'}",
+        ),
         back=(path(Screen.OPERATIONS_LEADS), "問い合わせ"),
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
         with st.container(border=True):
             lead_parts.question(lead)
+        with st.container(border=True):
+            lead_parts.contact(lead)
         with st.container(border=True):
             _notes(lead)
         lead_parts.history(lead)
@@ -35,8 +42,6 @@ def draw() -> None:
             lead_desk.progress(lead)
         with st.container(border=True):
             lead_desk.account(lead)
-        with st.container(border=True):
-            lead_parts.contact(lead)
 
 
 def _asked(repo: Repository) -> Lead:

@@ -5,6 +5,7 @@ import streamlit as st
 from core.actions.leads import move_lead, send_verification, take_lead
 from core.formats import moment
 from core.model_accounts import LeadStatus, LinkState
+from core.paths import Screen, path
 from core.rules_leads import LEAD_MOVES, TAKEN, require_in_hand, require_sendable
 from core.views import Lead, SentLink
 from pages.ui import frame
@@ -51,6 +52,8 @@ def account(lead: Lead) -> None:
     st.markdown("**アカウントの発行**")
     if lead.status is S.ISSUED:
         st.markdown(":material/check_circle: アカウントは発行済みです。")
+        if lead.organization:
+            st.markdown(f"[会社の詳細を見る]({path(Screen.OPERATIONS_ORGANIZATION, organization=lead.organization)})")
         return
     if lead.link and lead.status is S.VERIFYING:
         st.markdown(_link(lead.link))

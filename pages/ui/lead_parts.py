@@ -10,7 +10,7 @@ from core.paths import Screen, path
 from core.rules_leads import require_in_hand
 from core.views import Lead, LeadEvent
 from pages.ui import frame, header
-from pages.ui.text import plain
+from pages.ui.text import html, plain
 
 ENTER = "operations_leads.enter"
 
@@ -26,6 +26,10 @@ DONE = {
     "ask_verification_again": "認証メールの再送を依頼しました",
     "open_account": "アカウントが発行されました",
 }
+_PAIRS = (
+    ".lead-contact{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0}"
+    ".lead-contact dt{opacity:.82}.lead-contact dd{margin:0;overflow-wrap:anywhere}"
+)
 FIELDS = {"company": "会社名", "name": "お名前", "email": "メールアドレス", "phone": "電話番号"}
 
 
@@ -42,9 +46,8 @@ def contact(lead: Lead) -> None:
     """Who asked and how they can be reached, and the way to put it right."""
     st.markdown("**連絡先**")
     shown = {"company": lead.company, "name": lead.name, "email": lead.email, "phone": phone_text(lead.phone) or "—"}
-    for field, label in FIELDS.items():
-        st.caption(label)
-        st.text(shown[field])
+    pairs = "".join(f"<dt>{label}</dt><dd>{html(shown[field])}</dd>" for field, label in FIELDS.items())
+    st.html(f'<style>{_PAIRS}</style><dl class="lead-contact">{pairs}</dl>')
     barred = frame.barred(require_in_hand, lead.status)
     if st.button("連絡先を修正", key="operations_lead.correct", **frame.bar(barred)):
         correct_dialog(lead)

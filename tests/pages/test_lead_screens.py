@@ -188,6 +188,7 @@ def test_an_issued_lead_can_only_be_noted(engine: Engine, cast: Cast) -> None:
     reception.open_account(engine, Passwords(time_cost=1, memory_kib=8), link, NOW)
     app = screen("operations.lead", engine, cast.sales, lead=lead)
     assert "アカウントは発行済みです" in words(app)
+    assert "/operations-organization?organization=6" in words(app)
     keys = {button.key for button in app.button}
     assert keys == {"operations_lead.take", "operations_lead.note", "operations_lead.correct"}
     assert disabled(app, "operations_lead.take")
