@@ -15,6 +15,8 @@ from statistics import median
 from types import ModuleType
 from typing import Any
 
+from streamlit.proto.Alert_pb2 import Alert
+
 COOKIE = "connect"
 TRIGGER = "$$STREAMLIT_INTERNAL_KEY_"
 """How Streamlit names what a component has been pressed for, together with the component's id."""
@@ -27,13 +29,17 @@ MAX_SECONDS = 150
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the sessions look at; `tokens` are of the people signed in, `heart` is the list whose hearts they press."""
+    """What the sessions look at; `tokens` are of the people signed in, `heart` is the list whose hearts they press.
+
+    `cards` is how many a list must show, or the figures say nothing.
+    """
 
     name: str
     url: str
     pid: int
     tokens: tuple[str, ...] = ()
     heart: str = ""
+    cards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ def _signed_in(module: ModuleType) -> type:
 
         def client_state(self, turn: int) -> Any:
             message = super().client_state(turn)
+            if turn > 0 and self.target.goal.cards not in (0, *map(len, self.cards.values())):
+                raise module.Failure("the list was not drawn whole")
             if turn > 0 and self.target.goal.heart:
                 self._press(message.rerun_script, turn)
             return message
@@ -117,6 +125,8 @@ def _signed_in(module: ModuleType) -> type:
 
         def _on_delta(self, msg: Any, errors: list[str]) -> None:
             super()._on_delta(msg, errors)
+            if msg.delta.new_element.alert.format == Alert.ERROR:
+                errors.append("the screen shows an error")
             part = msg.delta.new_element.bidi_component
             if part.component_name == LIST:
                 self.cards[part.id] = json.loads(part.bytes)["cards"]

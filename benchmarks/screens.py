@@ -56,10 +56,12 @@ class Bench:
         return self._servers[name]
 
     def goal(self, name: str, path: str, *, kind: str = "console", number: int = 0, heart: str = "") -> Goal:
-        """Something to look at."""
+        """Something to look at; a list of many shows a page of them, a list of few all."""
         server = self.server(kind, number)
         tokens = () if kind == "bare" else self.world.tokens
-        return Goal(name, server.url + path, server.pid, tokens, heart)
+        many, few = (f"/candidates?posting={posting}" for posting in (self.world.many, self.world.few))
+        cards = {many: browser.PAGE, few: world.FEW}.get(path, 0)
+        return Goal(name, server.url + path, server.pid, tokens, heart, cards)
 
     @property
     def screens(self) -> dict[str, Goal]:
