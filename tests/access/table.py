@@ -103,6 +103,7 @@ def spoken(action: Action) -> str:
 
 SHARED = {
     "consultations.answered_by_opening": "what opening a posting does to the consultation that asked for it",
+    "members.managed": "whose people or company is changed, and by which right",
     "negotiation": "what the steps of a negotiation have in common",
     "passwords.own_account": "what every change of one's own account looks at first",
     "passwords.prove": "what every change of one's own account asks for first",
