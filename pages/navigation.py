@@ -24,6 +24,10 @@ class Section(StrEnum):
     """Its heading is the name of the person who is signed in."""
 
 
+ONES_OWN = frozenset({Screen.PROFILE, Screen.SECURITY})
+"""Screens about the person at the keyboard, which are not shown to whoever looks as somebody else (K3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A screen: its path, its name in the navigation, its icon, and the function that draws it (`module:function`).
@@ -41,6 +45,8 @@ class Entry:
 
     def listed(self, viewer: Viewer) -> bool:
         """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
+        if viewer.onlooker and self.screen in ONES_OWN:
+            return False
         return not self.hidden and (self.needs is None or allows(viewer, self.needs))
 
     def load(self) -> Callable[[], None]:

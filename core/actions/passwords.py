@@ -11,6 +11,7 @@ from core.errors import Refused, SignedOut
 from core.model import Audience, MemberId, OrganizationId, Recipient, Role, Viewer
 from core.model_accounts import LinkPurpose, LinkState
 from core.repository import Access, Account, Engine, SignedIn, entering, knocking
+from core.rules import require_acting
 from core.rules_passwords import Step, check_password
 
 WRONG_CURRENT = "現在のパスワードが正しくありません。"
@@ -70,7 +71,11 @@ def change_password(
 
 
 def own_account(engine: Engine, who: SignedIn, *steps: Step) -> Account:
-    """The account of somebody who is at one of `steps`. Raises SignedOut for everybody else."""
+    """The account of somebody who is at one of `steps`.
+
+    Raises SignedOut for everybody else, and NotAllowed while they look as somebody else (K3).
+    """
+    require_acting(who.viewer)
     with knocking(engine) as access:
         account = access.account_of(who.person.member)
     if account is None or who.step not in steps:

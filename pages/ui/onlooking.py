@@ -16,7 +16,7 @@ def band(who: SignedIn) -> None:
     until = f"{clock_time(who.seen_until)}に自動で終了します。" if who.seen_until else ""
     with st.container(horizontal=True, vertical_alignment="center", key="onlooking.band"):
         st.warning(
-            f"**{plain(who.seen_as)}（{who.viewer.audience.label}）として閲覧中です。**操作はできません。{until}",
+            f"**{plain(who.seen_as)}（{who.viewer.audience.label}）として閲覧中です。** 操作はできません。{until}",
             icon=":material/visibility:",
         )
         if st.button("閲覧を終了する", key="onlooking.stop", type="primary"):

@@ -11,12 +11,14 @@ from core.actions import access
 from core.actions.candidates import put_on_hold, set_favorite
 from core.actions.drafts import save_draft
 from core.actions.messages import mark_read, post_message
+from core.actions.passwords import own_account
 from core.actions.viewing import note_file, start_viewing, stop_viewing
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, MemberId, MessageId, OrganizationId, Role, Viewer
 from core.repository import Repository, SignedIn, reading, transaction
 from core.rules import ONLOOKING, PERMISSIONS, Permission, allows
 from core.rules_desk import LOOK, REASON_LIMIT
+from core.rules_passwords import Step
 from core.store.engine import WRITE
 from core.store.presence import BY_NUMBER, BY_TOKEN
 from core.store.tables import AuditRow, Base, MemberRow, SessionRow
@@ -157,6 +159,13 @@ def test_nothing_is_written_while_looking(engine: Engine, cast: Cast, token: str
             with pytest.raises(NotAllowed, match=ONLOOKING[:10]), transaction(engine, viewer) as repo:
                 attempt(repo)
     assert _whole(engine) == before
+
+
+def test_ones_own_account_rests_as_well(engine: Engine, token: str):
+    before = own_account(engine, who(engine, token), Step.DONE)
+    assert before.email == address("operator")
+    with pytest.raises(NotAllowed):
+        own_account(engine, look(engine, token), Step.DONE)
 
 
 def test_after_the_end_the_operator_works_again(engine: Engine, token: str):

@@ -1,5 +1,7 @@
 """Which screens there are: each has a drawing function and a path of its own, and mails lead to nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.model import Audience, Role, Viewer
@@ -42,3 +44,13 @@ def test_the_navigation_stays_within_six_entries_before_the_person(audience: Aud
     listed = [entry.section for entry in SCREENS[audience] if entry.listed(viewer)]
     assert listed.count(Section.FIRST) >= 1
     assert listed.count(Section.FIRST) + (Section.RECORDS in listed) <= 6
+
+
+def test_who_looks_as_somebody_else_is_not_led_to_their_own_account() -> None:
+    """K3: the viewed people's screens, and nobody's profile."""
+    for audience in (Audience.CLIENT, Audience.PARTNER):
+        viewer = Viewer(len(PEOPLE), CLIENT, audience, Role.GUEST)  # type: ignore[arg-type]
+        own = {entry.screen for entry in SCREENS[audience] if entry.listed(viewer)}
+        seen = {entry.screen for entry in SCREENS[audience] if entry.listed(replace(viewer, onlooker=True))}
+        assert own - seen == {Screen.PROFILE, Screen.SECURITY}
+        assert seen < own
