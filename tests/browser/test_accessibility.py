@@ -11,9 +11,10 @@ from sqlalchemy import Engine
 
 from core.actions.consultations import ask_consultation
 from core.actions.hearings import note_hearing
+from core.actions.leads import Contact, add_note, enter_lead
 from core.actions.orders import submit_version
 from core.model import PostingId
-from core.model_accounts import ConsultationKind
+from core.model_accounts import ConsultationKind, LeadKind
 from core.repository import transaction
 from tests import factories
 from tests.browser.conftest import Visits
@@ -44,6 +45,9 @@ SCREENS = {
         "/password/change",
         "/second-step/setup",
         "/password/forgot/client",
+        "/inquiry",
+        "/brochure",
+        "/inquiry/thanks",
     ),
     "seller": (
         "/partner-postings",
@@ -57,6 +61,8 @@ SCREENS = {
         "/partner-profile?view=audits",
     ),
     "operator": (
+        "/operations-leads",
+        "/operations-lead?lead=1",
         "/operations-postings",
         "/operations-posting?posting=1",
         "/operations-hearing",
@@ -87,8 +93,12 @@ def everything(engine: Engine, cast: Cast) -> None:
         factories.proposal(engine, partner, PostingId(1))
     with transaction(engine, cast.buyer) as repo:
         ask_consultation(repo, ConsultationKind.REOPEN, PostingId(1), "再公募したいです。", "once", NOW)
+    asker = Contact("株式会社みずうみ製作所", "湖畔 あおい", "aoi@mizuumi.example", "03-0000-0211")
     with transaction(engine, cast.sales) as repo:
         note_hearing(repo, CLIENT, None, "once", NOW)
+        lead = enter_lead(repo, LeadKind.CONSULTATION, asker, "代理店の開拓を相談したい。", "once", NOW)
+        assert lead is not None
+        add_note(repo, lead, "お電話で概要を確認した。", NOW)
 
 
 @pytest.fixture(scope="module")
