@@ -26,6 +26,7 @@ START = (
     "</script>"
 )
 
+_IMPORTED = re.compile(r"""from\s*["'`]\./([\w.-]+\.js)["'`]""")
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NAMED = re.compile(r'"(/static/[^"]+\.(?:js|css))"')
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -55,10 +56,24 @@ class Shell:
         page = _NOSCRIPT.sub("<noscript><p>この画面にはJavaScriptが必要です。</p></noscript>", _AGENTS.sub("", page))
         page = page.replace('lang="en"', 'lang="ja"').replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
         page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
-        self.page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
+        page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
+        early = "".join(f'<link rel="modulepreload" href="{path}">' for path in self._early(page))
+        self.page = page.replace("</head>", f"{early}</head>")
         digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
         self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
         self._packed: dict[str, bytes] = {}
+
+    def _early(self, page: str) -> list[str]:
+        """The scripts that draw every head and list, less those the page names: else they come one after the other."""
+        scripts = self._folder / "static" / "js"
+        found: list[str] = []
+        asked = [script.name for script in scripts.glob("BidiComponent.*.js")]
+        for name in asked:
+            path = f"/static/js/{name}"
+            if path not in page and path not in found:
+                found.append(path)
+                asked += _IMPORTED.findall((scripts / name).read_text(encoding="utf-8"))
+        return found
 
     @cached_property
     def assets(self) -> dict[str, Asset]:
