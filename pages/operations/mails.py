@@ -51,11 +51,17 @@ def _failed(count: int) -> None:
         st.button(
             "すべて再送する",
             key="operations_mails.retry_all",
-            on_click=frame.act,
-            args=(retry_all_mails,),
-            kwargs={"done": "送信待ちに戻しました。"},
+            on_click=_retry_all,
             **frame.bar(frame.barred(require, frame.viewer(), Permission.RETRY_MAILS)),
         )
+
+
+def _retry_all() -> None:
+    frame.act(retry_all_mails, done="送信待ちに戻しました。")
+
+
+def _retry(mail: MailId) -> None:
+    frame.act(retry_mail, mail, done="送信待ちに戻しました。")
 
 
 def _row(line: MailLine) -> Row:
@@ -88,9 +94,8 @@ def _one(mail: MailId) -> None:
             "もう一度送信する",
             type="primary",
             key="operations_mails.retry",
-            on_click=frame.act,
-            args=(retry_mail, mail),
-            kwargs={"done": "送信待ちに戻しました。"},
+            on_click=_retry,
+            args=(mail,),
             **frame.bar(frame.barred(require, frame.viewer(), Permission.RETRY_MAILS)),
         )
     with st.container(border=True):

@@ -4,11 +4,12 @@ import streamlit as st
 
 from core.actions.members import change_role, deactivate_member, reactivate_member
 from core.formats import moment
-from core.model import MemberId, Role
+from core.model import Audience, MemberId, Role
 from core.rules import Permission, require
 from core.rules_people import ROLES
+from core.views import Named
 from core.views.desk import DeskMember, OrganizationPage
-from pages.ui import frame
+from pages.ui import consultation_desk, frame
 from pages.ui.badges import Badge
 from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 from pages.ui.text import plain
@@ -20,6 +21,9 @@ def people(page: OrganizationPage) -> None:
     """Everybody, those who left last."""
     barred = frame.barred(require, frame.viewer(), Permission.MANAGE_ORGANIZATIONS)
     chosen = ledger(COLUMNS, [_row(each, barred) for each in page.members], key="organization.people", label="ユーザー")
+    if page.audience is Audience.CLIENT:
+        current = Named(page.contact, page.contact_name) if page.contact else None
+        consultation_desk.contact(page.id, current, frame.read(lambda repo: repo.consultations.contacts()))
     if chosen:
         number, action = chosen
         member = next(each for each in page.members if each.id == number)

@@ -179,6 +179,13 @@ def test_a_fee_is_set_with_two_decimals_and_a_wrong_one_refused(engine, cast):
     assert "¥30,000" in words(app)
 
 
+def test_sales_and_operations_choose_who_looks_after_a_client(engine, cast):
+    app = screen("operations.organization", engine, cast.sales, organization=CLIENT, view="people")
+    app.selectbox(key=f"operations_consultations.contact.{CLIENT}").set_value(cast.sales.member).run()
+    app.button(key="operations_consultations.contact.save").click().run()
+    assert "営業担当 角田 陽子" in words(app)
+
+
 def test_repairs_say_what_they_do_and_are_greyed_where_nothing_is_broken(engine, cast):
     seen = words(screen("operations.organization", engine, cast.operator, organization=CLIENT, view="repairs"))
     assert "メールアドレスを訂正する" in seen
