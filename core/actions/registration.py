@@ -103,6 +103,7 @@ def register_member(repo: Repository, organization: OrganizationId, member: NewM
         added,
         now,
         after={"organization": organization, "email": member.email, "role": member.role},
+        on_behalf_of=organization,
     )
     return added
 
@@ -123,6 +124,7 @@ def register_profile(repo: Repository, partner: OrganizationId, profile: Partner
         partner,
         now,
         after={"work_style": profile.work_style, "certification": profile.certification},
+        on_behalf_of=partner,
     )
 
 
