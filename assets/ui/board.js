@@ -11,6 +11,7 @@ import { each, say } from "./drawing.js"
 
 const phone = window.matchMedia("(max-width: 640px)")
 const boards = new WeakMap()
+const LONG = 150
 
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".board")
@@ -46,7 +47,15 @@ function begin(root) {
 function ask(board, query) {
   board.asked = query
   board.root.setAttribute("aria-busy", "true")
+  clearTimeout(board.slow)
+  board.slow = setTimeout(() => board.root.classList.add("slow"), LONG) // to show it sooner would delay the answer
   board.send("view", { query })
+}
+
+function done(board) {
+  clearTimeout(board.slow)
+  board.root.classList.remove("slow")
+  board.root.removeAttribute("aria-busy")
 }
 
 function press(board, event) {
@@ -76,7 +85,7 @@ function draw(board) {
   if (!data.fields) return
   follow(board)
   const here = spelled(read())
-  if (data.view === here || board.path !== location.pathname) root.removeAttribute("aria-busy")
+  if (data.view === here || board.path !== location.pathname) done(board)
   else if (board.asked !== here) ask(board, here)
 }
 
