@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.model import MemberId, Viewer
 from core.model_accounts import InvitationId
 from core.store.members import PENDING
 from core.store.proposals import Proposals
+from core.store.registry import is_known
 from core.store.tables import InvitationRow, MemberRow, OrganizationRow
 from core.views.members import OpenInvitation
 
@@ -43,7 +44,9 @@ class Newcomers:
         What the organisation has proposed so far is masked anew: a text may name the person already (P10).
         """
         taken = update(InvitationRow).where(InvitationRow.id == invited.id, PENDING).values(accepted_at=now)
-        if self._session.execute(taken.returning(InvitationRow.id)).one_or_none() is None or self._knows(invited.email):
+        if self._session.execute(taken.returning(InvitationRow.id)).one_or_none() is None or is_known(
+            self._session, invited.email
+        ):
             return None
         member = self._session.execute(
             insert(MemberRow)
@@ -60,8 +63,3 @@ class Newcomers:
         viewer = Viewer(MemberId(member), invited.organization, invited.audience, invited.role)
         Proposals(self._session, viewer).mask_again(invited.organization)
         return viewer
-
-    def _knows(self, email: str) -> bool:
-        if self._session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-            self._session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email))))
-        return bool(self._session.scalar(select(MemberRow.id).where(MemberRow.email == email)))

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from core.model import Audience, CompanySize, MemberId, OrganizationId, Role, Viewer
 from core.store.audit import note
@@ -19,6 +20,13 @@ from core.views import PartnerProfile
 UNKNOWN = -1
 NOBODY = Viewer(MemberId(UNKNOWN), OrganizationId(UNKNOWN), Audience.KAKUTOKU, Role.OPERATIONS)
 """On whose behalf the very first organisation is founded: nobody exists yet."""
+
+
+def is_known(session: Session, email: str) -> bool:
+    """Whether somebody has a mail address. Of two who would give it an account at once the second waits, and sees."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.lower()))))
+    return bool(session.scalar(select(MemberRow.id).where(func.lower(MemberRow.email) == email.lower())))
 
 
 class Registry(Subject):
@@ -38,7 +46,7 @@ class Registry(Subject):
 
     def knows(self, email: str) -> bool:
         """Whether somebody has this mail address already; case does not tell two people apart."""
-        return bool(self.session.scalar(select(MemberRow.id).where(func.lower(MemberRow.email) == email.lower())))
+        return is_known(self.session, email)
 
     def add_organization(self, audience: Audience, now: datetime, **facts: str) -> OrganizationId:
         """A new organisation; `facts` are name, name_roman, domain, phone, postal_code, address."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from core.actions import access, invitations
+from core.actions.accounts import FirstAdmin, InitialPassword, issue_account
 from core.actions.invitations import (
     accept_invitation,
     check_list,
@@ -20,6 +21,7 @@ from core.actions.invitations import (
 )
 from core.actions.links import LinkRefused
 from core.actions.members import deactivate_member
+from core.actions.registration import NewOrganization
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused
 from core.model import Audience, MailState, MemberId, Role, Viewer
 from core.model_accounts import InvitationId, LinkState
@@ -235,6 +237,31 @@ def test_one_link_pressed_twice_at_once_makes_one_account(engine: Engine, cast: 
         thread.join()
     assert said.count(Audience.CLIENT) == 1
     assert rows(engine, MemberRow) == 10
+
+
+def test_an_address_that_gets_an_account_while_its_invitation_is_accepted_is_refused_in_words(
+    engine: Engine, cast: Cast
+):
+    invite(engine, cast.boss)
+    link, said = token(engine), []
+
+    def press() -> None:
+        try:
+            accept(engine, link)
+        except Exception as refused:
+            said.append(refused)
+
+    pressing = Thread(target=press)
+    initial = InitialPassword.invent(TERMS.passwords)
+    with transaction(engine, cast.operator) as repo:
+        company = NewOrganization(Audience.CLIENT, "株式会社みずうみ製作所")
+        issue_account(repo, company, FirstAdmin(NEW, "新田 ひかる"), initial, NOW)
+        pressing.start()
+        pressing.join(0.5)  # it waits for this transaction, in which nobody else sees the account yet
+        assert not said
+    pressing.join()
+    assert [(type(each), str(each)) for each in said] == [(Refused, invitations.TAKEN)]
+    look_at_invitation(engine, link, NOW)
 
 
 def test_what_a_partner_wrote_is_covered_where_it_names_a_colleague_who_joins(engine: Engine, cast: Cast):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -449,6 +449,20 @@ def test_an_address_that_got_an_account_meanwhile_is_sent_to_kakutoku(engine: En
 
 
 # --- asking for a new link --------------------------------------------------------------------------------------
+
+
+def test_an_address_that_gets_an_account_at_the_same_moment_is_sent_to_kakutoku(engine: Engine, cast: Cast) -> None:
+    _, link = sent(engine, cast.sales)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(engine, cast.operator) as repo:
+            admin = FirstAdmin(CONTACT.email, CONTACT.name)
+            company = NewOrganization(Audience.CLIENT, CONTACT.company)
+            issue_account(repo, company, admin, InitialPassword.invent(CHEAP), NOW)
+            pressing = pool.submit(reception.open_account, engine, CHEAP, link, NOW)
+            wait([pressing], 0.5)  # it waits for this transaction, in which nobody else sees the account yet
+            assert not pressing.done()
+        with pytest.raises(Refused, match=ASK_KAKUTOKU):
+            pressing.result()
 
 
 def test_whoever_holds_an_expired_link_gets_a_new_one_by_mail(engine: Engine, cast: Cast) -> None:
