@@ -85,7 +85,9 @@ class Organizations(Subject):
     def remember_names(self, names: Collection[str], organization: OrganizationId) -> None:
         """A company or one of its people was known by these: texts that name them stay covered (P10)."""
         own = OrganizationRow.id == organization
-        known = (self.session.scalar(select(OrganizationRow.former_names).where(own)) or "").splitlines()
+        # Locked: of two who leave a name behind at once the second must not forget the first's.
+        row = select(OrganizationRow.former_names).where(own).with_for_update(key_share=True)
+        known = (self.session.scalar(row) or "").splitlines()
         kept = "\n".join(dict.fromkeys([*known, *filter(None, names)]))
         self.session.execute(update(OrganizationRow).where(own).values(former_names=kept))
 

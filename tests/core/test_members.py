@@ -1,6 +1,7 @@
 """Colleagues get another role, leave and return; the last who manages stays, whoever presses when (A3, A4)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -18,11 +19,12 @@ from core.actions.members import (
     reactivate_member,
     save_own_profile,
 )
+from core.actions.registration import NewMember, register_member
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused, SignedOut
 from core.model import Audience, MemberId, OrganizationId, Role, Viewer
 from core.passwords import Passwords
 from core.repository import Repository, reading, transaction
-from core.store.tables import AuditRow, MemberRow, ProposalRow
+from core.store.tables import AuditRow, MemberRow, OrganizationRow, ProposalRow
 from core.views.members import MemberState
 from tests.cast import CLIENT, NOW, PARTNER, Cast
 from tests.factories import posting, proposal
@@ -272,6 +274,29 @@ def test_a_name_that_is_left_behind_still_covers_what_was_written_under_it(engin
         masked = session.get_one(ProposalRow, written).masked_body
     assert "五百旗頭" not in masked
     assert "髙﨑" not in masked
+
+
+def test_of_two_names_that_are_left_behind_at_once_both_still_cover(engine: Engine, cast: Cast):
+    written = proposal(engine, cast.seller, posting(engine, cast), body="髙﨑が伺います。")
+    with transaction(engine, cast.operator) as repo:
+        new = NewMember("hikaru@hikari-sales.example", "新田 ひかる", Role.STAFF, "x")
+        colleague = replace(cast.seller, member=register_member(repo, PARTNER, new, NOW))
+
+    def rename(viewer: Viewer, name: str) -> None:
+        with transaction(engine, viewer) as repo:
+            save_own_profile(repo, name, NOW, notify_messages=True, notify_orders=True)
+
+    renaming = Thread(target=rename, args=(colleague, "星野 ひかる"))
+    with transaction(engine, cast.seller) as repo:
+        save_own_profile(repo, "五百旗頭 直人", NOW, notify_messages=True, notify_orders=True)
+        renaming.start()
+        renaming.join(0.5)  # it waits for this transaction
+    renaming.join()
+    with Session(engine) as session:
+        former = session.get_one(OrganizationRow, PARTNER).former_names.splitlines()
+        assert "髙﨑" not in session.get_one(ProposalRow, written).masked_body
+    assert "新田 ひかる" in former
+    assert len(former) == 2
 
 
 def test_a_band_that_was_put_away_stays_away_for_this_person(engine: Engine, cast: Cast):
