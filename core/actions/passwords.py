@@ -143,8 +143,9 @@ def resettable(engine: Engine, token: str, now: datetime) -> Account:
 def reset_password(engine: Engine, terms: Terms, *, token: str, password: str, again: str, now: datetime) -> Audience:
     """Set a new password by a mailed link, once; returns where to sign in with it (A2).
 
-    Every session ends, a lock is lifted, the owner is told by mail. A second step stays: the mailbox alone must not
-    open what the password alone does not. Raises LinkRefused, Refused.
+    Every session ends, a lock is lifted, the owner is told by mail. A second step stays, and with it the failures that
+    slow down guessing its code: the mailbox alone must not open what the password alone does not. Raises LinkRefused,
+    Refused.
     """
     account = resettable(engine, token, now)
     check_password(password, again, account.owner)
@@ -154,7 +155,8 @@ def reset_password(engine: Engine, terms: Terms, *, token: str, password: str, a
     with entering(engine) as access:
         links.use(access.links, LinkPurpose.RESET, token, now)
         _change(access, account, new_hash, now)
-        access.forgive(address_digest(account.email))
+        if not account.enrolled:
+            access.forgive(address_digest(account.email))
         _record(access, account.viewer, account.owner, "reset_password", now)
     return account.audience
 

@@ -134,7 +134,8 @@ def reset_second_step(repo: Repository, member: MemberId, reason: str, now: date
     if not repo.second_steps.remove(member):
         raise Refused(NONE)
     repo.second_steps.end_sessions(member, now)
-    repo.audit.record("reset_second_step", "member", member, now, after={"reason": why})
+    house = None if owner.organization == repo.viewer.organization else owner.organization
+    repo.audit.record("reset_second_step", "member", member, now, after={"reason": why}, on_behalf_of=house)
     letter = letters.second_step_changed(owner, at=now, added=False, by_operator=True)
     repo.outbox.queue(letter, now)
 

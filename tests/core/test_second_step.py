@@ -265,6 +265,22 @@ def test_guessing_codes_is_slowed_down_and_the_password_buys_no_new_tries(door: 
         door.enter()
 
 
+def test_a_reset_by_mail_buys_no_new_tries_either(door: Door) -> None:
+    _, secret, _ = door.enrol()
+    me = door.enter()
+    for _ in range(ADDRESS.forgiven):
+        with pytest.raises(Refused):
+            door.give(me, wrong(secret), NOW)
+    email = address("buyer")
+    attempt = passwords.ask_for_reset(door.engine, email=email, network=NETWORK, now=NOW)
+    passwords.send_reset(door.engine, email=email, audience=door.cast.buyer.audience, attempt=attempt, now=NOW)
+    (link,) = [mailed for (mailed,) in door.rows(MailRow.secret) if mailed]
+    new = "雲 本棚 ちくわ 47 ペンギン"
+    passwords.reset_password(door.engine, TERMS, token=str(link), password=new, again=new, now=NOW)
+    with pytest.raises(TooManyAttempts):
+        door.enter()
+
+
 def test_codes_guessed_at_once_are_all_counted(door: Door) -> None:
     _, secret, _ = door.enrol()
     me, bad = door.enter(), wrong(secret)
@@ -388,10 +404,19 @@ def test_operations_take_it_away_with_a_reason_and_end_that_members_sessions(doo
         second_step.reset_second_step(repo, door.cast.buyer.member, "スマートフォンを紛失。電話で本人確認済み。", LATER)
     assert access.living(door.engine, [me.session], NOW) == {}
     assert door.enter().step is Step.DONE
-    trail = door.rows(AuditRow.action, AuditRow.member_id, AuditRow.subject_id, AuditRow.after)
+    told = (AuditRow.action, AuditRow.member_id, AuditRow.subject_id, AuditRow.after, AuditRow.on_behalf_of_id)
+    trail = door.rows(*told)
     assert trail[-2][:3] == ("reset_second_step", door.cast.operator.member, door.cast.buyer.member)
+    assert trail[-2][4] == door.cast.buyer.organization
     assert "電話で本人確認済み" in str(trail[-2][3])
     assert door.rows(MailRow.to)[-1] == ([address("buyer")],)
+
+
+def test_for_a_colleague_of_their_own_operations_act_on_nobodys_behalf(door: Door) -> None:
+    door.enrol("sales")
+    with transaction(door.engine, door.cast.operator) as repo:
+        second_step.reset_second_step(repo, door.cast.sales.member, "スマートフォンを紛失。", LATER)
+    assert door.rows(AuditRow.action, AuditRow.on_behalf_of_id)[-1] == ("reset_second_step", None)
 
 
 @pytest.mark.parametrize(
