@@ -58,7 +58,10 @@ class SecondStepPages:
         async def form(target: str, refusal: str, status: int, me: SignedIn) -> Response:
             if me.enrolled:
                 return RedirectResponse(target, 303)
-            begun = await to_thread.run_sync(second_step.begin_enrolment, running.engine(), me, running.now())
+            try:
+                begun = await to_thread.run_sync(second_step.begin_enrolment, running.engine(), me, running.now())
+            except ConsoleError:  # set up or signed out in another tab meanwhile, or looking as somebody else
+                return RedirectResponse(target, 303)
             facts = {"secret": begun.secret, "grouped": grouped(begun.secret), "picture": picture(begun.address)}
             required = me.step is Step.ENROL
             return self._page(

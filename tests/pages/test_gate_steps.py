@@ -10,7 +10,7 @@ from html import unescape
 import httpx
 import pytest
 from pyotp.totp import TOTP
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from core.model import Audience, MailKind
 from core.passwords import Passwords
@@ -336,6 +336,17 @@ def test_kakutokus_people_set_the_second_step_up_before_anything_else(house: Sma
         assert phone.get("/deals").headers["location"] == "/second-step?next=%2Fdeals"
         assert send(phone, "/second-step?next=%2Fdeals", code=recovery[0]).headers["location"] == "/deals"
         assert phone.get("/deals").status_code == 200
+
+
+def test_whoever_looks_as_somebody_else_is_led_back_to_the_console(house: SmallConsole) -> None:
+    cookies = house.enter("buyer")
+    until = datetime.now(UTC) + timedelta(hours=1)
+    house.write(update(SessionRow).values(view_as_id=1, view_as_until=until))
+    with browse(house, cookies) as browser:
+        answer = browser.get("/second-step/setup?next=%2Fdeals")
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/deals")
+    house.write(update(SessionRow).values(view_as_id=None, view_as_until=None))
+    assert house.read(lambda s: s.scalar(select(func.count()).select_from(SecondStepRow))) == 0
 
 
 def test_setting_it_up_cuts_the_persons_other_tabs(house: SmallConsole) -> None:
