@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from core import formats, rules
 from core.errors import NotFound
@@ -42,6 +42,7 @@ from core.views import CandidateCard, CandidateDetail, CandidateFilter, Candidat
 PAGE = 25
 EXCERPT = 140
 NOT_FOUND = "この候補者は見つかりません。"
+CONTRACTED = select(is_deal()).where(ProposalRow.id == bindparam("proposal"))
 
 
 class Candidates(Subject):
@@ -66,7 +67,7 @@ class Candidates(Subject):
         if row is None:
             raise NotFound(NOT_FOUND)
         # A statement of its own: what an approval committed while this one waited for the lock is seen only from here.
-        contracted = self.session.scalar(select(is_deal()).where(ProposalRow.id == proposal))
+        contracted = self.session.scalar(CONTRACTED, {"proposal": proposal})
         return Candidate(*row, contracted=bool(contracted))
 
     def move(self, proposal: ProposalId, to: CandidateStatus, now: datetime, *, disclosed_at: datetime | None) -> None:

@@ -169,31 +169,37 @@ class Presence:
         )
 
 
+# Put together once, too: every write asks them first.
+_MEMBER = (
+    select(MemberRow.active, MemberRow.role, MemberRow.organization_id, MemberRow.epoch)
+    .where(MemberRow.id == bindparam("member"))
+    .with_for_update(read=True)
+)
+_SESSION = (
+    select(SessionRow.id, SessionRow.view_as_until)
+    .join(MemberRow, MemberRow.id == SessionRow.member_id)
+    .outerjoin(SecondStepRow, SecondStepRow.member_id == SessionRow.member_id)
+    .where(
+        settled(),
+        SessionRow.id == bindparam("session"),
+        SessionRow.member_id == bindparam("member"),
+        SessionRow.epoch == bindparam("epoch"),
+        SessionRow.ended_at.is_(None),
+        SessionRow.expires_at > _NOW,
+    )
+)
+
+
 def require_alive(session: Session, viewer: Viewer, now: datetime) -> None:
     """The member is active in the role the page was drawn for, and its session, where it has one, is alive.
 
     Raises SignedOut, and NotAllowed where the session looks on as somebody else sees the console (K3).
     """
-    member = session.execute(
-        select(MemberRow.active, MemberRow.role, MemberRow.organization_id, MemberRow.epoch)
-        .where(MemberRow.id == viewer.member)
-        .with_for_update(read=True)
-    ).one_or_none()
+    member = session.execute(_MEMBER, {"member": viewer.member}).one_or_none()
     alive = member and member.active and (member.role, member.organization_id) == (viewer.role, viewer.organization)
     if alive and member and viewer.session is not None:
-        alive = session.execute(
-            select(SessionRow.id, SessionRow.view_as_until)
-            .join(MemberRow, MemberRow.id == SessionRow.member_id)
-            .outerjoin(SecondStepRow, SecondStepRow.member_id == SessionRow.member_id)
-            .where(
-                settled(),
-                SessionRow.id == viewer.session,
-                SessionRow.member_id == viewer.member,
-                SessionRow.epoch == member.epoch,
-                SessionRow.ended_at.is_(None),
-                SessionRow.expires_at > now,
-            )
-        ).one_or_none()
+        known = {"session": viewer.session, "member": viewer.member, "epoch": member.epoch, "now": now}
+        alive = session.execute(_SESSION, known).one_or_none()
         if alive and alive.view_as_until and alive.view_as_until > now:
             raise NotAllowed(ONLOOKING)
     if not alive:
