@@ -14,6 +14,7 @@ from core.model import MemberId, OrganizationId, Role
 from core.model_accounts import InvitationId, LinkPurpose
 from core.rules_access import LINK_LIFETIME
 from core.rules_people import Standing, manager
+from core.store.drafts import updated
 from core.store.subject import Subject
 from core.store.tables import InvitationRow, MemberRow, OrganizationRow, SessionRow
 from core.views.members import Invitation, Member, MemberProfile, MemberState, People
@@ -171,8 +172,10 @@ class Members(Subject):
         self.session.execute(update(InvitationRow).where(InvitationRow.id == invitation).values(sent_at=now))
 
     def withdraw(self, invitation: InvitationId, now: datetime) -> None:
-        """The invitation no longer stands."""
-        self.session.execute(update(InvitationRow).where(InvitationRow.id == invitation).values(withdrawn_at=now))
+        """The invitation no longer stands. Raises NotFound where somebody takes it up at this moment."""
+        standing = update(InvitationRow).where(InvitationRow.id == invitation, PENDING)
+        if not updated(self.session, standing.values(withdrawn_at=now)):
+            raise NotFound(INVITATION_GONE)
 
     def _members(self) -> tuple[Member, ...]:
         query = _MEMBER.where(MemberRow.organization_id == self.viewer.organization)

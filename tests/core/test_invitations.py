@@ -25,7 +25,7 @@ from core.actions.registration import NewOrganization
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused
 from core.model import Audience, MailState, MemberId, Role, Viewer
 from core.model_accounts import InvitationId, LinkState
-from core.repository import reading, transaction
+from core.repository import entering, reading, transaction
 from core.rules_people import PENDING_LIMIT, STANDING, Standing
 from core.store.tables import AuditRow, InvitationRow, LinkRow, MailRow, MemberRow, ProposalRow
 from core.views.members import MemberState
@@ -173,6 +173,30 @@ def test_a_withdrawn_invitation_opens_nothing_and_says_whom_to_ask(engine: Engin
     with pytest.raises(NotFound), transaction(engine, cast.boss) as repo:
         resend_invitation(repo, invited, NOW + timedelta(hours=1))
     invite(engine, cast.boss)
+
+
+def test_an_invitation_that_is_accepted_at_this_moment_is_not_withdrawn(engine: Engine, cast: Cast):
+    invited = invite(engine, cast.boss)
+    said = []
+
+    def withdraw() -> None:
+        try:
+            with transaction(engine, cast.boss) as repo:
+                withdraw_invitation(repo, invited, NOW)
+        except ConsoleError as refused:
+            said.append(type(refused))
+
+    withdrawing = Thread(target=withdraw)
+    with entering(engine) as door:
+        offer = door.newcomers.invitation(invited)
+        assert offer
+        assert door.newcomers.join(offer, "新田 ひかる", "x", NOW)
+        withdrawing.start()
+        withdrawing.join(0.5)  # it waits for this transaction
+    withdrawing.join()
+    assert said == [NotFound]
+    with Session(engine) as session:
+        assert session.get_one(InvitationRow, invited).withdrawn_at is None
 
 
 @pytest.mark.parametrize(("later", "state"), [(timedelta(hours=72), LinkState.EXPIRED), (timedelta(0), LinkState.USED)])
