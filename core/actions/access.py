@@ -80,7 +80,7 @@ def sign_in(
         if replaces is not None:
             _end(access, replaces, now, "sign_in_again")
         if fresh_hash is not None:
-            access.store_password(account.member, fresh_hash)
+            access.store_password(account, fresh_hash)
         token, opened = open_session(access, terms, account, now, agent=agent, network=network)
         access.audit(opened).record("sign_in", "session", opened.session or 0, now)
     return token

@@ -104,9 +104,10 @@ class Access:
         ).one_or_none()
         return Account(*row) if row else None
 
-    def store_password(self, member: MemberId, password_hash: str) -> None:
-        """Keep the same password in another form; sessions go on."""
-        self._session.execute(update(MemberRow).where(MemberRow.id == member).values(password_hash=password_hash))
+    def store_password(self, account: Account, password_hash: str) -> None:
+        """Keep the same password in another form, unless it was changed since `account` was read; sessions go on."""
+        same = (MemberRow.id == account.member, MemberRow.password_hash == account.password_hash)
+        self._session.execute(update(MemberRow).where(*same).values(password_hash=password_hash))
 
     def change_password(self, account: Account, password_hash: str) -> Account | None:
         """Another password, the owner's own choice (A1), with which every session so far ends.

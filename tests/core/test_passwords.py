@@ -16,7 +16,7 @@ from core.errors import ConsoleError, Refused, SignedOut
 from core.model import Audience, MailKind, MemberId, OrganizationId, Recipient
 from core.model_accounts import LinkState
 from core.passwords import Passwords
-from core.repository import SignedIn
+from core.repository import SignedIn, entering
 from core.rules_access import ADDRESS
 from core.rules_passwords import Step, check_password, next_step
 from core.store.engine import WRITE
@@ -197,6 +197,17 @@ def test_the_current_password_is_asked_for_and_wrong_ones_count(engine: Engine, 
 def test_the_right_password_leaves_no_failure_behind(engine: Engine, enter: Enter) -> None:
     change(engine, enter())
     assert count(engine, SignInAttemptRow) == 0
+
+
+def test_a_password_that_was_changed_during_a_sign_in_is_not_changed_back(engine: Engine, enter: Enter) -> None:
+    """Where the sign-in keeps the old one in another form, as after a change of its cost."""
+    with entering(engine) as door:
+        before = door.account(address("buyer"))
+    assert before
+    change(engine, enter())
+    with entering(engine) as door:
+        door.store_password(before, "the old one in another form")
+    assert enter(password=NEW)
 
 
 def test_the_same_password_again_is_no_change(engine: Engine, enter: Enter) -> None:
