@@ -5,7 +5,6 @@ import streamlit as st
 from core.actions.members import save_own_profile
 from core.model import Audience, Role
 from core.paths import Screen, path
-from core.rules import require_acting
 from core.rules_people import ROLES, grants, manager
 from core.views.members import MemberProfile
 from pages.ui import frame, header
@@ -13,7 +12,11 @@ from pages.ui.text import plain
 
 
 def draw() -> None:
-    """The person who is looking."""
+    """The person who is looking; not while they look as somebody else (K3)."""
+    if frame.viewer().onlooker:
+        header.title("プロフィール")
+        header.instead("閲覧中は、ご自身のプロフィールを表示できません。先に閲覧を終了してください。")
+        return
     mine = frame.read(lambda repo: repo.members.own_profile())
     header.title("プロフィール", facts=(mine.organization, mine.role.label))
     with st.form("profile.form"):
@@ -27,8 +30,7 @@ def draw() -> None:
             "新しいメールアドレスで招待を受けてください。",
         )
         messages, orders = _wishes(mine)
-        barred = frame.barred(require_acting, frame.viewer())
-        if st.form_submit_button("保存", type="primary", key="profile.save", **frame.bar(barred)):
+        if st.form_submit_button("保存", type="primary", key="profile.save"):
             with frame.acting("プロフィールを保存しました。"):
                 frame.write(save_own_profile, name or "", notify_messages=messages, notify_orders=orders)
                 st.rerun()

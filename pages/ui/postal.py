@@ -31,7 +31,9 @@ def fields(key: str, code: str = "", address: str = "", *, disabled: bool = Fals
         where = st.text_input(
             "住所（必須）", key=f"{key}.address", placeholder="東京都千代田区千代田1-1", disabled=disabled
         )
-    _several(typed or "")
+    # What is kept was settled when it was saved: a code is remarked on when it is typed.
+    if (typed or "") != postal_text(code):
+        _several(typed or "")
     return typed or "", where or ""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.actions.company import save_company
 from core.actions.invitations import invite_member
-from core.model import Role, Viewer
+from core.model import Audience, Role, Viewer
 from core.repository import reading, transaction
 from core.rules_people import NO_MANAGER, ROLES, grants
 from core.store.tables import MemberRow, OrganizationRow
@@ -151,6 +151,25 @@ def test_thirty_people_cost_as_many_queries_as_three(engine: Engine, cast: Cast)
 
 
 # --- プロフィール ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_looks_as_somebody_else_is_told_how_to_come_back_to_their_own_profile(engine: Engine, cast: Cast):
+    """K3."""
+    onlooker = Viewer(cast.operator.member, CLIENT, Audience.CLIENT, Role.GUEST, onlooker=True)
+    app = screen("account.profile", engine, onlooker)
+    assert not app.exception
+    assert not app.text_input
+    assert "先に閲覧を終了してください" in words(app)
+
+
+def test_a_postal_code_that_is_kept_is_not_remarked_on_until_it_is_changed(engine: Engine, cast: Cast):
+    """L14."""
+    with Session(engine) as session, session.begin():
+        session.get_one(OrganizationRow, CLIENT).postal_code = "9999999"
+    app = screen("account.company", engine, cast.boss)
+    assert "見つかりませんでした" not in words(app)
+    app.text_input(key="company.postal_code").set_value("999-9998").run()
+    assert "見つかりませんでした" in words(app)
 
 
 @pytest.mark.parametrize("who", Cast.__slots__)
