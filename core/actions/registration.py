@@ -76,8 +76,9 @@ def found_marketplace(
 
 
 def register_organization(repo: Repository, organization: NewOrganization, now: datetime) -> OrganizationId:
-    """Enter a client or a partner (A1). Raises NotAllowed, Refused."""
-    rules.require(repo.viewer, Permission.REGISTER)
+    """Enter a client or a partner (A1); kakutoku's operations alone another house of its own. Raises NotAllowed,
+    Refused."""
+    _require_entering(repo.viewer, organization.audience)
     added = enter_organization(repo.registry, organization, now)
     repo.audit.record(
         "register_organization",
@@ -92,10 +93,13 @@ def register_organization(repo: Repository, organization: NewOrganization, now: 
 def register_member(repo: Repository, organization: OrganizationId, member: NewMember, now: datetime) -> MemberId:
     """Enter a person of an organisation, in a role that it has (A3). Raises NotAllowed, NotFound, Refused.
 
+    Kakutoku's own people are entered by its operations alone: sales would make themselves operations otherwise.
     What the organisation has proposed so far is masked anew: a text may name the person already (P10).
     """
     rules.require(repo.viewer, Permission.REGISTER)
-    added = enter_member(repo.registry, organization, _audience(repo, organization), member, now)
+    audience = _audience(repo, organization)
+    _require_entering(repo.viewer, audience)
+    added = enter_member(repo.registry, organization, audience, member, now)
     repo.proposals.mask_again(organization)
     repo.audit.record(
         "register_member",
@@ -181,6 +185,10 @@ def enter_member(
         now,
         must_change_password=member.must_change_password,
     )
+
+
+def _require_entering(viewer: Viewer, audience: Audience) -> None:
+    rules.require(viewer, Permission.MANAGE_ORGANIZATIONS if audience is Audience.KAKUTOKU else Permission.REGISTER)
 
 
 def _audience(repo: Repository, organization: OrganizationId) -> Audience:

@@ -18,7 +18,7 @@ from core.model_accounts import PostingContent
 from core.repository import Repository, entering, founding, reading, transaction
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, PostingRow, ReviewRow
 from core.views import PartnerProfile
-from tests.cast import CLIENT, NOW, PARTNER, Cast
+from tests.cast import CLIENT, KAKUTOKU, NOW, PARTNER, Cast
 from tests.factories import posting, proposal
 
 TODAY = jst_date(NOW)
@@ -87,6 +87,17 @@ def test_each_kind_of_organisation_has_its_own_roles(
         else:
             with pytest.raises(Refused):
                 registration.register_member(repo, organization, replace(PERSON, role=role), NOW)
+
+
+@pytest.mark.parametrize("role", [Role.SALES, Role.DIRECTOR, Role.OPERATIONS])
+def test_kakutokus_own_people_are_entered_by_its_operations_alone(engine: Engine, cast: Cast, role: Role) -> None:
+    """Sales would make themselves operations otherwise (A3)."""
+    with pytest.raises(NotAllowed), transaction(engine, cast.sales) as repo:
+        registration.register_member(repo, KAKUTOKU, replace(PERSON, role=role), NOW)
+    with pytest.raises(NotAllowed), transaction(engine, cast.sales) as repo:
+        registration.register_organization(repo, NewOrganization(Audience.KAKUTOKU, "みずいろ合同会社"), NOW)
+    with transaction(engine, cast.operator) as repo:
+        registration.register_member(repo, KAKUTOKU, replace(PERSON, role=role), NOW)
 
 
 def test_one_address_is_one_person_whatever_its_case(engine: Engine, cast: Cast) -> None:
