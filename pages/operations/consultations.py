@@ -68,7 +68,7 @@ def _one(number: ConsultationId) -> None:
         facts=(
             f"受付 {moment(found.created_at)}",
             f"{found.asker} 様",
-            f"担当 {found.owner_name}" if found.owner_name else "担当者なし",
+            f"担当 {found.owner_name}" if found.owner_name else "担当 未定",
         ),
         back=(path(Screen.OPERATIONS_CONSULTATIONS), "相談"),
     )

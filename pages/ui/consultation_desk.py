@@ -92,7 +92,7 @@ def onward(found: Consultation) -> None:
         address = path(Screen.OPERATIONS_HEARING, hearing=found.hearing)
         st.link_button("作成したヒアリングを開く", address, icon=":material/edit_note:", width="stretch")
     elif st.button(
-        "ヒアリングを作成する", key="operations_consultations.hearing", width="stretch", **frame.bar(barred)
+        "ヒアリングを記録する", key="operations_consultations.hearing", width="stretch", **frame.bar(barred)
     ):
         with frame.acting("ヒアリングを作成しました。"):
             made = frame.write(

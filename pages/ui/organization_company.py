@@ -9,11 +9,14 @@ from core.rules import Permission, require
 from core.views.desk import OrganizationPage
 from core.views.members import CompanyEntry
 from pages.ui import frame, header
+from pages.ui.text import plain
 
 
 def company(page: OrganizationPage) -> None:
     """The fields; operations correct them on the organisation's behalf."""
     barred = frame.barred(require, frame.viewer(), Permission.MANAGE_ORGANIZATIONS)
+    if barred:
+        st.info(plain(barred), icon=":material/lock:")
     base = st.session_state.setdefault(f"desk_company.{page.id}", page.entry)
     filled = asdict(shown(base))
     with st.container(border=True):
