@@ -24,6 +24,7 @@ def set_fee(repo: Repository, client: OrganizationId, fee: Fee, valid_from: date
     Raises NotAllowed, NotFound, and Refused for a day on which fees stand already.
     """
     require(repo.viewer, Permission.SET_FEES)
+    repo.consultations.lock_client(client)
     history = repo.fees.history(client)
     before = next((term for term in history if term.valid_from <= valid_from), None)
     if before == FeeTerm(valid_from, fee):
@@ -43,6 +44,7 @@ def set_fee(repo: Repository, client: OrganizationId, fee: Fee, valid_from: date
 def withdraw_fee(repo: Repository, client: OrganizationId, valid_from: date, now: datetime) -> None:
     """Take back a fee that does not count yet; the one before it goes on (O8). Raises NotAllowed, NotFound, Refused."""
     require(repo.viewer, Permission.SET_FEES)
+    repo.consultations.lock_client(client)
     planned = next((term for term in repo.fees.history(client) if term.valid_from == valid_from), None)
     if planned is None:
         raise NotFound("この日付から適用される手数料はありません。画面を更新してご確認ください。")

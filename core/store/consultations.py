@@ -129,7 +129,7 @@ class Consultations(Subject):
             self.session.flush()
 
     def lock_client(self, client: OrganizationId) -> None:
-        """Two who set a client's contact at once go one after the other."""
+        """Two who set a client's contact or fees at once go one after the other."""
         self.session.execute(select(OrganizationRow.id).where(OrganizationRow.id == client).with_for_update())
 
     def contacts(self) -> tuple[Named, ...]:

@@ -1,5 +1,6 @@
 """What kakutoku charges a client: from which day, by whom, and what may still be changed (O8, K1)."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -59,6 +60,18 @@ def test_old_and_new_are_in_the_trail(engine: Engine, cast: Cast):
         ("set_fee", 50_000, 60_000),
         ("withdraw_fee", 60_000, None),
     ]
+
+
+def test_of_two_who_set_todays_fee_at_once_the_second_finds_that_it_stands(engine: Engine, cast: Cast):
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(engine, cast.operator) as repo:
+            set_fee(repo, CLIENT, FEE, TODAY, NOW)
+            second = pool.submit(put, engine, cast.operator, DEARER, TODAY)
+            wait([second], 0.5)  # it waits for this transaction
+            assert not second.done()
+        with pytest.raises(Refused, match="明日以降"):
+            second.result()
+    assert trail(engine) == [("set_fee", None, 30_000)]
 
 
 def test_what_papers_have_named_is_not_changed_afterwards(engine: Engine, cast: Cast):
