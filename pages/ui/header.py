@@ -1,8 +1,10 @@
 """The head of every screen: where am I, what did the last action do, and what to do where there is nothing."""
 
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from pages.ui.badges import Badge
 from pages.ui.components import part, written
@@ -62,10 +64,10 @@ def narrow() -> bool:
     return st.session_state.get("header.narrow", False)
 
 
-def go(path: str) -> None:
+def go(path: str) -> NoReturn:
     """After an action: open another screen, and draw nothing more of this one."""
     _mount(go=path)
-    st.stop()
+    raise StopException  # not st.stop(), after which the session can't keep what the next screen has to tell
 
 
 def empty(why: str, next_step: str = "") -> None:
