@@ -27,7 +27,7 @@ DONE = {
     "open_account": "アカウントが発行されました",
 }
 _PAIRS = (
-    ".lead-contact{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0;padding:0}"
+    "dl.lead-contact{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.2rem;margin:0;padding:0}"
     ".lead-contact dt{opacity:.82}.lead-contact dd{margin:0;overflow-wrap:anywhere}"
 )
 FIELDS = {"company": "会社名", "name": "お名前", "email": "メールアドレス", "phone": "電話番号"}
