@@ -46,7 +46,8 @@ def invited(console: SmallConsole, boss: Viewer, new: str) -> Iterator[Invitatio
 
 
 def link(console: SmallConsole) -> str:
-    token = console.read(lambda s: s.scalar(select(MailRow.secret).where(MailRow.secret.is_not(None))))
+    latest = select(MailRow.secret).where(MailRow.secret.is_not(None)).order_by(MailRow.id.desc()).limit(1)
+    token = console.read(lambda s: s.scalar(latest))
     return f"/invitation?token={token}"
 
 
