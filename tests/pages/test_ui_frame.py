@@ -42,6 +42,10 @@ def screen() -> None:
         with frame.acting("できました。"):
             frame.write(action)
             st.rerun()
+    if st.button("別の画面へ", key="elsewhere"):
+        with frame.acting("できました。"):
+            frame.write(action)
+            header.go("/postings")
     st.button("先に", key="before", on_click=frame.act, args=(action,), kwargs={"done": "できました。"})
     st.text(f"key {frame.intent_key('thing')}")
     st.button("次へ", key="next", on_click=frame.renew, args=("thing",))
@@ -104,3 +108,10 @@ def test_a_barred_button_gives_the_rules_own_reason(cast: Cast):
     reason = frame.barred(require, cast.looker, Permission.SCREEN_CANDIDATES)
     assert reason.startswith("ゲストは閲覧のみ可能です。")
     assert frame.bar(reason) == {"disabled": True, "help": reason}
+
+
+def test_what_was_done_is_told_on_the_screen_it_leads_to(engine: Engine, cast: Cast):
+    app = page(engine, cast.buyer, "stay_calm")
+    app.button(key="elsewhere").click().run()
+    assert [toast.value for toast in app.toast] == []
+    assert [toast.value for toast in app.run().toast] == ["できました。"]
