@@ -80,15 +80,26 @@ def _submitted(own: OwnProposal, closed: str) -> None:
     reason = _reason(closed)
     st.subheader("提出した提案", anchor=False)
     st.caption(f"{moment(own.updated_at)} 更新")
-    if st.session_state.get(EDITING) == own.id and not reason:
-        _editor(own)
-        return
+    if st.session_state.get(EDITING) == own.id:
+        if not reason:
+            _editor(own)
+            return
+        _too_late(own, reason)
     st.markdown(f"**{plain(own.title)}**")
     st.markdown(plain(own.body))
     with st.container(horizontal=True):
         st.button("編集する", key="partner_posting.edit", on_click=_edit, args=(own.id,), **frame.bar(reason))
         if st.button("取り下げる", key="partner_posting.withdraw", **frame.bar(reason)):
             _confirm_withdrawal(own)
+
+
+def _too_late(own: OwnProposal, reason: str) -> None:
+    """The deadline passed while the proposal was being edited: what stands, and what was typed and can't be saved."""
+    st.warning(f"{plain(reason)}提出済みの次の内容が有効です。", icon=":material/schedule:")
+    if draft := frame.read(lambda repo: repo.drafts.get(_place(own.posting))):
+        with st.expander("保存されなかった編集内容"):
+            st.markdown(f"**{plain(draft['title'])}**")
+            st.markdown(plain(draft["body"]))
 
 
 def _editor(own: OwnProposal) -> None:

@@ -10,6 +10,7 @@ from core.calendar import jst_date
 from core.jobs import Worker
 from core.repository import reading, transaction
 from core.settings import Settings
+from pages.ui import frame
 from tests import factories
 from tests.cast import NOW
 from tests.pages.screens import screen, words
@@ -95,6 +96,19 @@ def test_after_the_deadline_everything_is_gray_with_the_reason(engine, cast, ope
     for key in ("edit", "withdraw"):
         assert app.button(key=f"partner_posting.{key}").disabled
         assert "締切を過ぎている" in app.button(key=f"partner_posting.{key}").help
+
+
+def test_an_edit_that_comes_too_late_is_told_and_still_there_to_read(engine, cast, open_posting):
+    factories.proposal(engine, cast.seller, open_posting)
+    (sent,) = own(engine, cast.seller)
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    app.button(key="partner_posting.edit").click().run()
+    app.text_area(key=f"partner_posting.{open_posting}.body").input("締切の直前に書き直した提案")
+    app.session_state["frame.desk"] = frame.Desk(cast.seller, engine, lambda: NOW + timedelta(days=2))
+    app.button(key="partner_posting.save").click().run()
+    assert "締切を過ぎている" in app.warning[0].value
+    assert "締切の直前に書き直した提案" in words(app)
+    assert own(engine, cast.seller) == (sent,)
 
 
 @pytest.mark.parametrize("number", ["999999", "0", "-1", "abc", "9" * 30, "１"])
