@@ -36,9 +36,10 @@ def title(
 
 
 def instead(sentence: str) -> None:
-    """What stands where a screen, or the rest of it, can't be shown."""
+    """What stands where a screen, or the rest of it, can't be shown; a whole screen leads back to the first one."""
     if not st.session_state.get("header.titled"):
-        title("表示できません")
+        first = next(iter(st.session_state.get("header.screens", ())), "")
+        title("表示できません", back=(f"/{first}", "最初の画面"))
     st.info(plain(sentence), icon=":material/info:")
 
 
