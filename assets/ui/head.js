@@ -22,15 +22,17 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
 }
 
 function draw(head, { name, status, facts, back, links }) {
-  const [up, heading, line] = head.children
+  const [up, { children: [heading, also] }, line] = head.children
   if (back) up.href = back[0]
   else up.removeAttribute("href")
   say(up, back ? `← ${back[1]}` : "")
   say(heading.firstElementChild, name)
   const mark = status ? [make("span", status.label, `badge ${status.tone}`)] : []
-  const beside = links.map(([href, label]) => make("a", label, "", { href, "data-also": "" }))
   const kept = JSON.stringify([status, links])
-  if (head.dataset.kept !== kept) heading.replaceChildren(heading.firstElementChild, ...mark, ...beside)
+  if (head.dataset.kept !== kept) {
+    heading.replaceChildren(heading.firstElementChild, ...mark)
+    also.replaceChildren(...links.map(([href, label]) => make("a", label, "", { href, "data-also": "" })))
+  }
   head.dataset.kept = kept
   each(line, facts, "span", say)
   head.hidden = false

@@ -57,9 +57,11 @@ def test_sales_looks_as_a_client_and_returns(sqlite_factory: SqliteFactory, tmp_
         sales.press("この会社として閲覧")
         dialog = sales.dialog()
         sales.press("閲覧を開始する", within=dialog)
-        expect(dialog.get_by_text("閲覧の理由")).not_to_have_count(0)
+        expect(dialog.get_by_text("閲覧の理由を入力してください。")).to_be_visible(timeout=WAIT)
+        settled(page)
         dialog.get_by_role("textbox").fill(WHY)
         dialog.get_by_role("textbox").press("Tab")
+        settled(page)
         sales.press("閲覧を開始する", within=dialog)
         for each in (page, other):  # the other tab follows by itself
             expect(band(each)).to_be_visible(timeout=WAIT)
