@@ -100,7 +100,7 @@ def test_typed_text_comes_back_as_typed_in_the_consoles_own_parts(
 def test_a_title_shows_what_was_typed(chrome: Browser, address: str):
     look = Look(chrome, address, "place=title")
     assert look.texts("h1 span") == TYPED[:2]
-    assert look.texts("header div span") == TYPED
+    assert look.texts("header .facts span") == TYPED
     assert look.texts("header a") == [f"← {TYPED[2]}"]
     assert look.foreign == []
     look.page.close()
