@@ -236,7 +236,7 @@ def the_partner_comes_too_late(seller: Visitor, rival: Visitor) -> None:
     expect(button(page, "編集する")).to_be_disabled()
     expect(button(page, "取り下げる")).to_be_disabled()
     expect(page.get_by_text(SELLERS_LATER)).to_be_visible()
-    expect(page.get_by_text(TOO_LATE)).to_have_count(0)
+    expect(page.get_by_text("保存されなかった編集内容")).to_be_visible()
     button(page, "編集する").hover(force=True)
     expect(page.get_by_role("tooltip")).to_contain_text("提案の締切を過ぎているため")
     seller.shoot("partner-posting-too-late")
