@@ -30,6 +30,7 @@ class Permission(Labelled):
     READ_ORGANIZATIONS = "read_organizations", "会社・ユーザーの閲覧"
     REGISTER = "register", "会社・レビューの登録"
     REPAIR = "repair", "不具合の復旧"
+    REPORT_DELIVERY = "report_delivery", "稼働実績の報告"
     RETRY_MAILS = "retry_mails", "メールの再送"
     SCREEN_CANDIDATES = "screen_candidates", "候補者の選定"
     SET_FEES = "set_fees", "手数料の設定"
@@ -38,7 +39,9 @@ class Permission(Labelled):
 
 P = Permission
 _CLIENT_WRITES = frozenset({P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.CONSULT})
-_PARTNER_WRITES = frozenset({P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.EDIT_PARTNER_PROFILE})
+_PARTNER_WRITES = frozenset(
+    {P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.EDIT_PARTNER_PROFILE, P.REPORT_DELIVERY}
+)
 _ACCOUNT = frozenset({P.EDIT_COMPANY, P.MANAGE_MEMBERS})
 _KAKUTOKU_READS = frozenset({P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS})
 _SALES = _KAKUTOKU_READS | {P.ANSWER_CONSULTATIONS, P.HANDLE_LEADS, P.OPEN_POSTINGS, P.REGISTER, P.VIEW_AS}
@@ -86,6 +89,7 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.READ_ORGANIZATIONS: "会社の一覧を閲覧できるのはカクトクのみです。",
     P.REGISTER: "会社・ユーザー・レビューを登録できるのはカクトクの営業担当と運営のみです。",
     P.REPAIR: "復旧の操作ができるのはカクトクの運営のみです。",
+    P.REPORT_DELIVERY: "ゲストは閲覧のみ可能です。稼働実績の報告は管理者または社員に依頼してください。",
     P.RETRY_MAILS: "メールを再送できるのはカクトクの運営のみです。",
     P.SCREEN_CANDIDATES: "ゲストは閲覧のみ可能です。選定の操作は管理者または社員に依頼してください。",
     P.SET_FEES: "手数料を設定できるのはカクトクの運営のみです。",

@@ -27,7 +27,8 @@ MAY = """
     client   staff       screen_candidates exchange_messages negotiate_orders consult
     client   guest
     partner  admin       propose exchange_messages negotiate_orders edit_partner_profile edit_company manage_members
-    partner  staff       propose exchange_messages negotiate_orders edit_partner_profile
+    partner  admin       report_delivery
+    partner  staff       propose exchange_messages negotiate_orders edit_partner_profile report_delivery
     partner  guest
     kakutoku sales       read_consultations read_organizations
     kakutoku sales       answer_consultations handle_leads open_postings register view_as

@@ -3,13 +3,15 @@
 from core.store.tables.base import Base
 from core.store.tables.market import (
     ConsultationRow,
+    DeliveryRow,
+    EvaluationRow,
     HearingRow,
     PostingRoundRow,
     PostingRow,
     ProposalRow,
     ReviewRow,
 )
-from core.store.tables.office import AuditRow, DraftRow, MailRow
+from core.store.tables.office import AuditRow, DraftRow, MailFileRow, MailRow, NoticeRow
 from core.store.tables.orders import OrderEventRow, OrderRow, OrderVersionRow, TerminationRow
 from core.store.tables.people import (
     FeeRow,
@@ -27,23 +29,29 @@ from core.store.tables.people import (
     SessionRow,
     SignInAttemptRow,
 )
-from core.store.tables.talks import AttachmentRow, MessageRow, ThreadReadRow
+from core.store.tables.talks import AttachmentRow, InterviewRow, InterviewSlotRow, MessageRow, ThreadReadRow
 
 __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
     "ConsultationRow",
+    "DeliveryRow",
     "DraftRow",
+    "EvaluationRow",
     "FeeRow",
     "HearingRow",
+    "InterviewRow",
+    "InterviewSlotRow",
     "InvitationRow",
     "LeadNoteRow",
     "LeadRow",
     "LinkRow",
+    "MailFileRow",
     "MailRow",
     "MemberRow",
     "MessageRow",
+    "NoticeRow",
     "OrderEventRow",
     "OrderRow",
     "OrderVersionRow",

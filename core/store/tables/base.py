@@ -11,6 +11,7 @@ from sqlalchemy import (
     Enum,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     TypeDecorator,
@@ -52,6 +53,7 @@ from core.model_accounts import (
     LeadStatus,
     LinkPurpose,
 )
+from core.model_choosing import InterviewId, NoticeId, ScanState, SlotId
 
 
 class Moment(TypeDecorator[datetime]):
@@ -73,14 +75,17 @@ def _values(enum: type[Labelled]) -> list[str]:
     return [member.value for member in enum]
 
 
-def stored(enum: type[Labelled]) -> Enum:
-    """A column type that stores a Labelled enum by value, checked by the database."""
+def stored(enum: type[Labelled], check: str = "") -> Enum:
+    """A column type that stores a Labelled enum by value, checked by the database.
+
+    `check` names the constraint of a table's second column of the same kind.
+    """
     return Enum(
         enum,
         native_enum=False,
         create_constraint=True,
         length=32,
-        name=enum.__name__.lower(),
+        name=check or enum.__name__.lower(),
         values_callable=_values,
     )
 
@@ -99,6 +104,7 @@ ENUMS = (
     MailState,
     OrderEventKind,
     Role,
+    ScanState,
     Side,
     WorkStyle,
 )
@@ -106,6 +112,7 @@ IDS = (
     *(OrganizationId, MemberId, SessionId, PostingId, ProposalId),
     *(MessageId, AttachmentId, OrderId, TerminationId, MailId),
     *(LeadId, InvitationId, HearingId, ConsultationId),
+    *(InterviewId, SlotId, NoticeId),
 )
 
 
@@ -124,6 +131,7 @@ class Base(DeclarativeBase):
         date: Date,
         str: Text,
         bool: Boolean,
+        bytes: LargeBinary,
         dict[str, Any]: JSON,
         list[str]: JSON,
         **dict.fromkeys(IDS, Integer),

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +17,7 @@ from core.model import (
     CandidateStatus,
     CompanySize,
     MemberId,
+    OrderId,
     OrganizationId,
     PostingId,
     ProposalId,
@@ -25,7 +28,7 @@ from core.model_accounts import (
     ConsultationStatus,
     HearingId,
 )
-from core.store.tables.base import Base, reference
+from core.store.tables.base import Base, reference, stored
 
 
 class PostingRow(Base):
@@ -78,10 +81,55 @@ class ProposalRow(Base):
     status_changed_at: Mapped[datetime | None]
     disclosed_at: Mapped[datetime | None]
     favorite: Mapped[bool] = mapped_column(default=False)
+    previous_status: Mapped[CandidateStatus | None] = mapped_column(
+        stored(CandidateStatus, "previousstatus")
+    )  # what 元に戻す brings back (P8)
+    feedback: Mapped[str] = mapped_column(
+        default="", server_default=text("''")
+    )  # why it was declined, for the partner (P8)
+    masked_feedback: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    promised_hours: Mapped[int | None]  # a month (P13)
+    promised_unit_price: Mapped[int | None]  # yen an hour, net
+    promised_appointments: Mapped[int | None]  # a month
+    promised_rate: Mapped[int | None]  # appointments of 1,000 calls
+    repeats: Mapped[dict[str, Any] | None]  # what the partner wrote in other proposals as well (P14)
     __table_args__ = (
         UniqueConstraint("posting_id", "round", "partner_id"),
         Index("ix_proposal_posting_arrival", "posting_id", "round", "submitted_at"),
     )
+
+
+class EvaluationRow(Base):
+    """選定チェック: one member's scores of 1 to 5 on the three check points, and its private note (P11)."""
+
+    __tablename__ = "evaluation"
+    proposal_id: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    member_id: Mapped[MemberId] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    advantage: Mapped[int | None]
+    situation: Mapped[int | None]
+    hypothesis: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+    updated_at: Mapped[datetime]
+    __table_args__ = (
+        CheckConstraint("advantage BETWEEN 1 AND 5", name="advantage"),
+        CheckConstraint("situation BETWEEN 1 AND 5", name="situation"),
+        CheckConstraint("hypothesis BETWEEN 1 AND 5", name="hypothesis"),
+    )
+
+
+class DeliveryRow(Base):
+    """What a running deal delivered in one month, beside what its proposal promised (P13)."""
+
+    __tablename__ = "delivery"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[OrderId] = reference("order_document.id")
+    month: Mapped[date]  # its first day
+    minutes: Mapped[int]
+    calls: Mapped[int]
+    appointments: Mapped[int]
+    reported_by_id: Mapped[MemberId] = reference("member.id")
+    reported_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("order_id", "month"),)
 
 
 class ReviewRow(Base):

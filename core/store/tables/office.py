@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,8 +15,12 @@ from core.model import (
     MailId,
     MailState,
     MemberId,
+    OrderId,
     OrganizationId,
+    PostingId,
+    ProposalId,
 )
+from core.model_choosing import NoticeId
 from core.store.tables.base import Base, reference
 
 
@@ -41,6 +46,44 @@ class MailRow(Base):
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
     __table_args__ = (Index("ix_mail_due", "state", "due_at"),)
+
+
+class MailFileRow(Base):
+    """A file that a mail carries, as it was when the mail was written (M3)."""
+
+    __tablename__ = "mail_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mail_id: Mapped[MailId] = reference("mail.id")
+    name: Mapped[str]
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class NoticeRow(Base):
+    """通知: something that happened and that one member should know of, until it was read.
+
+    It names things and holds no text: whoever reads it is told what it may know at that moment (P10). `key` names the
+    occasion as a letter's does; `shown_from` lies ahead where the occasion can still be taken back (P8).
+    """
+
+    __tablename__ = "notice"
+    id: Mapped[NoticeId] = mapped_column(primary_key=True)
+    member_id: Mapped[MemberId] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(200))
+    posting_id: Mapped[PostingId | None] = reference("posting.id")
+    proposal_id: Mapped[ProposalId | None] = reference("proposal.id")
+    order_id: Mapped[OrderId | None] = reference("order_document.id")
+    actor_id: Mapped[MemberId | None] = mapped_column(ForeignKey("member.id"))
+    happened_at: Mapped[datetime]
+    shown_from: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("member_id", "key"),
+        Index("ix_notice_reading", "member_id", "shown_from", "id"),
+        Index("ix_notice_unread", "member_id", "read_at"),
+    )
 
 
 class DraftRow(Base):

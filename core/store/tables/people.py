@@ -80,6 +80,7 @@ class MemberRow(Base):
         default=False, server_default=text("false")
     )  # an initial one (A1)
     band_dismissed_at: Mapped[datetime | None]  # the pink band that asks for the company's data (A4)
+    notices_seen_at: Mapped[datetime | None]  # when 通知 was last looked at
     created_at: Mapped[datetime]
 
 

@@ -18,6 +18,7 @@ from core.model import (
     ProposalId,
     Side,
 )
+from core.model_choosing import InterviewId, ScanState, SlotId
 from core.store.tables.base import Base, reference
 
 
@@ -44,6 +45,44 @@ class AttachmentRow(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    scan: Mapped[ScanState] = mapped_column(default=ScanState.UNCHECKED, server_default="unchecked")
+    scanned_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # taken back by its own side; the line in the chat stays
+    removed_by_id: Mapped[MemberId | None] = mapped_column(ForeignKey("member.id"))
+    __table_args__ = (Index("ix_attachment_scan", "scan", "id"),)
+
+
+class InterviewRow(Base):
+    """Up to five dates that one side offers for an interview; the other takes one (M3).
+
+    `uid` and `sequence` are the calendar's: a date that moves is the same event, told anew. `intent` as in MessageRow.
+    """
+
+    __tablename__ = "interview"
+    id: Mapped[InterviewId] = mapped_column(primary_key=True)
+    proposal_id: Mapped[ProposalId] = reference("proposal.id")
+    side: Mapped[Side]
+    member_id: Mapped[MemberId] = reference("member.id")
+    place: Mapped[str]
+    note: Mapped[str]
+    offered_at: Mapped[datetime]
+    uid: Mapped[str] = mapped_column(String(64))
+    sequence: Mapped[int] = mapped_column(default=0)
+    taken_id: Mapped[SlotId | None]
+    taken_by_id: Mapped[MemberId | None] = reference("member.id")
+    taken_at: Mapped[datetime | None]
+    replaced_by_id: Mapped[InterviewId | None] = mapped_column(ForeignKey("interview.id"))
+    withdrawn_at: Mapped[datetime | None]
+    intent: Mapped[str | None] = mapped_column(String(64))
+    __table_args__ = (UniqueConstraint("proposal_id", "intent"),)
+
+
+class InterviewSlotRow(Base):
+    __tablename__ = "interview_slot"
+    id: Mapped[SlotId] = mapped_column(primary_key=True)
+    interview_id: Mapped[InterviewId] = reference("interview.id")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
 
 
 class ThreadReadRow(Base):
