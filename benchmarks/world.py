@@ -18,12 +18,11 @@ from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
 from core.demo import orders as texts
-from core.demo.loading import MOVES
+from core.demo.events import MOVES, Wrote
 from core.demo.messages import MESSAGES
 from core.demo.postings import POSTINGS
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
-from core.demo.shapes import Wrote
 from core.migrations import upgrade
 from core.model import (
     Audience,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from core.demo.loading import World
+from core.demo.loading import Builder
 from core.demo.people import PEOPLE
 from core.passwords import Passwords
 from core.repository import Engine, delivering, founding
@@ -21,7 +21,7 @@ def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> b
     with founding(engine) as repo:
         if not repo.registry.is_empty():
             return False
-        World(repo, now, passwords or Passwords()).build()
+        Builder(repo, now, passwords or Passwords()).build()
         repo.registry.mark_as_demo(now)
     _lose_a_mail(engine, now)
     return True

@@ -1,6 +1,6 @@
 """How the demo world's prime partners became prime: kakutoku's audits, a failed one among them (P6, K1)."""
 
-from core.demo.shapes import DemoAudit
+from core.demo.desk_events import DemoAudit
 from core.model_accounts import AuditKind
 
 NATSUME, JIN, SARA = "natsume@kakutoku.example", "jin@kakutoku.example", "sara@kakutoku.example"

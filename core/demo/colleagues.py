@@ -1,6 +1,6 @@
 """Who came and went among a client's people: one colleague has left, one is invited, one never answered (A3)."""
 
-from core.demo.shapes import DemoColleague
+from core.demo.desk_events import DemoColleague
 from core.model import Role
 
 _ADMIN = "kotoha@hoshinagi.example"

@@ -1,6 +1,6 @@
 """What the demo world's clients decided about their candidates; those of the newest posting are all still untouched."""
 
-from core.demo.shapes import Decided, DemoEvent, Liked
+from core.demo.events import Decided, DemoEvent, Liked
 from core.model import CandidateStatus
 
 S = CandidateStatus

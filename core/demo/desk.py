@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from core.demo.decisions import KOTOHA, TAKUMI
+from core.demo.desk_events import Answered, Asked, Charged, DeskEvent, Heard, Looked, LooksAfter, Reopened
 from core.demo.people import FOUNDER, SALES
 from core.demo.postings import REOPENED
-from core.demo.shapes import Answered, Asked, Charged, DeskEvent, Heard, Looked, LooksAfter, Reopened
 from core.model import CompanySize
 from core.model_accounts import ConsultationKind, PostingContent
 from core.views import Fee

@@ -1,7 +1,7 @@
 """Those who asked and have no account yet, each at another step of the way (A1)."""
 
 from core.actions.leads import Contact
-from core.demo.shapes import DemoLead, LeadStep
+from core.demo.desk_events import DemoLead, LeadStep
 from core.model_accounts import LeadKind, LeadStatus
 
 ITSUKI, HOTARU = "itsuki@kakutoku.example", "hotaru@kakutoku.example"

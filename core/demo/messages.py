@@ -1,6 +1,6 @@
 """The chats of the demo world: interviews are arranged, conditions discussed, and some replies are still unread."""
 
-from core.demo.shapes import DemoEvent, ReadThread, Wrote
+from core.demo.events import DemoEvent, ReadThread, Wrote
 
 KOTOHA, SOTA = "kotoha@hoshinagi.example", "sota@hoshinagi.example"
 KO, TSUMUGI = "ko@tsumuji-seiki.example", "tsumugi@tsumuji-seiki.example"

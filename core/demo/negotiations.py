@@ -1,7 +1,7 @@
 """How the demo world's orders came about: one still between the colours, one in force, one over."""
 
 from core.demo import orders
-from core.demo.shapes import Approved, AskedForApproval, AskedForQuote, AskedForRevision, DemoEvent, Submitted
+from core.demo.events import Approved, AskedForApproval, AskedForQuote, AskedForRevision, DemoEvent, Submitted
 
 KOTOHA, SOTA = "kotoha@hoshinagi.example", "sota@hoshinagi.example"
 TAKUMI, MAFUYU = "takumi@yukinoshita-jinzai.example", "mafuyu@yukinoshita-jinzai.example"

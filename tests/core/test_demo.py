@@ -15,13 +15,14 @@ from core.calendar import jst_date
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS
 from core.demo.colleagues import COLLEAGUES
+from core.demo.events import Wrote
 from core.demo.messages import MESSAGES
 from core.demo.partners import PARTNERS
 from core.demo.people import PASSWORDS, SALES
 from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
-from core.demo.shapes import DemoPerson, DemoProposal, Wrote
+from core.demo.shapes import DemoPerson, DemoProposal
 from core.masking import Identity, mask
 from core.migrations import upgrade
 from core.model import (
@@ -331,7 +332,7 @@ def test_a_load_that_fails_leaves_an_empty_database(engine: Engine, monkeypatch:
     def break_off(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("core.demo.loading.World._enter_review", break_off)
+    monkeypatch.setattr("core.demo.loading.Builder._enter_review", break_off)
     with pytest.raises(RuntimeError):
         demo.load(engine, ANCHOR, CHEAP)
     assert demo.is_empty(engine)
