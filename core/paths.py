@@ -44,12 +44,12 @@ class Screen(StrEnum):
     OPERATIONS_CERTIFICATION = "operations-certification"
 
 
-def path(screen: Screen, **ids: int) -> str:
+def path(screen: Screen, **ids: int | str) -> str:
     """`path(Screen.ORDER, order=3)` is `/order?order=3`: the address within the console."""
-    return f"/{screen}?{urlencode(ids)}" if ids else f"/{screen}"
+    return f"/{screen}?{urlencode(ids, safe=',')}" if ids else f"/{screen}"
 
 
-def link(public_url: str, screen: Screen, **ids: int) -> str:
+def link(public_url: str, screen: Screen, **ids: int | str) -> str:
     """The whole address, as a mail carries it."""
     return public_url.rstrip("/") + path(screen, **ids)
 
