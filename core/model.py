@@ -182,7 +182,7 @@ class MailKind(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A member to whom a letter goes, and whether it wants message mails (M2)."""
+    """A member to whom a letter goes."""
 
     member: MemberId
     organization: OrganizationId
@@ -190,7 +190,6 @@ class Recipient:
     organization_name: str
     name: str
     email: str
-    notify_messages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,22 +200,6 @@ class Stranger:
     name: str
     email: str
     organization: OrganizationId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail ready to be queued. `key` names the occasion: no two mails leave for one key."""
-
-    kind: MailKind
-    key: str
-    organization: OrganizationId | None
-    to: tuple[str, ...]
-    subject: str
-    text: str
-    html: str
-    cc: tuple[str, ...] = ()
-    send_after: datetime | None = None
-    secret: str = ""  # what only the recipient may read; `text` and `html` carry sealed.SECRET in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +224,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A proposal as the client's screening decides on it (P8, P9). `contracted` once its order was approved (O5)."""
+    """A proposal as the client's screening decides on it (P8, P9). `contracted` once its order was approved (O5).
+
+    `previous` is where its last move came from, while that has not been taken back.
+    """
 
     id: ProposalId
     posting: PostingId
@@ -250,6 +236,7 @@ class Candidate:
     status: CandidateStatus
     disclosed_at: datetime | None
     favorite: bool = False
+    previous: CandidateStatus | None = None
     contracted: bool = False
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from core import rules
 from core import rules_orders as law
-from core.model import Letter, Order, OrderContent, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
+from core.model import Order, OrderContent, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
+from core.model_mails import Letter
 from core.repository import Repository
 from core.rules import Permission
 from core.views import ThreadRecord

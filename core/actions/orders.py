@@ -15,7 +15,8 @@ from core.actions.negotiation import (
     writable_thread,
 )
 from core.errors import Conflict, Refused
-from core.model import Letter, OrderContent, OrderEventKind, OrderId, OrderItem, ProposalId, Recipient, Side
+from core.model import OrderContent, OrderEventKind, OrderId, OrderItem, ProposalId, Recipient, Side
+from core.model_mails import Letter
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core import rules
 from core.errors import NotFound, Refused
-from core.model import Letter, MailId, MailKind, MailState, OrganizationId
+from core.model import MailId, MailKind, MailState, OrganizationId
+from core.model_mails import Letter
 from core.sealed import reveal
 from core.store.drafts import updated
 from core.store.search import holding

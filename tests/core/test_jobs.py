@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 
 from core import smtp
 from core.jobs import LEASE, MAX_ATTEMPTS, Worker, back_off
-from core.model import Letter, MailKind, MailState, Viewer
+from core.model import MailKind, MailState, Viewer
+from core.model_mails import Letter
 from core.paths import CONSOLE
 from core.repository import delivering, reading, transaction
 from core.settings import Settings

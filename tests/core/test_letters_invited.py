@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core import letters_accounts
-from core.model import Letter, OrganizationId, Role, Stranger
+from core.model import OrganizationId, Role, Stranger
+from core.model_mails import Letter
 from core.paths import CONSOLE
 from core.sealed import HIDDEN, SECRET, reveal
 from tests.cast import NOW

@@ -8,8 +8,9 @@ from html import unescape
 import pytest
 
 from core import letters_sales as letters
-from core.model import Audience, Letter, MemberId, OrganizationId, PostingId, Recipient
+from core.model import Audience, MemberId, OrganizationId, PostingId, Recipient
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
+from core.model_mails import Letter
 from core.paths import CONSOLE
 from core.views import PostingRecord
 
