@@ -14,6 +14,7 @@ from core.model import Audience, MemberId, OrganizationId, PostingId, Recipient,
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
 from core.rules import Permission
 from core.store.memory import remembered
+from core.store.recipients import WORKING, recipients, salespeople
 from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import (
@@ -141,32 +142,12 @@ class Consultations(Subject):
     def answerers(self, client: OrganizationId) -> tuple[Recipient, ...]:
         """Who is told of a client's consultation: its sales contact, else all of sales, else operations."""
         contact = self.contact(client)
-        everybody = self._recipients(*_answers())
-        chosen = [one for one in everybody if contact and one.member == contact.id]
-        sales = set(self.session.scalars(select(MemberRow.id).where(MemberRow.role == Role.SALES)))
-        return tuple(chosen or [one for one in everybody if one.member in sales] or everybody)
+        return recipients(self.session, MemberRow.id == contact.id) if contact else salespeople(self.session)
 
     def askers(self, consultation: ConsultationId, client: OrganizationId) -> tuple[Recipient, ...]:
         """Who is told of the answer: whoever asked, or, once they are gone, the client's 管理者 and 社員."""
-        asker = self._recipients(MemberRow.id == self.asker(consultation))
-        working = MemberRow.role.in_((Role.ADMIN, Role.STAFF))
-        return asker or self._recipients(MemberRow.organization_id == client, working)
-
-    def _recipients(self, *wanted: ColumnElement[bool]) -> tuple[Recipient, ...]:
-        rows = self.session.execute(
-            select(
-                MemberRow.id,
-                OrganizationRow.id,
-                OrganizationRow.audience,
-                OrganizationRow.name,
-                MemberRow.name,
-                MemberRow.email,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.active.is_(True), *wanted)
-            .order_by(MemberRow.id)
-        )
-        return tuple(Recipient(*row) for row in rows)
+        asker = recipients(self.session, MemberRow.id == self.asker(consultation), MemberRow.active)
+        return asker or recipients(self.session, MemberRow.organization_id == client, WORKING)
 
     def _mine(self) -> ColumnElement[bool]:
         if rules.allows(self.viewer, Permission.READ_CONSULTATIONS):

@@ -7,12 +7,13 @@ from sqlalchemy import func, select, update
 
 from core.errors import NotFound
 from core.masking import mask
-from core.model import Audience, CompanySize, OrganizationId, PostingId, Recipient, Role
+from core.model import Audience, CompanySize, OrganizationId, PostingId, Recipient
 from core.model_accounts import ConsultationId, PostingContent
 from core.store.deals import is_deal
 from core.store.memory import remembered
 from core.store.organizations import Organizations
 from core.store.postings import CONTENT, NOT_FOUND
+from core.store.recipients import WORKING, recipients
 from core.store.rounds import CURRENT_ROUND
 from core.store.subject import Subject
 from core.store.tables import (
@@ -84,31 +85,15 @@ class Openings(Subject):
 
     def partners(self, posting: PostingRecord | None = None) -> tuple[Recipient, ...]:
         """Who of the partners is written to: 管理者 and 社員 of all, or of those that proposed in the current round."""
-        query = (
-            select(
-                MemberRow.id,
-                OrganizationRow.id,
-                OrganizationRow.audience,
-                OrganizationRow.name,
-                MemberRow.name,
-                MemberRow.email,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(
-                OrganizationRow.audience == Audience.PARTNER,
-                MemberRow.active.is_(True),
-                MemberRow.role.in_((Role.ADMIN, Role.STAFF)),
-            )
-            .order_by(MemberRow.id)
+        partners = (OrganizationRow.audience == Audience.PARTNER, WORKING)
+        if posting is None:
+            return recipients(self.session, *partners)
+        proposed = select(ProposalRow.partner_id).where(
+            ProposalRow.posting_id == posting.id,
+            ProposalRow.round == posting.round,
+            ProposalRow.withdrawn_at.is_(None),
         )
-        if posting is not None:
-            proposed = select(ProposalRow.partner_id).where(
-                ProposalRow.posting_id == posting.id,
-                ProposalRow.round == posting.round,
-                ProposalRow.withdrawn_at.is_(None),
-            )
-            query = query.where(OrganizationRow.id.in_(proposed))
-        return tuple(Recipient(*row) for row in self.session.execute(query))
+        return recipients(self.session, *partners, OrganizationRow.id.in_(proposed))
 
     @remembered
     def file(self, posting: PostingId) -> PostingFile:

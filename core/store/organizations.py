@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, select, true, update
 
 from core.masking import Identity
-from core.model import Audience, OrganizationId, Recipient, Role
+from core.model import Audience, OrganizationId, Recipient
 from core.rules import Permission, require
 from core.store.memory import remembered
+from core.store.recipients import WORKING, recipients
 from core.store.subject import Subject
 from core.store.tables import FeeRow, MemberRow, OrganizationRow
 from core.views import Company, Fee, Me
@@ -115,26 +116,13 @@ class Organizations(Subject):
     ) -> tuple[Recipient, ...]:
         """Who gets an organisation's mails: its active 管理者 and 社員; of `messages` (M2) and of `news` of an order,
         which ask nothing of anybody, those who want them (A4)."""
-        rows = self.session.execute(
-            select(
-                MemberRow.id,
-                OrganizationRow.id,
-                OrganizationRow.audience,
-                OrganizationRow.name,
-                MemberRow.name,
-                MemberRow.email,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(
-                MemberRow.organization_id == organization,
-                MemberRow.active.is_(True),
-                MemberRow.role.in_((Role.ADMIN, Role.STAFF)),
-                MemberRow.notify_messages.is_(True) if messages else true(),
-                MemberRow.notify_orders.is_(True) if news else true(),
-            )
-            .order_by(MemberRow.id)
+        return recipients(
+            self.session,
+            MemberRow.organization_id == organization,
+            WORKING,
+            MemberRow.notify_messages if messages else true(),
+            MemberRow.notify_orders if news else true(),
         )
-        return tuple(Recipient(*row) for row in rows)
 
     def identity(self, organization: OrganizationId) -> Identity:
         """Everything that identifies one organisation (P10), for masking."""

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from core.model import Audience, MemberId, OrganizationId, Recipient, Role
+from core.model import MemberId, OrganizationId, Recipient
 from core.model_accounts import LeadId, LeadKind, LeadStatus
-from core.store import leads
+from core.store import leads, recipients
 from core.store.audit import note
 from core.store.leads import LeadRecord
 from core.store.links import Links
 from core.store.outbox import Outbox
 from core.store.registry import NOBODY, Registry
-from core.store.tables import LeadRow, MemberRow, OrganizationRow, SalesContactRow
+from core.store.tables import LeadRow, SalesContactRow
 
 
 class Reception:
@@ -57,26 +57,8 @@ class Reception:
         self._session.execute(insert(SalesContactRow).values(client_id=client, member_id=member))
 
     def salespeople(self) -> tuple[Recipient, ...]:
-        """Who hears of a new lead: kakutoku's active sales; where there is none, its operations."""
-        rows = self._session.execute(
-            select(
-                MemberRow.id,
-                OrganizationRow.id,
-                OrganizationRow.audience,
-                OrganizationRow.name,
-                MemberRow.name,
-                MemberRow.email,
-                MemberRow.role,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(
-                OrganizationRow.audience == Audience.KAKUTOKU,
-                MemberRow.active,
-                MemberRow.role.in_((Role.SALES, Role.OPERATIONS)),
-            )
-            .order_by(case((MemberRow.role == Role.SALES, 0), else_=1), MemberRow.id)
-        ).all()
-        return tuple(Recipient(*row[:6]) for row in rows if row.role == rows[0].role)
+        """Who hears of a new lead."""
+        return recipients.salespeople(self._session)
 
     def note(
         self,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.model import MemberId, Recipient, SessionId
 from core.store.drafts import updated
-from core.store.tables import MemberRow, OrganizationRow, RecoveryCodeRow, SecondStepRow, SessionRow
+from core.store.recipients import recipients
+from core.store.tables import MemberRow, RecoveryCodeRow, SecondStepRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,7 @@ class SecondSteps:
 
     def owner(self, member: MemberId) -> Recipient | None:
         """Whose it is, as a letter addresses them."""
-        row = self._session.execute(
-            select(
-                MemberRow.id,
-                MemberRow.organization_id,
-                OrganizationRow.audience,
-                OrganizationRow.name,
-                MemberRow.name,
-                MemberRow.email,
-            )
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.id == member)
-        ).one_or_none()
-        return Recipient(*row) if row else None
+        return next(iter(recipients(self._session, MemberRow.id == member)), None)
 
     def end_sessions(self, member: MemberId, now: datetime) -> None:
         """Whoever came in by it has to come in again."""
