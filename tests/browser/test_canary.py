@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 
 import core.masking
-from tests.browser.canaries import CLIENT_CANARIES, PARTNER_CANARIES, Wire, bones, found, mails, world
+from tests.browser.canaries import CLIENT_CANARIES, PARTNER_CANARIES, Wire, mails, world
+from tests.browser.coats import bones, found
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
 from tests.browser.visitors import Visitor, settled
@@ -132,6 +134,16 @@ def test_with_masking_switched_off_the_same_search_finds_the_names(
 )
 def test_the_search_sees_a_name_in_every_coat(coated: bytes):
     assert found([("frame", coated)], PARTNER_CANARIES) == {"frame: ミズハノメ"}
+
+
+def test_the_search_reads_what_a_pdf_prints_and_what_it_says_of_itself():
+    paper = FPDF()
+    paper.add_page()
+    paper.set_font("Helvetica")
+    paper.cell(text="Mizuhanome Kaitakusha")
+    paper.set_author("Konohanazono Sakuyahime")
+    assert {hit.split(": ")[1] for hit in found([("file", bytes(paper.output()))], PARTNER_CANARIES)} == {"mizuhanome"}
+    assert found([("file", bytes(paper.output()))], CLIENT_CANARIES) == {"file: konohanazono", "file: sakuyahime"}
 
 
 def test_the_canaries_are_searched_for_as_the_search_leaves_them():

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from core.calendar import jst_date, jst_midnight
 from core.formats import day
-from tests.browser.canaries import Wire, bones, found
+from tests.browser.canaries import Wire
+from tests.browser.coats import bones, found
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
 from tests.browser.order_desk import set_date, write
