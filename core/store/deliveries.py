@@ -4,15 +4,17 @@ A row stands `QUEUED` from the action's commit until a server took it. A worker 
 numbers the claim); should the worker die, the claim runs out and another takes over with the same Message-ID.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
 from core.model import MailId, MailState
+from core.model_mails import MailFile
 from core.store.drafts import updated
 from core.store.outbox import TEXT, unclaimed
-from core.store.tables import MailRow, MemberRow
+from core.store.tables import MailFileRow, MailRow, MemberRow
 from core.views import Claim
 
 ALL_LEFT = "宛先のユーザーが無効になったため、送信を取り消しました。"
@@ -46,6 +48,11 @@ class Deliveries:
                 MailRow.id == first
             )
         ).one()
+        files = self.session.execute(
+            select(MailFileRow.name, MailFileRow.media_type, MailFileRow.content, MailFileRow.sha256)
+            .where(MailFileRow.mail_id == first)
+            .order_by(MailFileRow.id)
+        ).all()
         return Claim(
             id=first,
             key=row.key,
@@ -57,6 +64,8 @@ class Deliveries:
             secret=row.secret or "",
             created_at=row.created_at,
             attempt=row.attempts,
+            files=tuple(MailFile(file.name, file.media_type, file.content) for file in files),
+            damaged=tuple(file.name for file in files if hashlib.sha256(file.content).hexdigest() != file.sha256),
         )
 
     def sent(self, claim: Claim, now: datetime, note: str = "") -> None:

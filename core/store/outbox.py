@@ -1,10 +1,11 @@
 """The outbox: letters written with the action that caused them, and what operations read of them (K1)."""
 
+import hashlib
 from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from core.sealed import reveal
 from core.store.drafts import updated
 from core.store.search import holding
 from core.store.subject import Subject
-from core.store.tables import MailRow, OrganizationRow
+from core.store.tables import MailFileRow, MailRow, OrganizationRow
 from core.views import MailLine, MailList, MailText, Withdrawn
 
 PAGE = 50
@@ -71,7 +72,7 @@ class Outbox(Subject):
     """What actions write and operations read."""
 
     def queue(self, letter: Letter, now: datetime) -> bool:
-        """Write the letter, to leave once the transaction is committed and `send_after` has come.
+        """Write the letter and its files, to leave once the transaction is committed and `send_after` has come.
 
         False where its key is known already: the occasion has its mail, whatever became of it.
         """
@@ -93,7 +94,20 @@ class Outbox(Subject):
             "last_error": "",
         }
         statement = dialect.insert(MailRow).values(row).on_conflict_do_nothing(index_elements=["key"])
-        return self.session.scalar(statement.returning(MailRow.id)) is not None
+        mail = self.session.scalar(statement.returning(MailRow.id))
+        if mail is not None and letter.files:
+            files = [
+                {
+                    "mail_id": mail,
+                    "name": file.name,
+                    "media_type": file.media_type,
+                    "content": file.content,
+                    "sha256": hashlib.sha256(file.content).hexdigest(),
+                }
+                for file in letter.files
+            ]
+            self.session.execute(insert(MailFileRow), files)
+        return mail is not None
 
     def withdraw(self, occasion: str, now: datetime) -> Withdrawn:
         """Stop the mails whose keys begin with `occasion` (P8).
@@ -154,7 +168,9 @@ class Outbox(Subject):
         if row is None:
             raise NotFound("このメールは見つかりません。")
         secret = row.secret if row.state is MailState.KEPT else None
-        return MailText(_line(row), tuple(row.cc), reveal(row.text, secret), reveal(row.html, secret))
+        names = select(MailFileRow.name).where(MailFileRow.mail_id == mail).order_by(MailFileRow.id)
+        files = tuple(self.session.scalars(names))
+        return MailText(_line(row), tuple(row.cc), reveal(row.text, secret), reveal(row.html, secret), files)
 
     def retry(self, mail: MailId, now: datetime) -> None:
         """Queue a failed mail once more, under the same key and Message-ID (K1). Raises NotAllowed, Refused."""

@@ -8,6 +8,7 @@ from core.model import (
     MailKind,
     MailState,
 )
+from core.model_mails import MailFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,21 @@ class MailList:
 
 @dataclass(frozen=True, slots=True)
 class MailText:
-    """A mail as it was or will be sent."""
+    """A mail as it was or will be sent; `files` are the names of what it carries."""
 
     line: MailLine
     cc: tuple[str, ...]
     text: str
     html: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A mail that one worker may deliver now. `attempt` tells this claim from later ones."""
+    """A mail that one worker may deliver now. `attempt` tells this claim from later ones.
+
+    `damaged` names the files that are no longer what was written.
+    """
 
     id: MailId
     key: str
@@ -70,3 +75,5 @@ class Claim:
     secret: str
     created_at: datetime
     attempt: int
+    files: tuple[MailFile, ...]
+    damaged: tuple[str, ...]

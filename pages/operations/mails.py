@@ -107,6 +107,7 @@ def _facts(found: MailText) -> list[str]:
     return [
         f"宛先 {', '.join(line.to)}",
         *([f"Cc {', '.join(found.cc)}"] if found.cc else []),
+        *([f"添付 {'、'.join(found.files)}"] if found.files else []),
         *([line.organization] if line.organization else []),
         line.kind.label,
         f"作成 {moment(line.created_at)}",
