@@ -195,6 +195,7 @@ def backup(file: Path) -> None:
     except ConsoleError as refusal:
         _stop(refusal.sentence)
     typer.echo(f"Written: {file}")
+    _say_elsewhere(settings)
 
 
 @app.command(name="restore")
@@ -206,6 +207,13 @@ def restore_backup(file: Path) -> None:
     except ConsoleError as refusal:
         _stop(refusal.sentence)
     typer.echo(f"Restored from {file}")
+    _say_elsewhere(settings)
+
+
+def _say_elsewhere(settings: Settings) -> None:
+    if settings.files_dir is None:
+        place = settings.files_url.partition("://")[0]
+        typer.echo(f"Attachments are not in it: CONNECT_FILES_URL keeps them in {place}. Copy them with its own means.")
 
 
 @app.command(hidden=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import fsspec  # pyright: ignore[reportMissingTypeStubs]
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     public_url: str = Field(default_factory=lambda known: f"http://localhost:{known['port']}")
     secret_key: SecretStr | None = None
     """Signs forms; by default a file in `var_dir`. Processes on several machines must share one."""
+
+    files_url: str = Field(default_factory=lambda known: str(known["var_dir"] / "files"))
+    """Where attachments are kept: a folder, or an address that fsspec and an installed package of its know."""
+    scan_url: str | None = None
+    """Without a scanner attachments are handed out unchecked, and say so."""
 
     smtp_url: str | None = None
     """Without it no mail leaves; operations read them on their screen."""
@@ -76,10 +82,31 @@ class Settings(BaseSettings):
                 raise ValueError("it must have the form smtp://user:password@host:port (or smtp+starttls:, smtps:)")
         return url
 
+    @field_validator("files_url")
+    @classmethod
+    def _known_place(cls, url: str) -> str:
+        protocol = url.partition("://")[0] if "://" in url else "file"
+        try:
+            fsspec.get_filesystem_class(protocol)  # pyright: ignore[reportUnknownMemberType]
+        except (ImportError, ValueError) as reason:
+            raise ValueError(f"attachments cannot be kept there, {reason}".rstrip(".")) from None
+        return url
+
+    @field_validator("scan_url")
+    @classmethod
+    def _scanner(cls, url: str | None) -> str | None:
+        if url is not None:
+            parts = urlsplit(url)
+            if parts.scheme != "clamd" or not parts.hostname:
+                raise ValueError("it must have the form clamd://host:port")
+        return url
+
     @property
-    def files_dir(self) -> Path:
-        """Where attachments are kept."""
-        return self.var_dir / "files"
+    def files_dir(self) -> Path | None:
+        """The folder of attachments, or None where they are kept elsewhere and a backup can't take them along."""
+        if "://" not in self.files_url:
+            return Path(self.files_url)
+        return Path(self.files_url.removeprefix("file://")) if self.files_url.startswith("file://") else None
 
     @property
     def behind_tls(self) -> bool:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from unicodedata import category, normalize
 
 from core.errors import Refused
+from core.model_choosing import ScanState
 
 MAX_BYTES = 20 * 2**20
 MAX_FILES = 5
@@ -21,12 +22,13 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that was checked and kept; `size` in bytes, content found by its SHA-256."""
+    """A file that was checked and kept: `size` in bytes, content found by its SHA-256, `scan` what is known of it."""
 
     name: str
     media_type: str
     size: int
     sha256: str
+    scan: ScanState = ScanState.UNCHECKED
 
 
 @dataclass(frozen=True, slots=True)

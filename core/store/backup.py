@@ -16,8 +16,10 @@ DATABASE = "connect.db"
 FILES = "files"
 
 
-def back_up(url: str, files: Path, target: Path) -> None:
+def back_up(url: str, files: Path | None, target: Path) -> None:
     """Write the database and the folder of attachments to `target`, a ZIP that appears complete or not at all.
+
+    `files` is None where attachments are kept elsewhere than in a folder: then the database alone is in it.
 
     Every write acknowledged before the call is in it. Attachments are copied after the database: they are kept
     before the message that names them and never change, so none that the copy names can be missing.
@@ -32,19 +34,23 @@ def back_up(url: str, files: Path, target: Path) -> None:
         _copy(source, Path(folder) / DATABASE)
         with ZipFile(draft, "w") as archive:
             archive.write(Path(folder) / DATABASE, DATABASE)
-            for file in sorted(files.glob(f"??/{'[0-9a-f]' * 64}")):  # not those that are just being written
+            found = files.glob(f"??/{'[0-9a-f]' * 64}") if files else ()
+            for file in sorted(found):  # not those that are just being written
                 archive.write(file, f"{FILES}/{file.parent.name}/{file.name}")
     draft.replace(target)
 
 
-def restore(url: str, files: Path, copy: Path) -> None:
+def restore(url: str, files: Path | None, copy: Path) -> None:
     """Put a backup in the place of the database and add its attachments. Nothing may be serving them.
 
-    Raises Refused where `copy` is no backup; then nothing was touched.
+    Raises Refused where `copy` is no backup, or holds attachments that have no folder to go to (`files` is None); then
+    nothing was touched.
     """
     target = _file(url, "pg_restore")
     with _unpacked(copy) as folder:
         for file in sorted((folder / FILES).glob("??/*")):
+            if files is None:
+                raise Refused(f"{copy} holds attachments. Unset CONNECT_FILES_URL, restore, and carry {FILES}/ over.")
             place = files / file.parent.name / file.name
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, place)

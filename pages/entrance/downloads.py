@@ -1,11 +1,13 @@
 """Private files: orders as PDF and what people attached, each for those who may have it and nobody else (A5)."""
 
 from collections.abc import Callable
+from itertools import chain
 from urllib.parse import quote
 
+import structlog
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from core.actions.viewing import note_file
@@ -18,6 +20,12 @@ from core.model import AttachmentId, OrderId
 from core.repository import Repository, SignedIn, reading
 from pages import running
 from pages.entrance.forms import page
+
+log = structlog.get_logger(__name__)
+
+UNREADABLE = (
+    "ただいまファイルを取り出せません。少し時間をおいてもう一度お試しください。続く場合は運営へお知らせください。"
+)
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -100,16 +108,23 @@ def _fee_paper(repo: Repository, order: int, version: int) -> OrderDocument:
 
 
 def _pdf(document: OrderDocument) -> Response:
-    return _file(order_pdf(document), file_name(document), "application/pdf")
+    headers = _saved_as(file_name(document))
+    return Response(order_pdf(document), media_type="application/pdf", headers=headers)
 
 
 def _attachment(repo: Repository, attachment: int) -> Response:
+    """The file piece by piece: one that is taken back meanwhile still arrives whole, for its content stays."""
     found = repo.messages.attachment(AttachmentId(attachment))
-    content = FileStore(running.settings().files_dir).read(found.sha256)
-    return _file(content, found.name, found.media_type)
+    chunks = FileStore.of(running.settings()).chunks(found.sha256)
+    try:
+        first = next(chunks)
+    except (OSError, ValueError) as accident:  # gone, damaged, or the store does not answer
+        log.error("attachment unreadable", attachment=attachment, exc_info=accident)
+        return page("file_held.html", 503, reason=UNREADABLE)
+    headers = _saved_as(found.name) | {"content-length": str(found.size)}
+    return StreamingResponse(chain((first,), chunks), media_type=found.media_type, headers=headers)
 
 
-def _file(content: bytes, name: str, media_type: str) -> Response:
+def _saved_as(name: str) -> dict[str, str]:
     """Always a download: no file of ours is opened as a page of this site."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}

@@ -58,5 +58,5 @@ def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
     if len(files) > MAX_FILES:
         raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
     uploads = [checked_upload(file.name, file.getvalue()) for file in files]
-    store = FileStore(running.settings().files_dir)
+    store = FileStore.of(running.settings())
     frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)

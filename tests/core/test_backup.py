@@ -74,10 +74,10 @@ def test_restoring_replaces_everything_that_came_later(sqlite_url: str, tmp_path
 
 
 def test_attachments_come_back_with_the_messages_that_name_them(sqlite_url: str, tmp_path: Path):
-    kept = FileStore(tmp_path / "files").keep(Upload("見積の前提.txt", "text/plain", b"three months"))
+    kept = FileStore(str(tmp_path / "files")).keep(Upload("見積の前提.txt", "text/plain", b"three months"))
     back_up(sqlite_url, tmp_path / "files", tmp_path / "copy")
     restore(sqlite_url, tmp_path / "elsewhere", tmp_path / "copy")
-    assert FileStore(tmp_path / "elsewhere").read(kept.sha256) == b"three months"
+    assert FileStore(str(tmp_path / "elsewhere")).read(kept.sha256) == b"three months"
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"PK\x05\x06" + b"\0" * 18])
@@ -102,3 +102,16 @@ def test_a_missing_file_or_database_is_refused(tmp_path: Path):
 def test_postgres_has_its_own_tools(act, tmp_path: Path):
     with pytest.raises(Refused, match="pg_"):
         act("postgresql://localhost/connect", tmp_path / "files", tmp_path / "copy")
+
+
+def test_attachments_that_are_kept_elsewhere_stay_out_of_the_backup_and_are_never_dropped(
+    sqlite_url: str, tmp_path: Path
+):
+    open_engine(sqlite_url).dispose()
+    settle(open_engine(sqlite_url))
+    FileStore(str(tmp_path / "files")).keep(Upload("見積の前提.txt", "text/plain", b"three months"))
+    back_up(sqlite_url, None, tmp_path / "without")
+    restore(sqlite_url, None, tmp_path / "without")
+    back_up(sqlite_url, tmp_path / "files", tmp_path / "with")
+    with pytest.raises(Refused, match="CONNECT_FILES_URL"):
+        restore(sqlite_url, None, tmp_path / "with")

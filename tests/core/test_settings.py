@@ -54,6 +54,8 @@ def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("CONNECT_FILES_URL", "nowhere://bucket"),
+        ("CONNECT_SCAN_URL", "http://scanner.example"),
         ("PORT", "web"),
         ("PORT", "0"),
         ("PORT", "70000"),
@@ -90,3 +92,11 @@ def test_several_machines_can_share_a_signing_key(monkeypatch: pytest.MonkeyPatc
     settings = load_settings()
     assert signing_key(settings) == b"shared between two machines"
     assert "shared between" not in repr(settings)
+
+
+def test_attachments_are_kept_in_a_folder_unless_they_are_sent_elsewhere(monkeypatch: pytest.MonkeyPatch):
+    assert load_settings().files_dir == Path("var/files")
+    monkeypatch.setenv("CONNECT_FILES_URL", "file:///srv/files")
+    assert load_settings().files_dir == Path("/srv/files")
+    monkeypatch.setenv("CONNECT_FILES_URL", "memory://attachments")
+    assert load_settings().files_dir is None

@@ -74,7 +74,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_usual_file_is_taken_as_it_is(name, tmp_path):
-    store = FileStore(tmp_path)
+    store = FileStore(str(tmp_path))
     kept = store.keep(checked_upload(name, GOOD[name]))
     assert (kept.name, kept.size) == (name, len(GOOD[name]))
     assert store.read(kept.sha256) == GOOD[name]
@@ -98,15 +98,35 @@ def test_path_parts_do_not_survive_in_a_name():
     assert checked_upload("C:\\秘密\\資料.pdf", PDF).name == "資料.pdf"
 
 
+def test_files_are_kept_wherever_fsspec_reaches():
+    store = FileStore("memory://attachments")
+    kept = [store.keep(checked_upload(name, PDF)) for name in ("甲.pdf", "乙.pdf")]
+    assert [store.read(each.sha256) for each in kept] == [PDF, PDF]
+    with pytest.raises(FileNotFoundError):
+        store.read("0" * 64)
+
+
+def test_a_large_file_comes_in_pieces_and_a_damaged_one_never_ends(tmp_path):
+    store = FileStore(str(tmp_path))
+    kept = store.keep(checked_upload("一覧.csv", b"a,b\n" * 700_000))
+    assert [len(piece) for piece in store.chunks(kept.sha256)] == [2**20, 2**20, 2_800_000 - 2 * 2**20]
+    with open(next(p for p in tmp_path.rglob("*") if p.is_file()), "r+b") as file:
+        file.write(b"x")
+    pieces = store.chunks(kept.sha256)
+    assert len(next(pieces)) + len(next(pieces)) == 2 * 2**20
+    with pytest.raises(ValueError, match="damaged"):
+        next(pieces)
+
+
 def test_the_same_file_is_kept_once(tmp_path):
-    store = FileStore(tmp_path)
+    store = FileStore(str(tmp_path))
     first, second = (store.keep(checked_upload(name, PDF)) for name in ("甲.pdf", "乙.pdf"))
     assert first.sha256 == second.sha256
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [first.sha256]
 
 
 def test_a_damaged_file_is_noticed(tmp_path):
-    store = FileStore(tmp_path)
+    store = FileStore(str(tmp_path))
     kept = store.keep(checked_upload("甲.pdf", PDF))
     next(p for p in tmp_path.rglob("*") if p.is_file()).write_bytes(b"changed")
     with pytest.raises(ValueError, match="damaged"):

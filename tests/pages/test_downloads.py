@@ -20,6 +20,7 @@ from core.actions.messages import post_message
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.repository import open_engine, transaction
+from core.settings import Settings
 from core.store.tables import AttachmentRow
 from core.uploads import checked_upload
 from core.views import Fee
@@ -45,14 +46,14 @@ def cast(engine: Engine) -> Cast:
 
 @pytest.fixture
 def files(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "files")
+    return FileStore(str(tmp_path / "files"))
 
 
 @pytest.fixture
 def fetch(engine: Engine, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: FileStore) -> Fetch:
     """GET an address as a member of the cast whom the gate let in."""
     monkeypatch.setattr(downloads.running, "engine", lambda: engine)
-    monkeypatch.setattr(downloads.running, "settings", lambda: SimpleNamespace(files_dir=tmp_path / "files"))
+    monkeypatch.setattr(downloads.running, "settings", lambda: Settings(var_dir=tmp_path))
     routes = Starlette(routes=downloads.routes)
 
     def get(name: str, path: str) -> httpx.Response:
@@ -171,3 +172,27 @@ def test_a_name_cannot_leave_its_header(engine: Engine, fetch: Fetch, attached: 
     answer = fetch("buyer", attachment_path(attached))
     assert "set-cookie" not in answer.headers
     assert answer.headers["content-disposition"].count(";") == 1
+
+
+def test_a_file_that_cannot_be_fetched_is_answered_with_a_sentence(
+    fetch: Fetch, attached: AttachmentId, tmp_path: Path
+) -> None:
+    (kept,) = (tmp_path / "files").glob("??/*")
+    kept.write_bytes(b"something else")
+    for change in (kept.read_bytes, kept.unlink):
+        change()
+        answer = fetch("buyer", attachment_path(attached))
+        assert (answer.status_code, "content-disposition" in answer.headers) == (503, False)
+        assert "取り出せません" in answer.text
+
+
+def test_a_file_of_many_pieces_arrives_whole_and_says_how_long_it_is(
+    engine: Engine, cast: Cast, fetch: Fetch, files: FileStore
+) -> None:
+    content = "架電,3\n".encode() * 400_000
+    kept, proposal = files.keep(checked_upload("一覧.csv", content)), in_talks(engine, cast)
+    with transaction(engine, cast.seller) as repo:
+        post_message(repo, proposal, "", NOW, files=[kept])
+    answer = fetch("buyer", attachment_path(AttachmentId(1)))
+    assert answer.content == content
+    assert answer.headers["content-length"] == str(len(content))
