@@ -1,5 +1,6 @@
-"""The words of choosing a partner and of talking to it: check points, files, interview dates, notices."""
+"""The words of choosing a partner and of talking to it: check points, promises, files, interview dates, notices."""
 
+from dataclasses import dataclass
 from typing import NewType
 
 from core.model import Labelled
@@ -26,6 +27,42 @@ class ScanState(Labelled):
     UNCHECKED = "unchecked", "検査なし"
 
 
+class NoticeKind(Labelled):
+    """What a notice tells of; where a mail tells of it too, by the mail's value. `core/notices.py` has its words."""
+
+    PROPOSALS_READABLE = "proposals_readable", "提案の公開"
+    CANDIDATE_DECIDED = "candidate_decided", "候補者の選定"
+    POSTING_OPENED = "posting_opened", "募集の公開"
+    POSTING_ANNOUNCED = "posting_announced", "新しい募集"
+    DEADLINE_EXTENDED = "deadline_extended", "締切の延長"
+    PROCEEDED = "proceeded", "面談に進む"
+    DECLINED = "declined", "お見送り"
+    DECLINE_CORRECTED = "decline_corrected", "お見送りの取り消し"
+    MESSAGE_RECEIVED = "message_received", "メッセージ"
+    QUOTE_REQUESTED = "quote_requested", "見積依頼"
+    RENEWAL_REQUESTED = "renewal_requested", "契約更新の依頼"
+    ORDER_SUBMITTED = "order_submitted", "見積・発注書の更新"
+    REVISION_REQUESTED = "revision_requested", "修正依頼"
+    APPROVAL_REQUESTED = "approval_requested", "承認依頼"
+    APPROVAL_WITHDRAWN = "approval_withdrawn", "承認依頼の取り下げ"
+    ORDER_APPROVED = "order_approved", "契約の成立"
+    TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
+    TERMINATION_WAITING = "termination_waiting", "契約停止申請の受付"
+    TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
+    CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
+    CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
+    LEAD_RECEIVED = "lead_received", "問い合わせの受付"
+    CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
+
+
+class NoticeSubject(Labelled):
+    """What notices are gathered under: a posting, a deal that came of it, or what is neither."""
+
+    POSTING = "posting", "募集"
+    DEAL = "deal", "取引"
+    OTHER = "other", "その他"
+
+
 class InterviewState(Labelled):
     """Where an offer of interview dates stands (M3); follows from what has happened, never stored."""
 
@@ -33,3 +70,54 @@ class InterviewState(Labelled):
     FIXED = "fixed", "日程確定"
     REPLACED = "replaced", "再調整"
     WITHDRAWN = "withdrawn", "取り下げ"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a proposal promises in figures (P13): hours a month, yen an hour (net), appointments a month.
+
+    `rate` is アポ率 in appointments of 1,000 calls: 32 reads 3.2%.
+    """
+
+    hours: int
+    unit_price: int
+    appointments: int
+    rate: int
+
+    @property
+    def monthly_price(self) -> int:
+        """What a month comes to, in yen, net."""
+        return self.hours * self.unit_price
+
+    @property
+    def calls(self) -> int | None:
+        """How many calls a month the two figures about appointments mean; None where they say nothing of calls."""
+        return -(-self.appointments * 1_000 // self.rate) if self.rate and self.appointments else None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseForm:
+    """A promise as it was typed, figure by figure."""
+
+    hours: str = ""
+    unit_price: str = ""
+    appointments: str = ""
+    rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """稼働実績: what a deal delivered in one month (P13)."""
+
+    minutes: int
+    calls: int
+    appointments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryForm:
+    """A month's delivery as it was typed, figure by figure."""
+
+    hours: str = ""
+    calls: str = ""
+    appointments: str = ""

@@ -50,10 +50,13 @@ def clean(value: str, *, label: str, limit: int, required: bool = False, multili
     return text
 
 
-def number(typed: str) -> Decimal | None:
-    """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; rules bound it."""
+def number(typed: str, unit: str = "") -> Decimal | None:
+    """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; rules bound it.
+
+    `unit` may stand behind it, as in ３．２％.
+    """
     try:
-        found = _NUMBER.fullmatch(_narrow(typed))
+        found = _NUMBER.fullmatch(_narrow(typed).removesuffix(unit))
     except Refused:
         return None
     if found is None:
