@@ -1,5 +1,6 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
+from core.views.choosing import Evaluation, MemberEvaluation, OwnEvaluation, Rating, TeamEvaluation
 from core.views.desk import FeeTerm, TrailEvent, TrailFilter, TrailPage
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
@@ -77,6 +78,7 @@ __all__ = [
     "DealList",
     "Fee",
     "FeeTerm",
+    "Evaluation",
     "Hearing",
     "HearingLine",
     "HearingList",
@@ -91,6 +93,7 @@ __all__ = [
     "Me",
     "Message",
     "Named",
+    "MemberEvaluation",
     "OpenPosting",
     "Opening",
     "OrderEvent",
@@ -98,6 +101,7 @@ __all__ = [
     "OrderVersion",
     "OwnProfile",
     "OwnProposal",
+    "OwnEvaluation",
     "PartnerFilter",
     "PartnerProfile",
     "PartnerSort",
@@ -108,10 +112,12 @@ __all__ = [
     "PostingRecord",
     "Review",
     "Round",
+    "Rating",
     "SentLink",
     "Sort",
     "Termination",
     "TerminationList",
+    "TeamEvaluation",
     "Thread",
     "ThreadCard",
     "ThreadRecord",
