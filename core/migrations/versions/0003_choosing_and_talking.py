@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("posting_id", sa.Integer(), nullable=True),
         sa.Column("proposal_id", sa.Integer(), nullable=True),
         sa.Column("order_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shown_from", sa.DateTime(timezone=True), nullable=False),

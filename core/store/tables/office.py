@@ -75,6 +75,7 @@ class NoticeRow(Base):
     posting_id: Mapped[PostingId | None] = reference("posting.id")
     proposal_id: Mapped[ProposalId | None] = reference("proposal.id")
     order_id: Mapped[OrderId | None] = reference("order_document.id")
+    number: Mapped[int | None]  # the version or round that it tells of, or what has no column of its own
     actor_id: Mapped[MemberId | None] = mapped_column(ForeignKey("member.id"))
     happened_at: Mapped[datetime]
     shown_from: Mapped[datetime]
