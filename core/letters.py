@@ -14,7 +14,7 @@ from core.letterhead import NAME_LIMIT, TITLE_LIMIT, deal_link, letter, order_le
 from core.model import MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
 from core.model_mails import Letter
 from core.paths import CONSOLE, Screen, link
-from core.rules import decline_key
+from core.rules import FEEDBACK_LIMIT, decline_key
 
 K = MailKind
 
@@ -27,17 +27,24 @@ def declined(
     *,
     proposal: ProposalId,
     masked_posting: str,
+    feedback: str,
     declined_at: datetime,
     send_after: datetime,
 ) -> Letter:
-    """The partner was not chosen. Waits until `send_after`; names nobody, not even after disclosure (P8, P10)."""
+    """The partner was not chosen. Waits until `send_after`; names nobody, not even after disclosure (P8, P10).
+
+    `feedback` is what the client said of it, as this partner may read it.
+    """
     return letter(
         K.DECLINED,
         recipient,
         decline_key(proposal, declined_at) + str(recipient.member),
         link(CONSOLE, Screen.PARTNER_PROPOSALS, proposal=proposal),
         send_after=send_after,
+        quote=feedback,
+        quote_limit=FEEDBACK_LIMIT,
         posting=excerpt(masked_posting, TITLE_LIMIT),
+        said=bool(feedback),
     )
 
 

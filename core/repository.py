@@ -16,6 +16,7 @@ from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
+from core.store.declines import Declines
 from core.store.deliveries import Deliveries
 from core.store.directory import Directory
 from core.store.drafts import Drafts
@@ -101,6 +102,11 @@ class Repository:
     def contracts(self) -> Contracts:
         """Orders as the lists of contracts and deals show them."""
         return Contracts(self._session, self.viewer)
+
+    @cached_property
+    def declines(self) -> Declines:
+        """Candidates chosen together, for 見送り."""
+        return Declines(self._session, self.viewer)
 
     @cached_property
     def directory(self) -> Directory:

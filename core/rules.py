@@ -1,11 +1,12 @@
 """THE LAW of the marketplace: who may do what, and which moves exist. No I/O, no clock, no framework."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from core.calendar import is_sealed
 from core.errors import NotAllowed, Refused
-from core.model import Audience, CandidateStatus, Labelled, ProposalId, Role, Side, Viewer
+from core.model import Audience, CandidateStatus, Labelled, PostingId, ProposalId, Role, Side, Viewer
 
 
 class Permission(Labelled):
@@ -129,6 +130,22 @@ CANDIDATE_MOVES: dict[CandidateStatus, frozenset[CandidateStatus]] = {
     S.DECLINED: frozenset({S.CONSIDERING, S.ON_HOLD}),
 }
 
+TAKEN_BACK: dict[CandidateStatus, frozenset[CandidateStatus]] = {
+    S.ON_HOLD: frozenset({S.NEW, S.CONSIDERING}),
+    S.DECLINED: frozenset({S.NEW, S.CONSIDERING, S.ON_HOLD}),
+}
+"""元に戻す: the moves that can be taken back until the next one, with what they may bring back.
+
+検討中 was told to the partner at once and stays until another move; bringing 見送り back would tell it anew, so that
+is a move with its own question.
+"""
+
+DECLINED_AT_ONCE = 50
+"""How many candidates of one posting can be declined together."""
+
+FEEDBACK_LIMIT = 1_000
+"""Characters of what a partner is told of its decline."""
+
 DECLINE_GRACE = timedelta(minutes=10)
 """How long the decline mail waits, so that taking it back means that the partner never hears of it (P8)."""
 
@@ -148,6 +165,36 @@ def require_move(status: CandidateStatus, to: CandidateStatus, *, contracted: bo
         raise Refused(CONTRACTED)
     if to not in CANDIDATE_MOVES[status]:
         raise Refused(f"「{status.label}」から「{to.label}」には変更できません。画面を更新して状態をご確認ください。")
+
+
+NOTHING_TO_TAKE_BACK = (
+    "元に戻せる操作がありません。その後に別の操作が行われた可能性があります。画面を更新して状態をご確認ください。"
+)
+
+
+def taken_back(
+    status: CandidateStatus, previous: CandidateStatus | None, *, contracted: bool = False
+) -> CandidateStatus:
+    """What 元に戻す brings back: where the last move came from. Raises Refused where it can't be taken back (P8)."""
+    if contracted:
+        raise Refused(CONTRACTED)
+    if previous is None or previous not in TAKEN_BACK.get(status, ()):
+        raise Refused(NOTHING_TO_TAKE_BACK)
+    return previous
+
+
+def require_few_enough(chosen: int) -> None:
+    """Raise Refused unless so many candidates can be declined together."""
+    if not chosen:
+        raise Refused("見送る候補者を1社以上選択してください。")
+    if chosen > DECLINED_AT_ONCE:
+        raise Refused(f"一度に見送れるのは{DECLINED_AT_ONCE}社までです（現在{chosen:,}社）。選択を減らしてください。")
+
+
+def require_same_posting(postings: Collection[PostingId]) -> None:
+    """Raise Refused where candidates of several postings are declined together."""
+    if len(set(postings)) > 1:
+        raise Refused("まとめて見送れるのは、1つの募集の候補者だけです。募集ごとに選択してください。")
 
 
 def require_address(address: str) -> None:

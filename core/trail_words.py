@@ -85,6 +85,7 @@ ACTIONS: dict[str, str] = {
     "considering": "面談に進む",
     "on_hold": "保留",
     "declined": "見送り",
+    "take_back": "選定の操作の取り消し",
     "set_favorite": "お気に入り",
     "post_message": "メッセージの送信",
     # orders

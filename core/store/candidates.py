@@ -1,21 +1,22 @@
 """Candidates: proposals as the client that posted screens them. Sealed ones are counted, never read (P2)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from core import formats, rules
 from core.errors import NotFound
-from core.model import Candidate, CandidateStatus, MailState, OrganizationId, PostingId, ProposalId
+from core.model import Candidate, OrganizationId, PostingId, ProposalId
 from core.store.deals import is_deal
+from core.store.declines import waiting
 from core.store.memory import remembered
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.profiles import as_read_by_client, curtain
-from core.store.rounds import PROPOSAL_ROUND, visible_to_client
+from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import (
     ARRIVAL,
     BODY,
@@ -25,10 +26,10 @@ from core.store.screening import (
     conditions,
     order,
     ratings,
+    screened,
 )
 from core.store.subject import Subject
 from core.store.tables import (
-    MailRow,
     OrganizationRow,
     PartnerProfileRow,
     PostingRoundRow,
@@ -42,7 +43,17 @@ from core.views import CandidateCard, CandidateDetail, CandidateFilter, Candidat
 PAGE = 25
 EXCERPT = 140
 NOT_FOUND = "この候補者は見つかりません。"
-CONTRACTED = select(is_deal()).where(ProposalRow.id == bindparam("proposal"))
+CONTRACTED = select(ProposalRow.id).where(ProposalRow.id.in_(bindparam("proposals", expanding=True)), is_deal())
+RECORD = (
+    ProposalRow.id,
+    ProposalRow.posting_id,
+    ProposalRow.client_id,
+    ProposalRow.partner_id,
+    ProposalRow.status,
+    ProposalRow.disclosed_at,
+    ProposalRow.favorite,
+    ProposalRow.previous_status,
+)
 
 
 class Candidates(Subject):
@@ -50,32 +61,38 @@ class Candidates(Subject):
 
     def get(self, proposal: ProposalId, now: datetime) -> Candidate:
         """The record that the rules decide on, locked until the transaction ends. Raises NotFound (A5, P2)."""
-        row = self.session.execute(
-            select(
-                ProposalRow.id,
-                ProposalRow.posting_id,
-                ProposalRow.client_id,
-                ProposalRow.partner_id,
-                ProposalRow.status,
-                ProposalRow.disclosed_at,
-                ProposalRow.favorite,
-            )
+        return self.several((proposal,), now)[0]
+
+    def several(self, proposals: Collection[ProposalId], now: datetime) -> tuple[Candidate, ...]:
+        """The records of these candidates, locked in one order whoever asks. Raises NotFound unless it sees them all.
+
+        Two who lock overlapping selections then wait for each other's end, never for each other.
+        """
+        rows = self.session.execute(
+            select(*RECORD)
             .join(PostingRoundRow, PROPOSAL_ROUND)
-            .where(ProposalRow.id == proposal, *self._mine(now))
+            .where(ProposalRow.id.in_(proposals), *screened(self, now))
+            .order_by(ProposalRow.id)
             .with_for_update(of=ProposalRow)
-        ).one_or_none()
-        if row is None:
+        ).all()
+        if len(rows) < len(set(proposals)):
             raise NotFound(NOT_FOUND)
         # A statement of its own: what an approval committed while this one waited for the lock is seen only from here.
-        contracted = self.session.scalar(CONTRACTED, {"proposal": proposal})
-        return Candidate(*row, contracted=bool(contracted))
+        contracted = set(self.session.scalars(CONTRACTED, {"proposals": [row.id for row in rows]}))
+        return tuple(Candidate(*row, contracted=row.id in contracted) for row in rows)
 
-    def move(self, proposal: ProposalId, to: CandidateStatus, now: datetime, *, disclosed_at: datetime | None) -> None:
-        """Write a status that the rules have agreed to (P8)."""
+    def move(self, moved: Candidate, now: datetime, feedback: str) -> None:
+        """Write a status that the rules have agreed to, and what the partner is told of a decline (P8)."""
         self.session.execute(
             update(ProposalRow)
-            .where(ProposalRow.id == proposal)
-            .values(status=to, status_changed_at=now, disclosed_at=disclosed_at)
+            .where(ProposalRow.id == moved.id)
+            .values(
+                status=moved.status,
+                status_changed_at=now,
+                previous_status=moved.previous,
+                disclosed_at=moved.disclosed_at,
+                feedback=feedback,
+            )
         )
 
     def set_favorite(self, proposal: ProposalId, on: bool) -> None:
@@ -88,7 +105,7 @@ class Candidates(Subject):
         found = self.session.scalar(
             select(ProposalRow.favorite)
             .join(PostingRoundRow, PROPOSAL_ROUND)
-            .where(ProposalRow.id == proposal, *self._mine(now))
+            .where(ProposalRow.id == proposal, *screened(self, now))
         )
         if found is None:
             raise NotFound(NOT_FOUND)
@@ -120,7 +137,7 @@ class Candidates(Subject):
                 func.lead(ProposalRow.id).over(order_by=ARRIVAL).label("following"),
             )
             .join(PostingRoundRow, PROPOSAL_ROUND)
-            .where(ProposalRow.posting_id == posting, *self._mine(now))
+            .where(ProposalRow.posting_id == posting, *screened(self, now))
             .subquery("places")
         )
         row = self.session.execute(
@@ -135,6 +152,7 @@ class Candidates(Subject):
                 ProposalRow.submitted_at,
                 ProposalRow.disclosed_at,
                 ProposalRow.status_changed_at,
+                ProposalRow.previous_status,
             )
             .join(places, places.c.id == ProposalRow.id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
@@ -156,7 +174,8 @@ class Candidates(Subject):
             submitted_at=row.submitted_at,
             disclosed_at=row.disclosed_at,
             status_changed_at=row.status_changed_at,
-            decline_mail_due=self._decline_mail_due(proposal, row.status_changed_at),
+            previous_status=row.previous_status,
+            decline_mail_due=waiting(self.session, {proposal: row.status_changed_at}).get(proposal),
             profile=profile,
             order=Orders(self.session, self.viewer).of_proposal(proposal),
             needs_address=not companies.own().address.strip(),
@@ -165,21 +184,13 @@ class Candidates(Subject):
             following=row.following,
         )
 
-    def _mine(self, now: datetime) -> tuple[ColumnElement[bool], ...]:
-        return (
-            ProposalRow.client_id == self.viewer.organization,
-            self.owns(ProposalRow),
-            ProposalRow.withdrawn_at.is_(None),
-            visible_to_client(now),
-        )
-
     def _picked(self, posting: PostingId, wanted: CandidateFilter, now: datetime) -> dict[ProposalId, int]:
         """The ids that the filter finds, in the order wanted, with their numbers.
 
         Numbers count arrivals, whatever the list is filtered by and whatever became a deal. Only ids are sorted: the
         cards' texts and marks are looked up for the one page that is drawn.
         """
-        mine = and_(ProposalRow.posting_id == posting, *self._mine(now))
+        mine = and_(ProposalRow.posting_id == posting, *screened(self, now))
         numbers = (
             select(ProposalRow.id, func.row_number().over(order_by=ARRIVAL).label("number"))
             .join(PostingRoundRow, PROPOSAL_ROUND)
@@ -251,17 +262,6 @@ class Candidates(Subject):
                 month=row.month,
             )
             for row in rows
-        )
-
-    def _decline_mail_due(self, proposal: ProposalId, changed_at: datetime | None) -> datetime | None:
-        """When the decline mail leaves, while it can still be taken back (P8)."""
-        if changed_at is None:
-            return None
-        return self.session.scalar(
-            select(func.min(MailRow.due_at)).where(
-                MailRow.key.startswith(rules.decline_key(proposal, changed_at), autoescape=True),
-                MailRow.state == MailState.QUEUED,
-            )
         )
 
 

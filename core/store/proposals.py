@@ -1,6 +1,7 @@
 """A partner's own proposals, and what it may know of their fate (P3, P8, P10)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select, update
@@ -32,6 +33,7 @@ PROPOSAL = (
     ProposalRow.disclosed_at,
     ProposalRow.status,
     ProposalRow.status_changed_at,
+    ProposalRow.feedback,
 )
 
 
@@ -159,12 +161,14 @@ class Proposals(Subject):
 
 def _view(row: Any, identities: Mapping[OrganizationId, Identity], waiting: Collection[ProposalId]) -> OwnProposal:
     disclosed = is_disclosed(row.disclosed_at)
+    declined = row.status is CandidateStatus.DECLINED and row.id not in waiting
+    shown: Callable[[str], str] = str if disclosed else partial(mask, identities=[identities[row.client_id]])
     return OwnProposal(
         id=row.id,
         public_id=row.public_id,
         posting=row.posting_id,
         round=row.round,
-        posting_title=row.posting_title if disclosed else mask(row.posting_title, [identities[row.client_id]]),
+        posting_title=shown(row.posting_title),
         deadline=row.deadline,
         title=row.title,
         body=row.body,
@@ -172,7 +176,8 @@ def _view(row: Any, identities: Mapping[OrganizationId, Identity], waiting: Coll
         updated_at=row.updated_at,
         withdrawn=row.withdrawn_at is not None,
         disclosed=disclosed,
-        declined=row.status is CandidateStatus.DECLINED and row.id not in waiting,
+        declined=declined,
+        feedback=shown(row.feedback) if declined else "",
         client=row.client if disclosed else "",
         order=row.order_id,
         unread=row.unread,

@@ -1,11 +1,14 @@
 """How candidates are picked, ordered and rated, and what of them may be read before disclosure (P5, P10)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
 from core.model import OrganizationId, Viewer
+from core.store.rounds import visible_to_client
 from core.store.search import holding
+from core.store.subject import Subject
 from core.store.tables import OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
 from core.store.unread import unread_count
 from core.views import CandidateFilter, Sort
@@ -25,6 +28,19 @@ ARRIVAL = (ProposalRow.round, ProposalRow.submitted_at, ProposalRow.id)
 
 BY_REVIEWS: tuple[Sort, ...] = ("rating", "reviews")
 """The sorts that look at reviews; for the others nobody counts them beforehand."""
+
+
+def screened(subject: Subject, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The proposals that the viewer screens: its own postings' whose deadline has passed (A5, P2).
+
+    Joined to their round by `PROPOSAL_ROUND`.
+    """
+    return (
+        ProposalRow.client_id == subject.viewer.organization,
+        subject.owns(ProposalRow),
+        ProposalRow.withdrawn_at.is_(None),
+        visible_to_client(now),
+    )
 
 
 def ratings(partners: Select[OrganizationId]) -> Subquery:

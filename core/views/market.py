@@ -151,6 +151,7 @@ class CandidateDetail:
     submitted_at: datetime
     disclosed_at: datetime | None
     status_changed_at: datetime | None
+    previous_status: CandidateStatus | None
     decline_mail_due: datetime | None
     profile: PartnerProfile
     order: Order | None
@@ -161,8 +162,28 @@ class CandidateDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenCandidate:
+    """A candidate among several that were chosen together (P8). `name` is empty until disclosure (P10).
+
+    `previous` is what 元に戻す brings back; `mail_due` says when its decline mail leaves, while that can be stopped.
+    """
+
+    id: ProposalId
+    number: int
+    name: str
+    status: CandidateStatus
+    previous: CandidateStatus | None
+    disclosed: bool
+    contracted: bool
+    mail_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnProposal:
-    """A proposal as its partner sees it (P3, P8): it learns of disclosure and, after the grace period, of a decline."""
+    """A proposal as its partner sees it (P3, P8): it learns of disclosure and, after the grace period, of a decline.
+
+    `feedback` is what the client told of its decline, if anything; before disclosure it names nobody (P10).
+    """
 
     id: ProposalId
     public_id: str
@@ -177,6 +198,7 @@ class OwnProposal:
     withdrawn: bool
     disclosed: bool
     declined: bool
+    feedback: str
     client: str
     order: OrderId | None
     unread: int

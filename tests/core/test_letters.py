@@ -45,9 +45,14 @@ CLIENT, PARTNER, POSTING = BUYER.organization_name, SELLER.organization_name, "�
 TERM = Term(date(2026, 12, 1), date(2027, 2, 28))
 
 
-def declined(posting: str = POSTING) -> Letter:
+def declined(posting: str = POSTING, feedback: str = "") -> Letter:
     return letters.declined(
-        SELLER, proposal=PROPOSAL, masked_posting=posting, declined_at=NOW, send_after=NOW + timedelta(minutes=10)
+        SELLER,
+        proposal=PROPOSAL,
+        masked_posting=posting,
+        feedback=feedback,
+        declined_at=NOW,
+        send_after=NOW + timedelta(minutes=10),
     )
 
 
@@ -240,6 +245,7 @@ def test_no_two_occasions_share_a_key():
             SELLER,
             proposal=PROPOSAL,
             masked_posting=POSTING,
+            feedback="",
             declined_at=NOW + timedelta(seconds=1),
             send_after=NOW + timedelta(minutes=11),
         ),
@@ -257,6 +263,13 @@ def test_the_decline_waits_for_its_grace_period_and_is_found_by_its_occasion():
     assert declined().send_after == NOW + timedelta(minutes=10)
     assert declined().key.startswith(decline_key(PROPOSAL, NOW))
     assert all(letter.send_after is None for letter, _, _ in ALL if letter.kind is not MailKind.DECLINED)
+
+
+def test_a_decline_says_what_the_client_said_of_it_or_nothing_at_all():
+    told, silent = declined(feedback="商材の経験を\n重視しました。"), declined()
+    assert "商材の経験を\n重視しました。" in told.text
+    assert "コメント" in told.text
+    assert "コメント" not in silent.text
 
 
 @pytest.mark.parametrize("kind", [MailKind.DECLINED, MailKind.DECLINE_CORRECTED])

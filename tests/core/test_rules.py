@@ -12,6 +12,7 @@ from core.model import (
     CandidateStatus,
     MemberId,
     OrganizationId,
+    PostingId,
     ProposalId,
     Role,
     Side,
@@ -93,6 +94,47 @@ def test_candidate_moves_are_exactly_the_table(start: CandidateStatus, to: Candi
             rules.require_move(start, to, contracted=contracted)
         expected = rules.CONTRACTED if contracted else f"「{start.label}」から「{to.label}」には変更できません。"
         assert refused.value.sentence.startswith(expected)
+
+
+BACK = {
+    (S.ON_HOLD, S.NEW),
+    (S.ON_HOLD, S.CONSIDERING),
+    (S.DECLINED, S.NEW),
+    (S.DECLINED, S.CONSIDERING),
+    (S.DECLINED, S.ON_HOLD),
+}
+"""P8: where a candidate stands, and where 元に戻す brings it back to."""
+
+
+@pytest.mark.parametrize("contracted", [False, True])
+@pytest.mark.parametrize(("status", "previous"), list(itertools.product(CandidateStatus, (*CandidateStatus, None))))
+def test_exactly_what_the_table_says_can_be_taken_back(
+    status: CandidateStatus, previous: CandidateStatus | None, contracted: bool
+):
+    if (status, previous) in BACK and not contracted:
+        assert rules.taken_back(status, previous) is previous
+    else:
+        with pytest.raises(Refused) as refused:
+            rules.taken_back(status, previous, contracted=contracted)
+        assert refused.value.sentence == (rules.CONTRACTED if contracted else rules.NOTHING_TO_TAKE_BACK)
+
+
+def test_whatever_is_taken_back_was_a_move():
+    assert all(status in rules.CANDIDATE_MOVES[previous] for status, previous in BACK)
+
+
+@pytest.mark.parametrize(("chosen", "sentence"), [(0, "1社以上"), (51, "50社まで")])
+def test_one_to_fifty_are_declined_together(chosen: int, sentence: str):
+    rules.require_few_enough(1)
+    rules.require_few_enough(50)
+    with pytest.raises(Refused, match=sentence):
+        rules.require_few_enough(chosen)
+
+
+def test_only_one_postings_candidates_are_declined_together():
+    rules.require_same_posting([PostingId(1), PostingId(1)])
+    with pytest.raises(Refused, match="1つの募集"):
+        rules.require_same_posting([PostingId(1), PostingId(2)])
 
 
 def test_no_move_leads_back_to_new():

@@ -1,6 +1,7 @@
 """The client screens: its 管理者 and 社員 act, its ゲスト looks, another client's candidates do not exist (P8, P9)."""
 
 from core.actions import candidates
+from core.model import CandidateStatus
 from tests.access import situations as s
 from tests.access.people import CLIENT_ADMIN, CLIENT_WRITERS, OTHER_CLIENT_ADMIN, OTHER_CLIENT_WRITERS
 from tests.access.table import DONE, NOT_ALLOWED, NOT_FOUND, REFUSED, SAME, Row
@@ -62,6 +63,46 @@ ROWS = [
             s.contracted: REFUSED,
         },
         args=lambda t: (t.proposal, NOW),
+    ),
+    Row(
+        candidates.decline_all,
+        **SCREENING,
+        states={
+            s.proposed: NOT_FOUND,
+            s.new: DONE,
+            s.considering: DONE,
+            s.on_hold: DONE,
+            s.declined: SAME,
+            s.contracted: REFUSED,
+        },
+        args=lambda t: ([t.proposal], "商材の経験を重視しました。", NOW),
+    ),
+    Row(
+        candidates.take_back,
+        **SCREENING,
+        states={
+            s.proposed: NOT_FOUND,
+            s.new: SAME,
+            s.considering: REFUSED,
+            s.on_hold: DONE,
+            s.declined: DONE,
+            s.declined_after_talks: REFUSED,  # that was 検討中 before, and its last move brings nothing else back
+            s.contracted: REFUSED,
+        },
+        args=lambda t: (t.proposal, CandidateStatus.NEW, NOW),
+    ),
+    Row(
+        candidates.take_all_back,
+        **SCREENING,
+        states={
+            s.proposed: NOT_FOUND,
+            s.new: REFUSED,
+            s.considering: REFUSED,
+            s.declined: DONE,
+            s.declined_after_talks: DONE,
+            s.contracted: REFUSED,
+        },
+        args=lambda t: ([t.proposal], NOW),
     ),
     Row(
         candidates.set_favorite,
