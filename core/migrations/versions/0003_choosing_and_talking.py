@@ -179,7 +179,6 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("feedback", sa.Text(), server_default=sa.text("('')"), nullable=False))
-        batch_op.add_column(sa.Column("masked_feedback", sa.Text(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("promised_hours", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("promised_unit_price", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("promised_appointments", sa.Integer(), nullable=True))
@@ -197,7 +196,6 @@ def downgrade() -> None:
         batch_op.drop_column("promised_appointments")
         batch_op.drop_column("promised_unit_price")
         batch_op.drop_column("promised_hours")
-        batch_op.drop_column("masked_feedback")
         batch_op.drop_column("feedback")
         batch_op.drop_column("previous_status")
 

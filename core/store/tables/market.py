@@ -87,7 +87,6 @@ class ProposalRow(Base):
     feedback: Mapped[str] = mapped_column(
         default="", server_default=text("''")
     )  # why it was declined, for the partner (P8)
-    masked_feedback: Mapped[str] = mapped_column(default="", server_default=text("''"))
     promised_hours: Mapped[int | None]  # a month (P13)
     promised_unit_price: Mapped[int | None]  # yen an hour, net
     promised_appointments: Mapped[int | None]  # a month
