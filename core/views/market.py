@@ -15,6 +15,8 @@ from core.model import (
     ProposalId,
     WorkStyle,
 )
+from core.model_choosing import Promise
+from core.repetition import Repetition
 from core.views.people import PartnerProfile, Review
 
 
@@ -193,6 +195,8 @@ class OwnProposal:
     deadline: date
     title: str
     body: str
+    promise: Promise | None
+    repetition: Repetition | None
     submitted_at: datetime
     updated_at: datetime
     withdrawn: bool
