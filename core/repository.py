@@ -21,6 +21,7 @@ from core.store.deliveries import Deliveries
 from core.store.directory import Directory
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
+from core.store.evaluations import Evaluations
 from core.store.fees import Fees
 from core.store.hearings import Hearings
 from core.store.leads import LeadRecord, Leads
@@ -117,6 +118,11 @@ class Repository:
     def drafts(self) -> Drafts:
         """What the viewer typed and has not sent yet."""
         return Drafts(self._session, self.viewer)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """How the members of a client scored its candidates."""
+        return Evaluations(self._session, self.viewer)
 
     @cached_property
     def leads(self) -> Leads:

@@ -87,6 +87,7 @@ ACTIONS: dict[str, str] = {
     "declined": "見送り",
     "take_back": "選定の操作の取り消し",
     "set_favorite": "お気に入り",
+    "save_evaluation": "選定チェック",
     "post_message": "メッセージの送信",
     # orders
     "request_quote": "見積の依頼",
@@ -120,6 +121,7 @@ SUBJECTS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "active": "利用中",
     "address": "住所",
+    "advantage": "優位性の点数",
     "answer": "回答",
     "appointments": "アポ獲得数",
     "approved": "承認",
@@ -153,6 +155,7 @@ FIELDS: dict[str, str] = {
     "founded_year": "設立年",
     "hours": "稼働時間",
     "held_on": "実施日",
+    "hypothesis": "ターゲットと仮説の点数",
     "industries": "業種",
     "initial_yen": "初期費用",
     "intent": "送信番号",
@@ -194,6 +197,7 @@ FIELDS: dict[str, str] = {
     "round": "募集回",
     "sessions": "ログイン中の端末",
     "sha256": "内容のハッシュ値",
+    "situation": "与件への理解の点数",
     "stars": "評価",
     "status": "ステータス",
     "termination": "申請の番号",

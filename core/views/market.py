@@ -17,6 +17,7 @@ from core.model import (
 )
 from core.model_choosing import Promise
 from core.repetition import Repetition
+from core.views.choosing import Rating
 from core.views.people import PartnerProfile, Review
 
 
@@ -87,7 +88,7 @@ class WatchedPosting:
     contracts: int
 
 
-Sort = Literal["arrival", "newest", "rating", "reviews"]
+Sort = Literal["arrival", "newest", "rating", "reviews", "evaluation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,18 @@ class CandidateFilter:
 
 @dataclass(frozen=True, slots=True)
 class CandidateCard:
-    """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10)."""
+    """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10).
+
+    `evaluation` is the average of 選定チェック over the `evaluated` members who scored all three points, None where
+    nobody has (P11).
+    """
 
     id: ProposalId
     number: int
     public_id: str
     name: str
     status: CandidateStatus
-    rating: Decimal | None
-    reviews: int
+    rating: Rating
     work_style: WorkStyle
     certification: Certification
     title: str
@@ -123,6 +127,8 @@ class CandidateCard:
     favorite: bool
     unread: int
     round: int = 1
+    evaluation: Decimal | None = None
+    evaluated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
