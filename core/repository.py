@@ -35,6 +35,7 @@ from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
+from core.store.performance import Performance
 from core.store.postings import Postings
 from core.store.presence import Presence, SignedIn, require_alive
 from core.store.prime_audits import PrimeAudits
@@ -183,6 +184,11 @@ class Repository:
     def oversight(self) -> Oversight:
         """What kakutoku's people watch over."""
         return Oversight(self._session, self.viewer)
+
+    @cached_property
+    def performance(self) -> Performance:
+        """What deals delivered beside what was promised."""
+        return Performance(self._session, self.viewer)
 
     @cached_property
     def postings(self) -> Postings:

@@ -99,6 +99,7 @@ ACTIONS: dict[str, str] = {
     "withdraw_stuck_approval": "承認依頼の復旧（取り下げ）",
     "request_renewal": "契約の更新依頼",
     "request_termination": "契約停止の申請",
+    "report_delivery": "稼働実績の報告",
 }
 """Every action that the code records; a test reads the code and compares."""
 
@@ -153,8 +154,8 @@ FIELDS: dict[str, str] = {
     "favorite": "お気に入り",
     "files": "ファイル",
     "founded_year": "設立年",
-    "hours": "稼働時間",
     "held_on": "実施日",
+    "hours": "稼働時間",
     "hypothesis": "ターゲットと仮説の点数",
     "industries": "業種",
     "initial_yen": "初期費用",
@@ -164,6 +165,7 @@ FIELDS: dict[str, str] = {
     "kind": "種類",
     "member": "ユーザー番号",
     "message": "メッセージ",
+    "month": "対象の月（初日）",
     "monthly_yen": "月額費用",
     "name": "名前",
     "name_roman": "ローマ字表記",
