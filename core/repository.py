@@ -24,6 +24,7 @@ from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
 from core.store.fees import Fees
 from core.store.hearings import Hearings
+from core.store.interviews import InterviewDates
 from core.store.leads import LeadRecord, Leads
 from core.store.links import Links
 from core.store.members import Members
@@ -124,6 +125,11 @@ class Repository:
     def evaluations(self) -> Evaluations:
         """How the members of a client scored its candidates."""
         return Evaluations(self._session, self.viewer)
+
+    @cached_property
+    def interviews(self) -> InterviewDates:
+        """When the two sides of a thread meet."""
+        return InterviewDates(self._session, self.viewer)
 
     @cached_property
     def leads(self) -> Leads:
