@@ -14,6 +14,7 @@ from core.store.access import Access, Account
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
+from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
@@ -95,6 +96,11 @@ class Repository:
     def candidates(self) -> Candidates:
         """Proposals as the client screens them."""
         return Candidates(self._session, self.viewer)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """Candidates side by side."""
+        return Comparisons(self._session, self.viewer)
 
     @cached_property
     def consultations(self) -> Consultations:
