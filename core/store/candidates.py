@@ -157,6 +157,7 @@ class Candidates(Subject):
                 ProposalRow.disclosed_at,
                 ProposalRow.status_changed_at,
                 ProposalRow.previous_status,
+                ProposalRow.feedback,
             )
             .join(places, places.c.id == ProposalRow.id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
@@ -179,6 +180,7 @@ class Candidates(Subject):
             disclosed_at=row.disclosed_at,
             status_changed_at=row.status_changed_at,
             previous_status=row.previous_status,
+            feedback=row.feedback,
             decline_mail_due=waiting(self.session, {proposal: row.status_changed_at}).get(proposal),
             profile=profile,
             order=Orders(self.session, self.viewer).of_proposal(proposal),

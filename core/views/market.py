@@ -150,6 +150,7 @@ class CandidateDetail:
     """A candidate's page (P6). `name` is empty and texts are masked until disclosure (P10).
 
     `order` is the first one, whoever began it (O1); `needs_address` says that 面談に進む will ask for 住所 (P9).
+    `previous_status` is what 元に戻す may bring back, `feedback` what the partner is told of its decline (P8).
     """
 
     card: CandidateCard
@@ -160,6 +161,7 @@ class CandidateDetail:
     disclosed_at: datetime | None
     status_changed_at: datetime | None
     previous_status: CandidateStatus | None
+    feedback: str
     decline_mail_due: datetime | None
     profile: PartnerProfile
     order: Order | None

@@ -176,6 +176,21 @@ def test_a_decline_shows_once_its_mail_has_left(engine, cast, tmp_path):
     assert "青葉計器" not in seen
 
 
+def test_why_it_was_declined_is_read_once_its_mail_has_left(engine, cast, tmp_path):
+    """P8, P10: in its place in the list, and whole where the mail's link leads."""
+    proposal = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    with transaction(engine, cast.buyer) as repo:
+        decline(repo, proposal, NOW, reason="株式会社青葉計器では、\n<b>商材</b>の経験を重視しました。")
+    assert "コメント" not in words(screen("partner.proposals", engine, cast.seller, proposal=proposal))
+    later = NOW + timedelta(minutes=11)
+    Worker(engine, Settings(var_dir=tmp_path), lambda: later).run_once(later)
+    assert "企業からのコメントを読む" in words(screen("partner.proposals", engine, cast.seller, later))
+    app = screen("partner.proposals", engine, cast.seller, later, proposal=proposal)
+    (read,) = [block.proto.body for block in app.get("html")]
+    assert "では、\n&lt;b&gt;商材&lt;/b&gt;の経験を重視しました。" in read
+    assert "青葉計器" not in read + words(app)
+
+
 def test_the_client_is_named_from_disclosure_on(engine, cast):
     factories.in_talks(engine, cast)
     seen = words(screen("partner.proposals", engine, cast.seller))
