@@ -18,8 +18,8 @@ from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
-from core.store.deliveries import Deliveries
 from core.store.directory import Directory
+from core.store.doors import delivering, entering, glancing, knocking, receiving, showing
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
@@ -39,7 +39,7 @@ from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.performance import Performance
 from core.store.postings import Postings
-from core.store.presence import Presence, SignedIn, require_alive
+from core.store.presence import SignedIn, require_alive
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
@@ -288,45 +288,3 @@ def founding(engine: Engine) -> Generator[Repository]:
     """The command line's own transaction, in which a first organisation can be entered while nobody exists to do it."""
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
         yield Repository(session, NOBODY)
-
-
-@contextmanager
-def entering(engine: Engine) -> Generator[Access]:
-    """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
-    with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        yield Access(session)
-
-
-@contextmanager
-def receiving(engine: Engine) -> Generator[Reception]:
-    """The public forms' own transaction: leads, their links, and the account that one of these issues."""
-    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
-        yield Reception(session)
-
-
-@contextmanager
-def showing(engine: Engine) -> Generator[Reception]:
-    """A look at what a link would do, before its button is pressed; nothing is written."""
-    with Session(snapshot(engine)) as session:
-        yield Reception(session)
-
-
-@contextmanager
-def knocking(engine: Engine) -> Generator[Access]:
-    """The entrance's look at an account or a link before anything is done; nothing is written."""
-    with Session(snapshot(engine)) as session:
-        yield Access(session)
-
-
-@contextmanager
-def glancing(engine: Engine) -> Generator[Presence]:
-    """The entrance's look at who is there; nothing is written."""
-    with engine.connect() as connection:
-        yield Presence(connection)
-
-
-@contextmanager
-def delivering(engine: Engine) -> Generator[Deliveries]:
-    """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
-    with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        yield Deliveries(session)
