@@ -238,8 +238,7 @@ class _Builder:
                 self._as(partner),
                 opened,
                 written[number % len(written)].title,
-                written[number % len(written)].body,
-                written[number % len(written)].promise,
+                written[number % len(written)].text,
                 first + timedelta(minutes=30 * number),
             )
             for number, partner in enumerate(self._partners[:candidates_])

@@ -1,25 +1,27 @@
-"""What happens by itself: queued mails are delivered, each once, again and again until a server takes it."""
+"""What happens by itself: mails are delivered and files scanned, again and again until a server answers."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import structlog
 
-from core.documents.calendar_file import addressed
-from core.model_mails import MailFile
+from core.files import FileStore
 from core.paths import resolve
-from core.repository import Engine, delivering
+from core.repository import Engine, delivering, scanning
+from core.scanner import NoVerdict, Scanner
 from core.sealed import reveal
 from core.settings import Settings
-from core.smtp import CALENDAR, Later, MailServer, Never
+from core.smtp import Later, MailServer, Never
 from core.views import Claim
 
 LEASE = timedelta(minutes=5)
 """How long a claimed mail is one worker's own; longer than the slowest delivery."""
+
+SCAN_LEASE = timedelta(minutes=1)
+"""The same for a file and the scanner; where that is away, the file is tried again after this long."""
 
 MAX_ATTEMPTS = 12
 PAUSE_SECONDS = 2.0
@@ -65,10 +67,15 @@ class Worker:
         self._loop()
 
     def run_once(self, now: datetime | None = None) -> int:
-        """Deliver everything that is due; returns how many mails a server took, or were kept without one.
+        """Do everything that is due; returns how many mails a server took, or were kept without one.
 
-        `now` stands in for the clock. A server that is down ends the round: the other mails would only wait for it.
+        `now` stands in for the clock. A server that is down ends its round: the others would only wait for it.
         """
+        delivered = self._deliver(now)
+        self._scan(now)
+        return delivered
+
+    def _deliver(self, now: datetime | None) -> int:
         if self._settings.smtp_url is None:
             with delivering(self._engine) as outbox:
                 return outbox.keep(now or self._clock())
@@ -109,22 +116,32 @@ class Worker:
             outbox.sent(claim, now or self._clock(), note)
         return 1
 
+    def _scan(self, now: datetime | None) -> None:
+        """Have the files scanned that wait for it; as with mails, nothing is open while the scanner is spoken to."""
+        if self._settings.scan_url is None:
+            return
+        scanner, files = Scanner(self._settings.scan_url), FileStore.of(self._settings)
+        while not self._stopping.is_set():
+            with scanning(self._engine) as scans:
+                sha256 = scans.claim(now or self._clock(), SCAN_LEASE)
+            if sha256 is None:
+                return
+            try:
+                clean = scanner.is_clean(files.chunks(sha256))
+            except (NoVerdict, ValueError) as trouble:  # the file waits on, and nobody gets it
+                log.warning("file not scanned", sha256=sha256, reason=str(trouble))
+                return
+            with scanning(self._engine) as scans:
+                scans.settle(sha256, clean=clean, now=now or self._clock())
+            if not clean:
+                log.error("dangerous file", sha256=sha256)
+
     def _addressed(self, claim: Claim) -> Claim:
         """The claim with its links pointing to this installation, and with what only its recipient may read."""
         url, secret = self._settings.public_url, claim.secret
         return replace(
-            claim,
-            text=reveal(resolve(claim.text, url), secret),
-            html=reveal(resolve(claim.html, url), secret),
-            files=tuple(self._completed(file) for file in claim.files),
+            claim, text=reveal(resolve(claim.text, url), secret), html=reveal(resolve(claim.html, url), secret)
         )
-
-    def _completed(self, file: MailFile) -> MailFile:
-        """A calendar file names this installation and its sender; any other leaves as it was written."""
-        if not file.media_type.startswith(CALENDAR):
-            return file
-        sender = parseaddr(self._settings.mail_from)[1]
-        return replace(file, content=addressed(file.content, self._settings.public_url, sender))
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

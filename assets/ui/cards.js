@@ -1,6 +1,6 @@
 // The rows of a list as cards, with a heart where there is one.
 
-import { each, say } from "./drawing.js"
+import { each, make, say } from "./drawing.js"
 
 export function drawCards(body, template, data, send) {
   const list = body.querySelector(".cards") ?? body.appendChild(document.createElement("ul"))
@@ -30,7 +30,7 @@ function fill(node, card, barred) {
   node.dataset.id = card.id
   say(part(".lead"), card.lead)
   say(part(".sub"), card.sub)
-  say(part(".excerpt"), card.excerpt)
+  stress(part(".excerpt"), card.excerpt, card.marked)
   say(part(".mark > span"), card.mark)
   part(".mark").hidden = !card.mark
   const link = part("h3 a")
@@ -46,4 +46,12 @@ function fill(node, card, barred) {
   heart.setAttribute("aria-label", `お気に入り：${card.lead}`)
   heart.setAttribute("aria-disabled", barred !== "")
   heart.title = barred || "お気に入り"
+}
+
+// What was looked for stands out, in whatever case it was written.
+function stress(node, text, words) {
+  if (!words.length) return say(node, text)
+  const sought = words.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+  const parts = text.split(new RegExp(`(${sought.join("|")})`, "gi"))
+  node.replaceChildren(...parts.map((part, place) => place % 2 ? make("mark", part) : part))
 }

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from core import letters, rules
 from core.actions.negotiation import other_side, own_name
-from core.model import MessageId, ProposalId
+from core.model import AttachmentId, MessageId, ProposalId
 from core.repository import Repository
 from core.rules import Permission
+from core.rules_talks import require_own_file
 from core.text import clean
 from core.uploads import StoredFile
 from core.views import ThreadRecord
@@ -37,7 +38,7 @@ def post_message(
     if message is None:
         return None
     for file in files:
-        repo.messages.attach(message, file.name, file.media_type, file.size, file.sha256)
+        repo.attachments.add(message, file)
     repo.messages.mark_read(proposal, message, now)
     repo.audit.record(
         "post_message", "proposal", proposal, now, after={"message": message, "files": [f.sha256 for f in files]}
@@ -50,6 +51,23 @@ def mark_read(repo: Repository, proposal: ProposalId, upto: MessageId, now: date
     """The viewer has seen the thread up to `upto` (M1). Anybody of the side may look; raises NotFound otherwise."""
     repo.messages.get(proposal)
     repo.messages.mark_read(proposal, upto, now)
+
+
+def remove_file(repo: Repository, attachment: AttachmentId, now: datetime) -> None:
+    """Take a file back that one's own side sent (M1): the message stays and says so, nobody can fetch it any more.
+
+    The content stays in the store of files, out of everybody's reach, under the hash that the trail names: other
+    messages may carry the same, it may be part of what a deal rests on and the tax office may ask for, and a download
+    that has begun still ends well. A second time changes nothing. Raises NotAllowed and NotFound.
+    """
+    rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
+    sent = repo.attachments.sent(attachment)
+    require_own_file(repo.viewer.side, sent.side)
+    if sent.file.removed:
+        return
+    repo.attachments.remove(attachment, now)
+    gone = {"message": sent.message, "files": [sent.file.name, sent.file.sha256]}
+    repo.audit.record("remove_file", "proposal", sent.proposal, now, before=gone)
 
 
 def _tell_readers(repo: Repository, thread: ThreadRecord, text: str, now: datetime) -> None:

@@ -1,19 +1,19 @@
 """Messages: the chat between one client and one partner about one proposal (M1)."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
 from core.errors import NotFound
-from core.model import AttachmentId, CandidateStatus, MemberId, MessageId, OrderId, ProposalId, Side
+from core.model import CandidateStatus, MemberId, MessageId, OrderId, ProposalId, Side
 from core.rules import thread_rule
+from core.store.attachments import Attachments
 from core.store.drafts import updated
 from core.store.memory import remembered
 from core.store.subject import Subject
 from core.store.tables import (
-    AttachmentRow,
     MemberRow,
     MessageRow,
     OrderRow,
@@ -22,10 +22,18 @@ from core.store.tables import (
     ProposalRow,
     ThreadReadRow,
 )
+from core.store.talk_search import found_messages
 from core.store.unread import unread_count
-from core.views import Attachment, Message, Thread, ThreadCard, ThreadRecord
+from core.views import FoundMessages, Message, Part, Thread, ThreadCard, ThreadRecord
 
 PAGE = 50
+"""How many messages are shown at once."""
+
+LEAD = 2
+"""How many stand above the message that a part begins with, so that one sees what it answers."""
+
+END = Part()
+Line = Row[MessageId, Side, str, MemberId | None, str, datetime, OrderId | None]
 NOT_FOUND = "このメッセージは見つかりません。"
 
 
@@ -79,24 +87,6 @@ class Messages(Subject):
         self.session.flush()
         return row.id
 
-    def attach(self, message: MessageId, name: str, media_type: str, size: int, sha256: str) -> None:
-        """Note a file that the store of files already holds."""
-        self.session.add(AttachmentRow(message_id=message, name=name, media_type=media_type, size=size, sha256=sha256))
-
-    def attachment(self, attachment: AttachmentId) -> Attachment:
-        """A file of one of the viewer's threads. Raises NotFound (A5)."""
-        row = self.session.execute(
-            select(
-                AttachmentRow.id, AttachmentRow.name, AttachmentRow.media_type, AttachmentRow.size, AttachmentRow.sha256
-            )
-            .join(MessageRow, MessageRow.id == AttachmentRow.message_id)
-            .join(ProposalRow, ProposalRow.id == MessageRow.proposal_id)
-            .where(AttachmentRow.id == attachment, self._open())
-        ).one_or_none()
-        if row is None:
-            raise NotFound("このファイルは見つかりません。")
-        return Attachment(*row)
-
     def mark_read(self, proposal: ProposalId, upto: MessageId, now: datetime) -> bool:
         """The viewer has read up to `upto`; never moves back. False where it had before."""
         mine = and_(ThreadReadRow.proposal_id == proposal, ThreadReadRow.member_id == self.viewer.member)
@@ -128,7 +118,6 @@ class Messages(Subject):
     @remembered
     def threads(self) -> tuple[ThreadCard, ...]:
         """The viewer's threads, the one with the latest line first."""
-        last = select(func.max(MessageRow.id).label("id")).group_by(MessageRow.proposal_id).subquery()
         rows = self.session.execute(
             select(
                 ProposalRow.id,
@@ -141,15 +130,18 @@ class Messages(Subject):
             )
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
             .join(OrganizationRow, OrganizationRow.id == self._other())
-            .outerjoin(MessageRow, and_(MessageRow.proposal_id == ProposalRow.id, MessageRow.id.in_(select(last.c.id))))
+            .outerjoin(MessageRow, MessageRow.id == _last_line())
             .where(self._open())
             .order_by(func.coalesce(MessageRow.sent_at, ProposalRow.disclosed_at).desc(), ProposalRow.id.desc())
         )
         return tuple(ThreadCard(r[0], r[1], r[2], self._shown(r[3]), r[4] or "", r[5], r[6]) for r in rows)
 
     @remembered
-    def thread(self, proposal: ProposalId, limit: int = PAGE) -> Thread:
-        """The last `limit` messages, oldest first, and whether one can write. Raises NotFound (A5)."""
+    def thread(self, proposal: ProposalId, part: Part = END) -> Thread:
+        """A page of messages, oldest first, and whether one can write. Raises NotFound (A5).
+
+        However long the thread: the index leads to the part's edge, and a page is read from there.
+        """
         row = self.session.execute(
             select(
                 OrganizationRow.name,
@@ -166,7 +158,9 @@ class Messages(Subject):
         if row is None:
             raise NotFound(NOT_FOUND)
         name, posting, title, status, disclosed_at, order = row
-        messages = self._messages(proposal, limit + 1)
+        rows, earlier, later = self._lines(proposal, part)
+        if not rows and not part.is_end:  # beyond the first message: there is nothing but the end to show
+            rows, earlier, later = self._lines(proposal, END)
         rule = thread_rule(status, disclosed_at, self.viewer.side)
         return Thread(
             proposal=proposal,
@@ -177,9 +171,17 @@ class Messages(Subject):
             order=OrderId(order) if order else None,
             writable=rule.writable,
             reason=rule.reason,
-            messages=messages[-limit:],
-            earlier=len(messages) > limit,
+            messages=self._messages(proposal, rows),
+            earlier=earlier,
+            later=later,
         )
+
+    def found(self, text: str) -> FoundMessages:
+        """The viewer's messages that hold each word of `text`, in what was written or in a file's name; newest first.
+
+        Nothing is found where nothing is looked for.
+        """
+        return found_messages(self.session, self.viewer, text, self._open(), self._other())
 
     @remembered
     def _shown(self, status: CandidateStatus) -> CandidateStatus:
@@ -192,8 +194,9 @@ class Messages(Subject):
     def _other(self) -> Any:
         return ProposalRow.partner_id if self.viewer.side is Side.CLIENT else ProposalRow.client_id
 
-    def _messages(self, proposal: ProposalId, limit: int) -> tuple[Message, ...]:
-        rows = self.session.execute(
+    def _lines(self, proposal: ProposalId, part: Part) -> tuple[list[Line], bool, bool]:
+        """The rows of a part, oldest first, and whether there are earlier and later ones."""
+        lines = (
             select(
                 MessageRow.id,
                 MessageRow.side,
@@ -205,29 +208,39 @@ class Messages(Subject):
             )
             .outerjoin(MemberRow, MemberRow.id == MessageRow.author_id)
             .where(MessageRow.proposal_id == proposal)
-            .order_by(MessageRow.id.desc())
-            .limit(limit)
-        ).all()
-        files: defaultdict[MessageId, list[Attachment]] = defaultdict(list)
-        for file in self.session.execute(
-            select(
-                AttachmentRow.message_id,
-                AttachmentRow.id,
-                AttachmentRow.name,
-                AttachmentRow.media_type,
-                AttachmentRow.size,
-                AttachmentRow.sha256,
+        )
+        upward, downward = lines.order_by(MessageRow.id.desc()), lines.order_by(MessageRow.id)
+        if part.since is not None:
+            above = self.session.execute(upward.where(MessageRow.id < part.since).limit(LEAD + 1)).all()
+            below = self.session.execute(downward.where(MessageRow.id >= part.since).limit(PAGE + 1)).all()
+            return [*reversed(above[:LEAD]), *below[:PAGE]], len(above) > LEAD, len(below) > PAGE
+        if part.before is not None:
+            upward = upward.where(MessageRow.id < part.before)
+        found = self.session.execute(upward.limit(PAGE + 1)).all()
+        later = part.before is not None and bool(
+            self.session.scalar(
+                select(MessageRow.id).where(MessageRow.proposal_id == proposal, MessageRow.id >= part.before).limit(1)
             )
-            .where(AttachmentRow.message_id.in_([r.id for r in rows]))
-            .order_by(AttachmentRow.id)
-        ):
-            files[file.message_id].append(Attachment(file.id, file.name, file.media_type, file.size, file.sha256))
+        )
+        return [*reversed(found[:PAGE])], len(found) > PAGE, later
+
+    def _messages(self, proposal: ProposalId, rows: Sequence[Line]) -> tuple[Message, ...]:
+        files = Attachments(self.session, self.viewer).on([row.id for row in rows])
         readers = self.session.execute(
-            select(MemberRow.name, ThreadReadRow.message_id)
+            select(MemberRow.name, ThreadReadRow.message_id, MemberRow.organization_id == self.viewer.organization)
             .join(MemberRow, MemberRow.id == ThreadReadRow.member_id)
-            .where(ThreadReadRow.proposal_id == proposal, MemberRow.organization_id != self.viewer.organization)
+            .where(ThreadReadRow.proposal_id == proposal, MemberRow.id != self.viewer.member)
             .order_by(MemberRow.id)
         ).all()
+
+        def readers_of(row: Line) -> tuple[str, ...]:
+            colleagues = row.side is not self.viewer.side
+            return tuple(
+                name
+                for name, upto, colleague in readers
+                if row.side is not Side.SYSTEM and colleague is colleagues and upto >= row.id
+            )
+
         return tuple(
             Message(
                 id=row.id,
@@ -237,8 +250,14 @@ class Messages(Subject):
                 body=row.body,
                 sent_at=row.sent_at,
                 order=row.order_id,
-                attachments=tuple(files[row.id]),
-                read_by=tuple(name for name, upto in readers if upto >= row.id) if row.side is self.viewer.side else (),
+                attachments=tuple(files.get(row.id, ())),
+                read_by=readers_of(row),
             )
-            for row in reversed(rows)
+            for row in rows
         )
+
+
+def _last_line() -> ColumnElement[int]:
+    """A thread's last message: one step in the index for each thread, however long it is."""
+    last = select(func.max(MessageRow.id)).where(MessageRow.proposal_id == ProposalRow.id)
+    return last.correlate(ProposalRow).scalar_subquery()

@@ -12,10 +12,10 @@ WORD_LENGTH = 50
 
 def holding(text: str, *places: Any) -> list[ColumnElement[bool]]:
     """Each word of `text` stands in one of the places, in whatever case; without words everything is found."""
-    return [or_(*(place.icontains(word, autoescape=True) for place in places)) for word in _words(text)]
+    return [or_(*(place.icontains(word, autoescape=True) for place in places)) for word in words(text)]
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """The words of a search, composed as stored texts are, without what no database takes."""
     plain = "".join(c for c in unicodedata.normalize("NFC", text[:1_000]) if c.isspace() or c.isprintable())
     return [word[:WORD_LENGTH] for word in plain.split()[:WORDS]]

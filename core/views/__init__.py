@@ -40,7 +40,6 @@ from core.views.partners import (
     PartnerSort,
 )
 from core.views.people import Company, Fee, Me, PartnerProfile, Review
-from core.views.performance import DealPerformance, DeliveryMonth, PastDeal, ProposalFigures, TrackRecord
 from core.views.sales import (
     Consultation,
     ConsultationFilter,
@@ -55,9 +54,21 @@ from core.views.sales import (
     PostingRecord,
     Round,
 )
-from core.views.talks import Attachment, Message, Thread, ThreadCard, ThreadRecord
+from core.views.talks import (
+    UNREAD_MOST,
+    Attachment,
+    FoundMessage,
+    FoundMessages,
+    Message,
+    Part,
+    SentFile,
+    Thread,
+    ThreadCard,
+    ThreadRecord,
+)
 
 __all__ = [
+    "UNREAD_MOST",
     "Attachment",
     "AuditEntry",
     "AuditFile",
@@ -79,10 +90,10 @@ __all__ = [
     "ContractRow",
     "Deal",
     "DealList",
-    "DealPerformance",
-    "DeliveryMonth",
     "Fee",
     "FeeTerm",
+    "FoundMessage",
+    "FoundMessages",
     "Evaluation",
     "Hearing",
     "HearingLine",
@@ -106,20 +117,20 @@ __all__ = [
     "OrderVersion",
     "OwnProfile",
     "OwnProposal",
+    "Part",
     "OwnEvaluation",
     "PartnerFilter",
     "PartnerProfile",
     "PartnerSort",
-    "PastDeal",
     "Posting",
     "PostingCard",
     "PostingEvent",
     "PostingFile",
     "PostingRecord",
-    "ProposalFigures",
     "Review",
     "Round",
     "Rating",
+    "SentFile",
     "SentLink",
     "Sort",
     "Termination",
@@ -128,7 +139,6 @@ __all__ = [
     "Thread",
     "ThreadCard",
     "ThreadRecord",
-    "TrackRecord",
     "TrailEvent",
     "TrailFilter",
     "TrailPage",

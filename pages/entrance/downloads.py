@@ -18,6 +18,7 @@ from core.errors import ConsoleError, NotFound
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.repository import Repository, SignedIn, reading
+from core.rules_talks import file_held
 from pages import running
 from pages.entrance.forms import page
 
@@ -114,7 +115,10 @@ def _pdf(document: OrderDocument) -> Response:
 
 def _attachment(repo: Repository, attachment: int) -> Response:
     """The file piece by piece: one that is taken back meanwhile still arrives whole, for its content stays."""
-    found = repo.messages.attachment(AttachmentId(attachment))
+    found = repo.attachments.get(AttachmentId(attachment))
+    held = file_held(found.scan, removed=found.removed)
+    if held:
+        return page("file_held.html", 410 if found.removed else 403, reason=held)
     chunks = FileStore.of(running.settings()).chunks(found.sha256)
     try:
         first = next(chunks)

@@ -14,8 +14,8 @@ from pages.ui.filters import Shown
 class Card:
     """What a card shows, as plain text. The first line is `lead`, `sub` and the badges; the title links to `href`.
 
-    `mark` is a sentence for the speech bubble (a reply is waiting). `favorite` None draws no heart. `links` are further
-    addresses of the same thing, as (address, label).
+    `mark` is a sentence for the speech bubble (a reply is waiting), `marked` are words to stand out in the excerpt.
+    `favorite` None draws no heart. `links` are further addresses of the same thing, as (address, label).
     """
 
     id: int
@@ -29,6 +29,7 @@ class Card:
     mark: str = ""
     favorite: bool | None = None
     links: tuple[tuple[str, str], ...] = ()
+    marked: tuple[str, ...] = ()
 
 
 def card_list(

@@ -10,12 +10,15 @@ from core.model import ProposalId
 from core.rules import Permission
 from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
 from pages import running
-from pages.ui import drafts, frame
+from pages.ui import drafts, frame, header
 from pages.ui.text import plain, room
 
 
-def composer(proposal: ProposalId, closed: str) -> None:
-    """The box to write in, or the reason why nobody can; `closed` is the thread's own (P8)."""
+def composer(proposal: ProposalId, closed: str, after: str = "") -> None:
+    """The box to write in, or the reason why nobody can; `closed` is the thread's own (P8).
+
+    `after` is the address to show once something was sent, where that is not the one that is shown.
+    """
     place = f"messages.draft.{proposal}"
     reason = frame.barred(rules.require, frame.viewer(), Permission.EXCHANGE_MESSAGES) or closed
     if reason:
@@ -51,6 +54,8 @@ def composer(proposal: ProposalId, closed: str) -> None:
             _send(proposal, body, files, turn)
             drafts.forget(place)
             frame.renew(place)
+            if after:
+                header.go(after)
             st.rerun(scope="app")
 
 

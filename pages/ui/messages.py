@@ -1,6 +1,6 @@
 """A conversation as both sides read it: who wrote what, when, and what happened in between (M1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import streamlit as st
@@ -8,37 +8,102 @@ import streamlit as st
 from core import formats
 from core.calendar import jst_date
 from core.model import Side
-from core.views import Attachment, Message
+from core.model_choosing import ScanState
+from core.rules_talks import REMOVED, file_held
+from core.views import Attachment, Message, Thread
+from core.web_addresses import Piece, pieces
 from pages.entrance.downloads import attachment_path
 from pages.ui.text import html
 
 
-def conversation(messages: Sequence[Message]) -> None:
-    """Draw the messages, oldest first, as one block: the writer's own on the right, the system's in the middle."""
-    days = groupby(messages, key=lambda message: jst_date(message.sent_at))
-    body = "".join(
-        f'<li class="day"><span>{formats.day(day)}</span></li>{"".join(map(_line, of_day))}' for day, of_day in days
+def conversation(thread: Thread, here: str, *, lit: int | None = None, removable: bool = False) -> None:
+    """Draw a part of a thread, oldest first, as one block: the writer's own right, the system's in the middle.
+
+    `here` is the thread's address, to which the links to earlier and later parts add; `lit` is the message that was
+    looked for; `removable` adds the links with which the viewer's side takes its files back.
+    """
+    messages = thread.messages
+    days = groupby(zip(messages, _newly_read(messages), strict=True), key=lambda one: jst_date(one[0].sent_at))
+    remove = f"{here}&file=" if removable else ""
+    lines = "".join(
+        f'<li class="day"><span>{formats.day(day)}</span></li>'
+        + "".join(_line(message, names, lit=message.id == lit, remove=remove) for message, names in of_day)
+        for day, of_day in days
     )
-    st.html(f'<style>{_STYLE}</style><ol class="talk" aria-label="メッセージ">{body}</ol>')
+    up = _move(f"{here}&before={messages[0].id}", "以前のメッセージを表示") if thread.earlier else ""
+    down = ""
+    if thread.later:
+        down = _move(f"{here}&since={messages[-1].id}", "以降のメッセージを表示") + _move(here, "最新のメッセージへ")
+    st.html(f'<style>{_STYLE}</style>{up}<ol class="talk" aria-label="メッセージ">{lines}</ol>{down}')
 
 
-def _line(message: Message) -> str:
+def _newly_read(messages: Sequence[Message]) -> Iterator[tuple[str, ...]]:
+    """For each message, who has read it and none of its side's later ones: a name stands once, where its reader is."""
+    further: dict[bool, tuple[str, ...]] = {}
+    found: list[tuple[str, ...]] = []
+    for message in reversed(messages):
+        known = further.get(message.mine, ())
+        found.append(tuple(name for name in message.read_by if name not in known))
+        further[message.mine] = message.read_by or known
+    return reversed(found)
+
+
+def _line(message: Message, readers: tuple[str, ...], *, lit: bool, remove: str) -> str:
     time = f'<time datetime="{message.sent_at.isoformat()}">{formats.clock_time(message.sent_at)}</time>'
+    mark = ' lit" aria-current="true' if lit else ""
     if message.side is Side.SYSTEM:
-        return f'<li class="note"><p>{html(message.body)}</p>{time}</li>'
-    files = "".join(map(_file, message.attachments))
-    read = f'<small title="{html("、".join(message.read_by))}">既読</small>' if message.mine and message.read_by else ""
+        return f'<li class="note{mark}"><p>{_text(message.body)}</p>{time}</li>'
+    own = remove if message.mine else ""
+    files = "".join(_file(file, own) for file in message.attachments)
     return (
-        f'<li class="{"mine" if message.mine else "theirs"}"><p class="who">{html(message.author)}'
+        f'<li class="{"mine" if message.mine else "theirs"}{mark}"><p class="who">{html(message.author)}'
         f"<span>{html(message.side.label)}</span></p>"
-        f'<p class="text">{html(message.body)}</p>{f"<ul>{files}</ul>" if files else ""}'
-        f'<p class="when">{time}{read}</p></li>'
+        f"{_said(message.body)}{f'<ul>{files}</ul>' if files else ''}"
+        f'<p class="when">{time}{_read(message, readers)}</p></li>'
     )
 
 
-def _file(file: Attachment) -> str:
+def _said(body: str) -> str:
+    return f'<p class="text">{_text(body)}</p>' if body else ""
+
+
+def _text(body: str) -> str:
+    """The text as it was typed, its web addresses as links that tell their pages nothing of this one."""
+    return "".join(_piece(piece) for piece in pieces(body))
+
+
+def _piece(piece: Piece) -> str:
+    if not piece.href:
+        return html(piece.text)
+    host = f"<small>（接続先：{html(piece.host)}）</small>" if piece.host else ""
+    link = f'<a href="{html(piece.href)}" target="_blank" rel="noopener noreferrer nofollow">{html(piece.text)}</a>'
+    return link + host
+
+
+def _read(message: Message, readers: tuple[str, ...]) -> str:
+    """Who has read it, in words; of one's own lines also that somebody has whose name stands further down."""
+    names = html("、".join(readers))
+    if message.mine:
+        return f"<small>既読{f'：{names}' if names else ''}</small>" if message.read_by else ""
+    return f"<small>社内の既読：{names}</small>" if names else ""
+
+
+def _file(file: Attachment, remove: str) -> str:
+    if file.removed:
+        return f"<li>{REMOVED}</li>"
+    take_back = f' <a href="{remove}{file.id}" data-also="">ファイルを削除</a>' if remove else ""
+    if file_held(file.scan, removed=False):
+        return f"<li>添付 {html(file.name)} <strong>{html(_HELD[file.scan])}</strong>{take_back}</li>"
     link = f'<a href="{attachment_path(file.id)}" download>{html(file.name)}</a>'
-    return f"<li>添付 {link} <small>{_size(file.size)}</small></li>"
+    checked = f"、{file.scan.label}" if file.scan is ScanState.CLEAN else ""
+    return f"<li>添付 {link} <small>{_size(file.size)}{checked}</small>{take_back}</li>"
+
+
+_HELD = {ScanState.WAITING: "検査中", ScanState.INFECTED: "危険なファイルのため開けません"}
+
+
+def _move(href: str, label: str) -> str:
+    return f'<p class="talk-more"><a href="{href}">{label}</a></p>'
 
 
 def _size(octets: int) -> str:
@@ -60,6 +125,8 @@ border:1px solid light-dark(#E3E7EC,#303A47);background:light-dark(#F6F7F9,#1B22
 .talk .mine .text{background:light-dark(#E6F0FD,#1B3352);border-color:light-dark(#CFE0F7,#274A77)}
 .talk .when,.talk ul{font-size:.8rem;opacity:.85}
 .talk .when small{margin-left:.5rem}
+.talk .lit .text,.talk .note.lit{outline:3px solid light-dark(#C8402B,#FF8A75);outline-offset:2px}
+.talk-more{margin:.2rem 0 .8rem;text-align:center}
 .talk .day{align-self:stretch;display:flex;align-items:center;gap:.8rem;font-size:.85rem;opacity:.85}
 .talk .day::before,.talk .day::after{content:"";flex:1;border-top:1px solid light-dark(#E3E7EC,#303A47)}
 .talk .note{align-self:center;max-width:88%;display:flex;flex-wrap:wrap;justify-content:center;gap:.1rem .7rem;

@@ -5,18 +5,18 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.actions.messages import mark_read
-from core.formats import excerpt, moment
-from core.model import MessageId, OrderId, ProposalId
+from core.model import AttachmentId, MessageId, ProposalId
 from core.paths import Screen, path
-from core.views import Thread, ThreadCard
+from core.rules import Permission, allows
+from core.views import Part, Thread
 from pages.ui import address, frame, header
 from pages.ui.badges import badge
-from pages.ui.cards import Card, card_list
 from pages.ui.composer import composer
 from pages.ui.messages import conversation
+from pages.ui.talk_files import FILE, removal
+from pages.ui.talk_list import talk_list
 
 POLL_SECONDS = 3
-EARLIER = 100
 HEIGHT = 400
 """Pixels of the conversation, so that the box to write in stays in reach below it."""
 
@@ -32,63 +32,53 @@ def screen(own: Screen, next_step: Callable[[Thread], None], empty: str) -> None
         header.empty("まだメッセージはありません。", empty)
     elif number is None:
         header.title("メッセージ")
-        _threads(own, threads, None)
+        talk_list(own, None)
     elif header.narrow():
         _talk(own, ProposalId(number), next_step)
     else:
         left, right = st.columns([2, 5], gap="medium")
         with left:
-            _threads(own, threads, number)
+            talk_list(own, number)
         with right:
             _talk(own, ProposalId(number), next_step)
 
 
-def _threads(own: Screen, threads: tuple[ThreadCard, ...], chosen: int | None) -> None:
-    card_list(
-        [
-            Card(
-                id=thread.proposal,
-                href=path(own, proposal=thread.proposal),
-                title=thread.counterparty,
-                sub=moment(thread.last_at),
-                badges=(badge(thread.status),) if own is Screen.MESSAGES else (),
-                facts=(excerpt(thread.posting_title, 28),),
-                excerpt=excerpt(thread.last_line, 48),
-                mark=f"未読が{thread.unread}件あります" if thread.unread and thread.proposal != chosen else "",
-            )
-            for thread in threads
-        ],
-        key="messages.threads",
-        label="メッセージの相手",
-    )
-
-
 def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]) -> None:
-    limit = f"messages.limit.{proposal}"
-    thread = frame.read(lambda repo: repo.messages.thread(proposal, st.session_state.get(limit, 50)))
+    here = path(own, proposal=proposal)
+    part, lit = frame.read(lambda _: _asked())
+    thread = frame.read(lambda repo: repo.messages.thread(proposal, part))
     shown = badge(thread.status) if own is Screen.MESSAGES else None
     back = (path(own), "メッセージ") if header.narrow() else None
     header.title(thread.counterparty, status=shown, facts=(thread.posting_title,), back=back)
     next_step(thread)
-    if thread.earlier:
-        st.button("以前のメッセージを表示", key="messages.earlier", on_click=_show_more, args=(limit,))
-    st.fragment(_lines, run_every=POLL_SECONDS)(proposal, limit, (thread.order, thread.reason))
-    st.fragment(composer)(proposal, thread.reason)
+    st.fragment(_lines, run_every=POLL_SECONDS)(thread, here, part, lit)
+    st.fragment(composer)(proposal, thread.reason, "" if part.is_end else here)
+    file = frame.read(lambda _: address.number(FILE))
+    if file is not None:
+        removal(AttachmentId(file), here)
 
 
-def _show_more(limit: str) -> None:
-    st.session_state[limit] = st.session_state.get(limit, 50) + EARLIER
+def _asked() -> tuple[Part, int | None]:
+    """Which part of the thread the address asks for, and which message it was looked for."""
+    before, since, lit = (address.number(name) for name in ("before", "since", "message"))
+    begin = since if lit is None else lit
+    edges = (None if edge is None else MessageId(edge) for edge in (before, begin))
+    return Part(*edges), lit
 
 
-def _lines(proposal: ProposalId, limit: str, drawn: tuple[OrderId | None, str]) -> None:
+def _lines(drawn: Thread, here: str, part: Part, lit: int | None) -> None:
     """The conversation, asked for anew every few seconds; `drawn` is what the rest of the screen was drawn for."""
-    thread = frame.read(lambda repo: repo.messages.thread(proposal, st.session_state.get(limit, 50)))
-    if (thread.order, thread.reason) != drawn:
+    proposal = drawn.proposal
+    thread = frame.read(lambda repo: repo.messages.thread(proposal, part))
+    if (thread.order, thread.reason) != (drawn.order, drawn.reason):
         st.rerun(scope="app")  # an order was begun or the talk was closed: the buttons around it are no longer right
     if thread.messages:
-        with st.container(height=HEIGHT, autoscroll=True, border=False):
-            conversation(thread.messages)
-        _read_upto(proposal, thread.messages[-1].id)
+        removable = allows(frame.viewer(), Permission.EXCHANGE_MESSAGES)
+        # A part of its own begins where one left the one before: above its end, or at the message that was looked for.
+        with st.container(height=HEIGHT, autoscroll=part.since is None, border=False):
+            conversation(thread, here, lit=lit, removable=removable)
+        if not thread.later:
+            _read_upto(proposal, thread.messages[-1].id)
     else:
         st.caption("最初のメッセージを送って、面談の日程を調整しましょう。")
 

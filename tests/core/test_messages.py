@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline, proceed_to_interview
-from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message
+from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message, remove_file
 from core.errors import NotAllowed, NotFound, Refused
-from core.model import CandidateStatus, MailState, MessageId, ProposalId, Side
+from core.model import AttachmentId, CandidateStatus, MailState, MessageId, ProposalId, Side
 from core.repository import reading, transaction
-from core.store.tables import AttachmentRow, AuditRow, MailRow, MessageRow
+from core.store.tables import AttachmentRow, AuditRow, MailRow, MessageRow, ProposalRow
+from core.store.talk_search import MOST
 from core.uploads import StoredFile
 from tests import factories
 from tests.cast import NOW
@@ -198,6 +199,8 @@ def test_the_writer_sees_who_of_the_other_side_has_read(engine, cast):
         with transaction(engine, viewer) as repo:
             mark_read(repo, proposal, sent, NOW)
     assert thread(engine, cast.seller, proposal).messages[-1].read_by == ("佐倉 由紀", "三谷 望")
+    assert thread(engine, cast.boss, proposal).messages[-1].read_by == ("佐倉 由紀", "三谷 望")  # colleagues
+    assert thread(engine, cast.buyer, proposal).messages[-1].read_by == ("三谷 望",)  # one's own reading is no news
 
 
 def test_a_file_travels_with_its_message_and_only_its_sides_find_it(engine, cast):
@@ -207,19 +210,59 @@ def test_a_file_travels_with_its_message_and_only_its_sides_find_it(engine, cast
     assert (file.name, file.sha256) == (PDF.name, PDF.sha256)
     for viewer in (cast.outsider, cast.rival, cast.operator):
         with pytest.raises(NotFound), reading(engine, viewer) as repo:
-            repo.messages.attachment(file.id)
+            repo.attachments.get(file.id)
 
 
-def test_a_long_thread_opens_at_its_end_and_says_that_there_is_more(engine, cast):
+def test_no_file_is_read_listed_or_found_in_a_thread_that_is_not_disclosed(engine, cast):
+    # P10: whatever hangs on the messages of such a thread, neither side learns so much as a name.
+    proposal = factories.in_talks(engine, cast)
+    for viewer in (cast.buyer, cast.seller):
+        post(engine, viewer, proposal, "名刺です。", files=[PDF])
+    with Session(engine) as session, session.begin():
+        session.execute(update(ProposalRow).values(disclosed_at=None))
+    for viewer in (cast.buyer, cast.seller):
+        for attachment in (AttachmentId(1), AttachmentId(2)):
+            with pytest.raises(NotFound), reading(engine, viewer) as repo:
+                repo.attachments.get(attachment)
+            with pytest.raises(NotFound), transaction(engine, viewer) as repo:
+                remove_file(repo, attachment, NOW)
+        with reading(engine, viewer) as repo:
+            assert repo.messages.found("名刺").found == repo.messages.found("資料").found == ()
+
+
+def found(engine, viewer, text):
+    with reading(engine, viewer) as repo:
+        return repo.messages.found(text)
+
+
+def test_a_search_reads_what_was_written_and_what_files_are_called_in_all_of_ones_threads(engine, cast):
+    first, second = factories.in_talks(engine, cast), factories.in_talks(engine, cast)
+    post(engine, cast.seller, first, "100%のABC商事様に、前回の続きとしてお電話いたしました。")
+    post(engine, cast.buyer, second, "abc の件")
+    post(engine, cast.buyer, second, "", files=[PDF])
+    post(engine, cast.buyer, second, "別の話")
+    lines = found(engine, cast.seller, "ABC").found
+    assert [(line.proposal, line.author) for line in lines] == [(second, "佐倉 由紀"), (first, "髙﨑 直人")]
+    assert [line.excerpt for line in found(engine, cast.buyer, "資料").found] == ["添付：資料.pdf"]
+    assert [line.message for line in found(engine, cast.buyer, "abc 100%").found] == [MessageId(1)]
+    for nothing in ("", "  ", "%_", "abc 資料"):
+        assert found(engine, cast.buyer, nothing).found == ()
+    for stranger in (cast.outsider, cast.rival, cast.operator):
+        assert found(engine, stranger, "abc").found == ()
+    with transaction(engine, cast.buyer) as repo:
+        remove_file(repo, AttachmentId(1), NOW)
+    assert found(engine, cast.buyer, "資料").found == ()
+
+
+def test_a_search_shows_the_newest_and_says_that_there_is_more(engine, cast):
     proposal = factories.in_talks(engine, cast)
     with transaction(engine, cast.buyer) as repo:
-        for n in range(60):
-            repo.messages.add(proposal, Side.CLIENT, f"{n}", NOW + timedelta(seconds=n))
-    shown = thread(engine, cast.seller, proposal)
-    assert shown.earlier
-    assert [m.body for m in shown.messages] == [str(n) for n in range(10, 60)]
-    with reading(engine, cast.seller) as repo:
-        assert not repo.messages.thread(proposal, 100).earlier
+        for n in range(MOST + 1):
+            repo.messages.add(proposal, Side.CLIENT, f"{'前置き' * 30}名刺 {n}", NOW + timedelta(seconds=n))
+    shown = found(engine, cast.seller, "名刺")
+    assert (len(shown.found), shown.more) == (MOST, True)
+    assert shown.found[0].excerpt.startswith("…")
+    assert f"名刺 {MOST}" in shown.found[0].excerpt
 
 
 def test_a_declined_mail_that_waits_leaves_no_trace_in_a_thread(engine, cast):

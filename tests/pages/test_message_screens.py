@@ -1,5 +1,7 @@
 """メッセージ as both sides use it (M1, M2, P8)."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -8,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline, proceed_to_interview
-from core.actions.messages import post_message
-from core.model import Side
+from core.actions.messages import mark_read, post_message
+from core.model import MessageId, Side
+from core.model_choosing import ScanState
 from core.repository import reading, transaction
 from core.store.tables import MessageRow
+from core.uploads import StoredFile
 from tests import factories
 from tests.cast import NOW
 from tests.pages.screens import screen, words
@@ -109,11 +113,122 @@ def test_earlier_messages_are_one_press_away(engine, cast):
     with transaction(engine, cast.buyer) as repo:
         for n in range(60):
             repo.messages.add(proposal, Side.CLIENT, f"{n}番目の行", NOW + timedelta(seconds=n))
-    app = screen("partner.messages", engine, cast.seller, proposal=proposal)
-    assert "9番目の行" in words(app).replace("59番目", "").replace("49番目", "")
-    assert ">9番目の行" not in words(app)
-    app.button(key="messages.earlier").click().run()
-    assert ">9番目の行" in words(app)
+    look = partial(screen, "partner.messages", engine, cast.seller, proposal=proposal)
+    newest = words(look())
+    assert ">9番目の行" not in newest
+    assert ">59番目の行" in newest
+    (first,) = re.findall(r"before=(\d+)", newest)
+    assert "以降のメッセージ" not in newest
+    older = words(look(before=first))
+    assert ">9番目の行" in older
+    assert ">10番目の行" not in older
+    assert "以前のメッセージ" not in older
+    (last,) = re.findall(r"since=(\d+)", older)
+    assert ">10番目の行" in words(look(since=last))
+    lit = re.search(r'lit" aria-current="true"><p class="who">.*?<p class="text">(\d+)番目', words(look(message=last)))
+    assert lit
+    assert lit[1] == "9"
+
+
+def test_an_older_part_is_not_taken_for_the_newest(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    with transaction(engine, cast.buyer) as repo:
+        for n in range(60):
+            repo.messages.add(proposal, Side.CLIENT, f"{n}番目の行", NOW + timedelta(seconds=n))
+    app = screen("partner.messages", engine, cast.seller, proposal=proposal, before=20)
+    with reading(engine, cast.seller) as repo:
+        assert [card.unread for card in repo.messages.threads()] == [60]
+    app.text_area(key=f"messages.draft.{proposal}.body").input("拝見しました。").run()
+    app.button(key="messages.send").click().run()
+    assert f'"go": "/partner-messages?proposal={proposal}"' in words(app)
+
+
+KEPT = StoredFile("見積の前提.pdf", "application/pdf", 1_000, "0" * 64)
+
+
+def with_file(engine, viewer, proposal, file=KEPT):
+    with transaction(engine, viewer) as repo:
+        post_message(repo, proposal, "資料です。", NOW, files=[file])
+
+
+def test_a_file_is_taken_back_after_a_question_and_leaves_a_line(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    with_file(engine, cast.seller, proposal)
+    ask = partial(screen, "partner.messages", engine, cast.seller, proposal=proposal)
+    assert f"/partner-messages?proposal={proposal}&file=1" in words(ask())
+    app = ask(file=1)
+    app.button(key="messages.file.remove").click().run()
+    for shown in (words(ask()), words(ask(file=1)), words(screen("client.messages", engine, cast.buyer))):
+        assert "ファイルは削除されました" in shown
+        assert KEPT.name not in shown
+
+
+@pytest.mark.parametrize("who", ["buyer", "looker"])
+def test_only_the_side_that_sent_a_file_is_offered_to_take_it_back(engine, cast, who):
+    proposal = factories.in_talks(engine, cast)
+    with_file(engine, cast.seller, proposal)
+    if who == "looker":
+        with_file(engine, cast.buyer, proposal)
+    assert "ファイルを削除" not in words(screen("client.messages", engine, getattr(cast, who), proposal=proposal))
+    if who == "buyer":
+        app = screen("client.messages", engine, cast.buyer, proposal=proposal, file=1)
+        app.button(key="messages.file.remove").click().run()
+        assert "送信した側" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (ScanState.WAITING, "検査中"),
+        (ScanState.INFECTED, "危険なファイルのため開けません"),
+        (ScanState.CLEAN, "検査済み"),
+        (ScanState.UNCHECKED, "1 KB<"),
+    ],
+)
+def test_the_message_says_what_is_known_of_its_file(engine, cast, state, said):
+    proposal = factories.in_talks(engine, cast)
+    with_file(engine, cast.seller, proposal, replace(KEPT, scan=state))
+    shown = words(screen("client.messages", engine, cast.buyer, proposal=proposal))
+    assert said in shown
+    assert ("/files/attachments/1" in shown) is (state in (ScanState.CLEAN, ScanState.UNCHECKED))
+
+
+def test_an_address_in_a_message_can_be_followed_and_says_where_it_leads(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    written(engine, cast.seller, proposal, "「https://meet.example/?a=1&b=2」と https://kаkutoku.example/ <b>")
+    shown = words(screen("client.messages", engine, cast.buyer, proposal=proposal))
+    assert '<a href="https://meet.example/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer' in shown
+    assert "（接続先：xn--kkutoku-2fg.example）" in shown
+    assert "&lt;b&gt;" in shown
+
+
+def test_who_has_read_is_said_in_words_where_they_are(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    for line in ("一つ目", "二つ目", "三つ目"):
+        written(engine, cast.seller, proposal, line)
+    with transaction(engine, cast.looker) as repo:
+        mark_read(repo, proposal, MessageId(2), NOW)
+    shown = words(screen("partner.messages", engine, cast.seller, proposal=proposal))
+    assert re.findall(r"<small>(既読[^<]*)</small>", shown) == ["既読", "既読：三谷 望"]
+    with transaction(engine, cast.looker) as repo:
+        mark_read(repo, proposal, MessageId(3), NOW)
+    shown = words(screen("client.messages", engine, cast.buyer, proposal=proposal))
+    assert re.findall(r"<small>(社内の既読[^<]*)</small>", shown) == ["社内の既読：三谷 望"]
+
+
+def test_a_search_leads_from_every_thread_to_the_very_message(engine, cast):
+    first, second = factories.in_talks(engine, cast), factories.in_talks(engine, cast)
+    written(engine, cast.seller, first, "展示会の**名刺**をお送りします。")
+    written(engine, cast.seller, second, "次回の打ち合わせについて")
+    with_file(engine, cast.buyer, second, replace(KEPT, name="名刺の一覧.csv"))
+    shown = words(screen("client.messages", engine, cast.buyer, q="名刺"))
+    assert '"said": "2件が該当します。"' in shown
+    assert f"/messages?proposal={first}&message=1&q=%E5%90%8D%E5%88%BA" in shown
+    assert "添付：名刺の一覧.csv" in shown
+    assert '"marked": ["名刺"]' in shown
+    assert "該当するメッセージはありません" in words(screen("client.messages", engine, cast.buyer, q="存在しない"))
+    assert "100文字以内" in words(screen("client.messages", engine, cast.buyer, q="あ" * 101))
+    assert "計器" in words(screen("partner.messages", engine, cast.seller, q=""))
 
 
 def test_the_partner_may_begin_an_order_unasked(engine, cast):

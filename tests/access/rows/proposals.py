@@ -5,9 +5,8 @@ from tests.access import situations as s
 from tests.access.people import OTHER_PARTNER_WRITERS, PARTNER_WRITERS
 from tests.access.table import DONE, NOT_FOUND, REFUSED, SAME, Row
 from tests.cast import NOW
-from tests.factories import PROMISE
 
-CONTENT = ("別の切り口の提案", "電話と訪問を組み合わせます。", PROMISE)
+TEXTS = ("別の切り口の提案", "電話と訪問を組み合わせます。")
 
 ROWS = [
     Row(
@@ -20,14 +19,14 @@ ROWS = [
             s.withdrawn: DONE,
             s.new: {PARTNER_WRITERS: REFUSED, OTHER_PARTNER_WRITERS: NOT_FOUND},
         },
-        args=lambda t: (t.posting, *CONTENT, NOW),
+        args=lambda t: (t.posting, *TEXTS, NOW),
     ),
     Row(
         proposals.edit_proposal,
         may=PARTNER_WRITERS,
         not_found=OTHER_PARTNER_WRITERS,
         states={s.proposed: DONE, s.withdrawn: REFUSED, s.new: REFUSED, s.considering: REFUSED},
-        args=lambda t: (t.proposal, *CONTENT, NOW),
+        args=lambda t: (t.proposal, *TEXTS, NOW),
     ),
     Row(
         proposals.withdraw_proposal,
