@@ -238,7 +238,8 @@ class _Builder:
                 self._as(partner),
                 opened,
                 written[number % len(written)].title,
-                written[number % len(written)].text,
+                written[number % len(written)].body,
+                written[number % len(written)].promise,
                 first + timedelta(minutes=30 * number),
             )
             for number, partner in enumerate(self._partners[:candidates_])

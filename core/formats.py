@@ -31,6 +31,12 @@ def moment(at: datetime) -> str:
     return f"{day(jst_date(at))} {clock_time(at)}"
 
 
+def period(starts_at: datetime, ends_at: datetime) -> str:
+    """2026/12/01（火） 10:00〜11:00 in Japan; the day of the end as well where it is another."""
+    same = jst_date(starts_at) == jst_date(ends_at)
+    return f"{moment(starts_at)}〜{clock_time(ends_at) if same else moment(ends_at)}"
+
+
 def quantity(amount: int | Decimal, unit: str) -> str:
     """12.5時間, 1,200件: as many decimals as the number has, none of them for show."""
     return f"{_plain(amount)}{unit}"

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import structlog
 
+from core.documents.calendar_file import addressed
 from core.files import FileStore
+from core.model_mails import MailFile
 from core.paths import resolve
 from core.repository import Engine, delivering, scanning
 from core.scanner import NoVerdict, Scanner
 from core.sealed import reveal
 from core.settings import Settings
-from core.smtp import Later, MailServer, Never
+from core.smtp import CALENDAR, Later, MailServer, Never
 from core.views import Claim
 
 LEASE = timedelta(minutes=5)
@@ -140,8 +143,18 @@ class Worker:
         """The claim with its links pointing to this installation, and with what only its recipient may read."""
         url, secret = self._settings.public_url, claim.secret
         return replace(
-            claim, text=reveal(resolve(claim.text, url), secret), html=reveal(resolve(claim.html, url), secret)
+            claim,
+            text=reveal(resolve(claim.text, url), secret),
+            html=reveal(resolve(claim.html, url), secret),
+            files=tuple(self._completed(file) for file in claim.files),
         )
+
+    def _completed(self, file: MailFile) -> MailFile:
+        """A calendar file names this installation and its sender; any other leaves as it was written."""
+        if not file.media_type.startswith(CALENDAR):
+            return file
+        sender = parseaddr(self._settings.mail_from)[1]
+        return replace(file, content=addressed(file.content, self._settings.public_url, sender))
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

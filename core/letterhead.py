@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.formats import excerpt
 from core.model import Audience, MailKind, OrderId, ProposalId, Recipient, Stranger
-from core.model_mails import Letter
+from core.model_mails import Letter, MailFile
 from core.paths import CONSOLE, Screen, link
 
 SUBJECT_PREFIX = "【kakutoku connect】"
@@ -45,6 +45,7 @@ def order_letter(
         quote_limit=QUOTE_LIMIT,
         secret="",
         send_after=None,
+        files=(),
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(posting, TITLE_LIMIT),
         **facts,
@@ -61,6 +62,7 @@ def letter(
     quote_limit: int = QUOTE_LIMIT,
     secret: str = "",
     send_after: datetime | None = None,
+    files: tuple[MailFile, ...] = (),
     **facts: str | int,
 ) -> Letter:
     """The template named like its kind, filled with `facts`, as text and HTML; `quote` is what somebody wrote.
@@ -90,6 +92,7 @@ def letter(
         html=_templates().get_template("layout.html").render(parts),
         send_after=send_after,
         secret=secret,
+        files=files,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
 
 from core.model import Labelled
 
@@ -75,6 +76,11 @@ def standard_rate(on: date) -> int:
 def line_amount(unit_price: Decimal, quantity: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
     """単価 × 数量 in whole yen, each line by its own stated rounding (L3). Raises TypeError for a float (O7)."""
     return _whole(*_EXACT.multiply(unit_price, quantity).as_integer_ratio(), rounding)
+
+
+def per(amount: int, parts: Fraction) -> int:
+    """What each of `parts` months or pieces comes to, half up: for comparing prices, no document bills it."""
+    return _whole(*(Fraction(amount) / parts).as_integer_ratio(), Rounding.HALF_UP)
 
 
 def totals(lines: Iterable[tuple[int, int]], rounding: Rounding = Rounding.FLOOR) -> Totals:

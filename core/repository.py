@@ -15,15 +15,18 @@ from core.store.attachments import Attachments
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.candidates import Candidates
+from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
-from core.store.deliveries import Deliveries
 from core.store.directory import Directory
+from core.store.doors import delivering, entering, glancing, knocking, receiving, scanning, showing
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
+from core.store.evaluations import Evaluations
 from core.store.fees import Fees
 from core.store.hearings import Hearings
+from core.store.interviews import InterviewDates
 from core.store.leads import LeadRecord, Leads
 from core.store.links import Links
 from core.store.members import Members
@@ -35,15 +38,15 @@ from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
+from core.store.performance import Performance
 from core.store.postings import Postings
-from core.store.presence import Presence, SignedIn, require_alive
+from core.store.presence import SignedIn, require_alive
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
-from core.store.scans import Scans
 from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
 from core.store.terminations import Terminations
@@ -102,6 +105,11 @@ class Repository:
         return Candidates(self._session, self.viewer)
 
     @cached_property
+    def comparisons(self) -> Comparisons:
+        """Candidates side by side."""
+        return Comparisons(self._session, self.viewer)
+
+    @cached_property
     def consultations(self) -> Consultations:
         """What clients asked their sales contact."""
         return Consultations(self._session, self.viewer)
@@ -125,6 +133,16 @@ class Repository:
     def drafts(self) -> Drafts:
         """What the viewer typed and has not sent yet."""
         return Drafts(self._session, self.viewer)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """How the members of a client scored its candidates."""
+        return Evaluations(self._session, self.viewer)
+
+    @cached_property
+    def interviews(self) -> InterviewDates:
+        """When the two sides of a thread meet."""
+        return InterviewDates(self._session, self.viewer)
 
     @cached_property
     def leads(self) -> Leads:
@@ -185,6 +203,11 @@ class Repository:
     def oversight(self) -> Oversight:
         """What kakutoku's people watch over."""
         return Oversight(self._session, self.viewer)
+
+    @cached_property
+    def performance(self) -> Performance:
+        """What deals delivered beside what was promised."""
+        return Performance(self._session, self.viewer)
 
     @cached_property
     def postings(self) -> Postings:
@@ -272,52 +295,3 @@ def founding(engine: Engine) -> Generator[Repository]:
     """The command line's own transaction, in which a first organisation can be entered while nobody exists to do it."""
     with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
         yield Repository(session, NOBODY)
-
-
-@contextmanager
-def entering(engine: Engine) -> Generator[Access]:
-    """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
-    with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        yield Access(session)
-
-
-@contextmanager
-def receiving(engine: Engine) -> Generator[Reception]:
-    """The public forms' own transaction: leads, their links, and the account that one of these issues."""
-    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
-        yield Reception(session)
-
-
-@contextmanager
-def showing(engine: Engine) -> Generator[Reception]:
-    """A look at what a link would do, before its button is pressed; nothing is written."""
-    with Session(snapshot(engine)) as session:
-        yield Reception(session)
-
-
-@contextmanager
-def knocking(engine: Engine) -> Generator[Access]:
-    """The entrance's look at an account or a link before anything is done; nothing is written."""
-    with Session(snapshot(engine)) as session:
-        yield Access(session)
-
-
-@contextmanager
-def glancing(engine: Engine) -> Generator[Presence]:
-    """The entrance's look at who is there; nothing is written."""
-    with engine.connect() as connection:
-        yield Presence(connection)
-
-
-@contextmanager
-def delivering(engine: Engine) -> Generator[Deliveries]:
-    """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
-    with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        yield Deliveries(session)
-
-
-@contextmanager
-def scanning(engine: Engine) -> Generator[Scans]:
-    """The worker's own transaction for files that wait for the scanner."""
-    with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        yield Scans(session)

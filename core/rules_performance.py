@@ -7,6 +7,7 @@ from decimal import Decimal
 from core.calendar import after_months
 from core.errors import Refused
 from core.formats import day
+from core.model import OrderState
 from core.model_choosing import Delivery, DeliveryForm, Promise, PromiseForm
 from core.text import number
 
@@ -103,6 +104,12 @@ def reportable_months(start: date, end: date, today: date) -> tuple[date, ...]:
         found.append(month)
         month = after_months(month, 1)
     return tuple(reversed(found))
+
+
+def require_contract(state: OrderState) -> None:
+    """Raise Refused while an order is still negotiated: nothing can have been delivered (P13)."""
+    if state is not OrderState.APPROVED:
+        raise Refused("契約が成立すると、稼働実績を報告できるようになります。見積・発注書の承認をお待ちください。")
 
 
 def require_reportable(month: date, start: date, end: date, today: date) -> None:

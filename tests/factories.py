@@ -27,6 +27,7 @@ from core.model import (
     WorkStyle,
 )
 from core.model_accounts import PostingContent
+from core.model_choosing import PromiseForm
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import MemberRow, OrganizationRow
@@ -49,6 +50,10 @@ CONTENT = OrderContent(
     remarks="交通費は別途協議する。",
 )
 """An order that lacks nothing (O2, O9)."""
+
+
+PROMISE = PromiseForm("100", "3,000", "7", "3.2")
+"""What a proposal promises, as it is typed (P13)."""
 
 
 def posting(
@@ -78,10 +83,11 @@ def proposal(
     title: str = "食品工場への三段階の開拓",
     body: str = "電話、訪問、再訪の順に進めます。",
     at: datetime = OPENED + timedelta(days=1),
+    promise: PromiseForm = PROMISE,
 ) -> ProposalId:
     """A proposal of `seller`, submitted the day after the posting opened."""
     with transaction(engine, seller) as repo:
-        return submit_proposal(repo, to, title, body, at)
+        return submit_proposal(repo, to, title, body, promise, at)
 
 
 def partners(engine: Engine, count: int, name: str = "架空営業社") -> list[Viewer]:

@@ -9,8 +9,8 @@ export function read() {
 
 // The address with some values changed; an empty one goes, and so does the page, for page 3 of one view is not page 3
 // of another.
-export function changed(changes) {
-  const found = read()
+export function changed(changes, address = read()) {
+  const found = new Map(address)
   for (const [name, value] of Object.entries({ page: "", ...changes })) {
     const values = [value].flat().filter(Boolean)
     if (values.length) found.set(name, values)

@@ -1,7 +1,7 @@
 // Draws a list and keeps what is on the screen: only what changed is touched, so focus, typed text and scroll stay.
 //
-// What the list shows is said by the address. A filter, a tab, a page writes it and asks the server for that view; the
-// answer names the view it is for, and until the right one has come the list is busy.
+// What the list shows is said by the address. A filter, a tab, a page writes it and has the screen drawn for it, as Back
+// and Forward do; the answer names the view it is for, and until the right one has come the list is busy.
 
 import { changed, linkTo, read, spelled } from "./address.js"
 import { drawCards } from "./cards.js"
@@ -34,7 +34,7 @@ function begin(root) {
   root.addEventListener("click", event => press(board, event))
   const back = () => {
     if (!root.isConnected) removeEventListener("popstate", back)
-    else if (board.path === location.pathname && board.data.fields) follow(board, true)
+    else if (!board.asking && board.path === location.pathname && board.data.fields) follow(board, true)
   }
   addEventListener("popstate", back)
   const fold = () => { board.part(".beside").open = !phone.matches || board.data?.fields?.length === 1 }
@@ -49,7 +49,10 @@ function ask(board, query) {
   board.root.setAttribute("aria-busy", "true")
   clearTimeout(board.slow)
   board.slow = setTimeout(() => board.root.classList.add("slow"), LONG) // to show it sooner would delay the answer
-  board.send("view", { query })
+  // Streamlit asks the server at once when the history moves; what a component sends would wait for the next frame.
+  board.asking = true
+  dispatchEvent(new PopStateEvent("popstate"))
+  board.asking = false
 }
 
 function done(board) {
@@ -97,10 +100,10 @@ function follow(board, whole = false) {
   say(part(".set"), set ? `${set}` : "")
   part(".clear").hidden = !set && !(data.empty && data.narrowed && data.fields.length)
   const names = [...data.fields.filter(field => field.kind !== "sort"), data.tabs].filter(Boolean).map(({ name }) => name)
-  part(".clear").href = linkTo(changed(Object.fromEntries(names.map(name => [name, ""]))))
+  part(".clear").href = linkTo(changed(Object.fromEntries(names.map(name => [name, ""])), address))
   if (data.tabs) drawTabs(part(".tabs"), data, address)
   part(".tabs").hidden = !data.tabs
-  drawPages(part(".pages"), data)
+  drawPages(part(".pages"), data, address)
 }
 
 function drawTabs(nav, { tabs, counts }, address) {
@@ -111,11 +114,11 @@ function drawTabs(nav, { tabs, counts }, address) {
     const link = item.firstElementChild ?? blank(item)
     say(link.firstElementChild, label)
     say(link.lastElementChild, counts[place]?.toLocaleString("ja-JP") ?? "")
-    point(link, changed({ [tabs.name]: value }), value === chosen)
+    point(link, changed({ [tabs.name]: value }, address), value === chosen)
   })
 }
 
-function drawPages(nav, { page, pages }) {
+function drawPages(nav, { page, pages }, address) {
   nav.hidden = pages < 2
   const near = Array.from({ length: pages }, (_, place) => place + 1)
     .filter(number => number === 1 || number === pages || Math.abs(number - page) < 3)
@@ -126,12 +129,12 @@ function drawPages(nav, { page, pages }) {
       say(link.firstElementChild, label)
       link.hidden = number < 1 || number > pages
       link.inert = number === "…"
-      point(link, number === "…" ? "" : changed({ page: number === 1 ? "" : `${number}` }), number === page)
+      point(link, number === "…" ? "" : changed({ page: number === 1 ? "" : `${number}` }, address), number === page)
     })
 }
 
 function point(link, query, chosen) {
-  link.href = linkTo(query)
+  if (link.getAttribute("href") !== linkTo(query)) link.href = linkTo(query)
   if (chosen) link.setAttribute("aria-current", "page")
   else link.removeAttribute("aria-current")
 }

@@ -37,8 +37,8 @@ def require_continuation(repo: Repository, order: Order, content: OrderContent) 
     law.require_continuation(agreed, content, ended_on=before.ended_on)
 
 
-def note(repo: Repository, thread: ThreadRecord, order: OrderId, line: str, now: datetime) -> None:
-    """A system line in the chat: what happened to the order (M1)."""
+def note(repo: Repository, thread: ThreadRecord, order: OrderId | None, line: str, now: datetime) -> None:
+    """A system line in the chat: what happened, to the order if one is named (M1)."""
     repo.messages.add(thread.proposal, Side.SYSTEM, f"{repo.viewer.side.label}が{line}", now, order=order)
 
 

@@ -85,7 +85,7 @@ class Proposed:
         partner = world.organizations[proposal.partner]
         author = next(email for email, who in world.people.items() if who.organization == partner)
         world.proposals[posting, proposal.partner] = submit_proposal(
-            world.acting(author), world.postings[posting], proposal.title, proposal.text, now
+            world.acting(author), world.postings[posting], proposal.title, proposal.body, proposal.promise, now
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.model import Audience, CompanySize, Role, WorkStyle
+from core.model_choosing import PromiseForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,9 @@ class DemoProposal:
     days_before_deadline: int
 
     @property
-    def text(self) -> str:
-        """The proposal as it is sent: the argument, and below it the promise."""
-        return (
-            f"{self.body}\n\n"
-            f"【お約束する数字】月{self.hours}時間 ／ 単価¥{self.unit_price:,}（税抜） ／ "
-            f"月{self.appointments}件 ／ アポイント率の目安{self.rate}％"
-        )
+    def promise(self) -> PromiseForm:
+        """Its figures, as they are typed beside the text (P13)."""
+        return PromiseForm(str(self.hours), str(self.unit_price), str(self.appointments), str(self.rate))
 
 
 @dataclass(frozen=True, slots=True)

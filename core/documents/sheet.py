@@ -29,6 +29,9 @@ BRAND, INK, MUTED, RULE, SHADE = (232, 84, 63), (31, 42, 55), (91, 102, 117), (2
 LEFT, TOP, WIDTH, BOTTOM = 18.0, 20.0, 174.0, 273.0
 """Millimetres: the left edge, where text begins and how wide it is, and the line below which nothing flows."""
 
+ACROSS = WIDTH + 87.0, BOTTOM - 87.0
+"""Width and bottom of a sheet that lies on its side."""
+
 ROW = 4.2
 """Millimetres from line to line within a table's row."""
 
@@ -62,13 +65,15 @@ class Sheet(FPDF):
     """The pages of one document. Distances are millimetres, type sizes points."""
 
     footing: Footer = Footer("", "")
+    wide: float = WIDTH
+    bottom: float = BOTTOM
     replaced: bool = False
     """Whether some character was missing in the font."""
 
     def header(self) -> None:
         """A rule in the house's colour over each page."""
         self.set_fill_color(*BRAND)
-        self.rect(LEFT, 13, WIDTH, 0.5, style="F")
+        self.rect(LEFT, 13, self.wide, 0.5, style="F")
         self.set_y(TOP)
 
     def finished(self) -> bytes:
@@ -79,11 +84,12 @@ class Sheet(FPDF):
             self.set_font(FAMILY, "", 1)
             self.set_draw_color(*RULE)
             self.set_line_width(0.2)
-            self.line(LEFT, 279, LEFT + WIDTH, 279)
-            self.put(self.footing.left, LEFT, 280.5, WIDTH - 30, size=7.5, colour=MUTED)
-            self.put(self.footing.below, LEFT, 284.5, WIDTH, size=6.5, colour=MUTED)
+            foot, right = self.bottom + 6, LEFT + self.wide
+            self.line(LEFT, foot, right, foot)
+            self.put(self.footing.left, LEFT, foot + 1.5, self.wide - 30, size=7.5, colour=MUTED)
+            self.put(self.footing.below, LEFT, foot + 5.5, self.wide, size=6.5, colour=MUTED)
             place = f"{page} / {self.pages_count}"
-            self.put(place, LEFT + WIDTH - 30, 280.5, 30, size=8.5, align="R", colour=MUTED)
+            self.put(place, right - 30, foot + 1.5, 30, size=8.5, align="R", colour=MUTED)
         return bytes(self.output())
 
     def put(
@@ -132,10 +138,14 @@ class Sheet(FPDF):
 
     def need(self, height: float) -> bool:
         """Turn the page unless `height` is left on it; says whether it did."""
-        if self.get_y() + height <= BOTTOM:
+        if self.get_y() + height <= self.bottom:
             return False
-        self.add_page()
+        self.turn()
         return True
+
+    def turn(self) -> None:
+        """The next page, as wide as the ones before."""
+        self.add_page("landscape" if self.wide > WIDTH else "portrait")
 
     def skip(self, height: float) -> None:
         """Leave space."""
@@ -145,18 +155,18 @@ class Sheet(FPDF):
         """A heading that stays with at least `keep` of what follows it."""
         self.need(9 + keep)
         y = self.get_y()
-        self.put(title, LEFT, y, WIDTH, size=10.5, height=6, style="B")
+        self.put(title, LEFT, y, self.wide, size=10.5, height=6, style="B")
         self.set_draw_color(*RULE)
         self.set_line_width(0.25)
-        self.line(LEFT, y + 6.8, LEFT + WIDTH, y + 6.8)
+        self.line(LEFT, y + 6.8, LEFT + self.wide, y + 6.8)
         self.set_y(y + 8.8)
 
     def paragraph(self, text: str, *, size: float = 9.5, leading: float = 5.4, colour: Colour = INK) -> None:
         """Text that flows, over as many pages as it takes."""
-        for line in self.lines(text, WIDTH, size):
+        for line in self.lines(text, self.wide, size):
             self.need(leading)
             y = self.get_y()
-            self.put(line, LEFT, y, WIDTH, size=size, height=leading, colour=colour)
+            self.put(line, LEFT, y, self.wide, size=size, height=leading, colour=colour)
             self.set_y(y + leading)
 
     def rows(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, size: float = 8.8) -> None:
@@ -181,13 +191,13 @@ class Sheet(FPDF):
                     )
             self.set_draw_color(*RULE)
             self.set_line_width(0.2)
-            self.line(LEFT, y + height, LEFT + WIDTH, y + height)
+            self.line(LEFT, y + height, LEFT + self.wide, y + height)
             self.set_y(y + height)
 
     def sums(self, rows: Sequence[tuple[str, str]]) -> None:
         """Labels and amounts at the right edge; the last is the total. They stay on one page."""
         label, amount = 52.0, 36.0
-        x = LEFT + WIDTH - label - amount
+        x = LEFT + self.wide - label - amount
         self.need(len(rows) * 5.6 + 6)
         self.skip(2)
         for position, (name, value) in enumerate(rows):
@@ -206,7 +216,7 @@ class Sheet(FPDF):
         self.need(16)
         y = self.get_y()
         self.set_fill_color(*SHADE)
-        self.rect(LEFT, y, WIDTH, 6.4, style="F")
+        self.rect(LEFT, y, self.wide, 6.4, style="F")
         for x, column in zip(_edges(columns), columns, strict=True):
             self.put(
                 column.heading,
@@ -222,8 +232,8 @@ class Sheet(FPDF):
         self.set_y(y + 6.4)
 
 
-def new_sheet(title: str, footing: Footer, created_at: datetime) -> Sheet:
-    """An empty document. The same content with the same `created_at` gives the same bytes."""
+def new_sheet(title: str, footing: Footer, created_at: datetime, *, across: bool = False) -> Sheet:
+    """An empty document, `across` on its side. The same content with the same `created_at` gives the same bytes."""
     prepared, fonts = _prepared()
     shared = {
         id(part): part for font in prepared.fonts.values() for part in (font.cw, getattr(font, "glyph_ids", None))
@@ -238,9 +248,11 @@ def new_sheet(title: str, footing: Footer, created_at: datetime) -> Sheet:
         assert isinstance(font, TTFFont)
         font.ttfont = source
     sheet.footing = footing
+    if across:
+        sheet.wide, sheet.bottom = ACROSS
     sheet.set_title(title)
     sheet.set_creation_date(created_at)
-    sheet.add_page()
+    sheet.turn()
     return sheet
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select, update
@@ -22,11 +21,16 @@ from core.store.screening import (
     BODY,
     BY_REVIEWS,
     NAME,
+    STARS,
     TITLE,
     conditions,
-    order,
-    ratings,
+    evaluated,
+    evaluation,
+    rated,
+    reviewed,
     screened,
+    sort,
+    stars,
 )
 from core.store.subject import Subject
 from core.store.tables import (
@@ -38,7 +42,7 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.store.unread import unread_count
-from core.views import CandidateCard, CandidateDetail, CandidateFilter, CandidateList, Review
+from core.views import CandidateCard, CandidateDetail, CandidateFilter, CandidateList, Rating, Review
 
 PAGE = 25
 EXCERPT = 140
@@ -153,6 +157,7 @@ class Candidates(Subject):
                 ProposalRow.disclosed_at,
                 ProposalRow.status_changed_at,
                 ProposalRow.previous_status,
+                ProposalRow.feedback,
             )
             .join(places, places.c.id == ProposalRow.id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
@@ -175,6 +180,7 @@ class Candidates(Subject):
             disclosed_at=row.disclosed_at,
             status_changed_at=row.status_changed_at,
             previous_status=row.previous_status,
+            feedback=row.feedback,
             decline_mail_due=waiting(self.session, {proposal: row.status_changed_at}).get(proposal),
             profile=profile,
             order=Orders(self.session, self.viewer).of_proposal(proposal),
@@ -197,30 +203,37 @@ class Candidates(Subject):
             .where(mine)
             .subquery("numbers")
         )
-        rated = ratings(select(ProposalRow.partner_id).where(ProposalRow.posting_id == posting))
         query = (
             select(ProposalRow.id, numbers.c.number)
             .join(numbers, numbers.c.id == ProposalRow.id)
             .join(OrganizationRow, OrganizationRow.id == ProposalRow.partner_id)
             .join(PartnerProfileRow, PartnerProfileRow.partner_id == ProposalRow.partner_id)
-            .where(~is_deal(), *conditions(wanted, rated, self.viewer))
-            .order_by(*order(wanted.sort, rated))
+            .where(~is_deal(), *conditions(wanted, self.viewer))
+            .order_by(numbers.c.number)
         )
+        here = ProposalRow.posting_id == posting
         if wanted.rating is not None or wanted.sort in BY_REVIEWS:
-            query = query.outerjoin(rated, rated.c.partner_id == ProposalRow.partner_id)
-        return {row.id: row.number for row in self.session.execute(query)}
+            counts = reviewed(select(ProposalRow.partner_id).where(here))
+            query = query.outerjoin(counts, counts.c.partner_id == ProposalRow.partner_id)
+            query = query.add_columns(*(counts.c[name] for name in STARS))
+        if wanted.sort == "evaluation":
+            scores = evaluated(select(ProposalRow.id).where(here))
+            query = query.outerjoin(scores, scores.c.proposal_id == ProposalRow.id)
+            query = query.add_columns(scores.c.total, scores.c.members)
+        found = rated(self.session.execute(query).all(), wanted.rating)
+        return {row.id: row.number for row in sort(found, wanted.sort)}
 
     def _cards(self, numbers: dict[ProposalId, int]) -> tuple[CandidateCard, ...]:
         """The cards of these candidates of the viewer's, in the order given."""
-        rated = ratings(select(ProposalRow.partner_id).where(ProposalRow.id.in_(numbers)))
+        counts = reviewed(select(ProposalRow.partner_id).where(ProposalRow.id.in_(numbers)))
+        scores = evaluated(select(ProposalRow.id).where(ProposalRow.id.in_(numbers)))
         rows = self.session.execute(
             select(
                 ProposalRow.id,
                 ProposalRow.public_id,
                 NAME.label("name"),
                 ProposalRow.status,
-                rated.c.tenths,
-                rated.c.reviews,
+                *(counts.c[name] for name in STARS),
                 PartnerProfileRow.work_style,
                 PartnerProfileRow.certification,
                 TITLE.label("title"),
@@ -228,10 +241,13 @@ class Candidates(Subject):
                 ProposalRow.favorite,
                 unread_count(self.viewer).label("unread"),
                 ProposalRow.round,
+                scores.c.total,
+                scores.c.members,
             )
             .join(OrganizationRow, OrganizationRow.id == ProposalRow.partner_id)
             .join(PartnerProfileRow, PartnerProfileRow.partner_id == ProposalRow.partner_id)
-            .outerjoin(rated, rated.c.partner_id == ProposalRow.partner_id)
+            .outerjoin(counts, counts.c.partner_id == ProposalRow.partner_id)
+            .outerjoin(scores, scores.c.proposal_id == ProposalRow.id)
             .where(ProposalRow.id.in_(numbers), self.owns(ProposalRow))
         )
         cards = {row.id: _card(row, numbers[row.id]) for row in rows}
@@ -272,8 +288,7 @@ def _card(row: Any, number: int) -> CandidateCard:
         public_id=row.public_id,
         name=row.name,
         status=row.status,
-        rating=None if row.tenths is None else Decimal(int(row.tenths)).scaleb(-1),
-        reviews=row.reviews or 0,
+        rating=Rating(stars(row)),
         work_style=row.work_style,
         certification=row.certification,
         title=row.title,
@@ -281,4 +296,6 @@ def _card(row: Any, number: int) -> CandidateCard:
         favorite=row.favorite,
         unread=row.unread,
         round=row.round,
+        evaluation=evaluation(row.total, row.members) if row.members else None,
+        evaluated=row.members or 0,
     )

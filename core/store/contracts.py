@@ -26,7 +26,7 @@ GROUPS: dict[ContractStatus, tuple[ContractStatus, ...]] = {
 }
 """The counts above the list are 作成中, 契約中 and 契約終了; a contract that has yet to start counts as 契約中 (C1)."""
 
-_last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
+last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
 """The day on which a contract ends: as agreed, or as an approved termination says (C3)."""
 
 
@@ -95,7 +95,7 @@ class Contracts(Subject):
                 PostingRow.title,
                 func.coalesce(OrderRow.approved_at, OrderVersionRow.submitted_at).label("issued_at"),
                 OrderRow.term_start,
-                _last_day.label("last_day"),
+                last_day.label("last_day"),
                 OrderRow.subtotal,
                 status.label("status"),
                 successor.id.label("successor"),
@@ -121,7 +121,7 @@ class Contracts(Subject):
         if wanted.status:
             conditions.append(status.in_(GROUPS.get(wanted.status, (wanted.status,))))
         if wanted.period_from:
-            conditions.append(_last_day >= wanted.period_from)
+            conditions.append(last_day >= wanted.period_from)
         if wanted.period_to:
             conditions.append(OrderRow.term_start <= wanted.period_to)
         if wanted.amount_from is not None:
@@ -138,7 +138,7 @@ def status_on(today: date) -> ColumnElement[str]:
     drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
     return case(
         (drafting, literal(S.DRAFTING.value)),
-        (_last_day < today, literal(S.ENDED.value)),
+        (last_day < today, literal(S.ENDED.value)),
         (OrderRow.ended_on.is_not(None), literal(S.TERMINATING.value)),
         (OrderRow.term_start > today, literal(S.SCHEDULED.value)),
         else_=literal(S.ACTIVE.value),

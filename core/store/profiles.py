@@ -47,6 +47,13 @@ def as_read_by_client(session: Session, partner: OrganizationId, shown: Callable
     )
 
 
+def lock_partner(session: Session, partner: OrganizationId) -> None:
+    """Hold a partner until the transaction ends, for whoever compares its proposals with each other (P14)."""
+    session.execute(
+        select(PartnerProfileRow.partner_id).where(PartnerProfileRow.partner_id == partner).with_for_update()
+    )
+
+
 class Profiles(Subject):
     """Every query starts from the viewer's own organisation; only a partner has a profile."""
 
@@ -61,6 +68,10 @@ class Profiles(Subject):
             select(*PROFILE).where(PartnerProfileRow.partner_id == self._partner()).with_for_update()
         ).one_or_none()
         return self._own(PartnerProfile(*row) if row else None)
+
+    def lock(self) -> None:
+        """Hold the viewer's company until the transaction ends: its proposals are compared with each other (P14)."""
+        lock_partner(self.session, self._partner())
 
     @remembered
     def preview(self, *, disclosed: bool) -> PartnerProfile | None:

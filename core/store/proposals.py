@@ -13,6 +13,9 @@ from core.model import CandidateStatus, MailState, OrganizationId, PostingId, Pr
 from core.rules import decline_key, is_disclosed
 from core.store.memory import remembered
 from core.store.organizations import Organizations
+from core.store.profiles import lock_partner
+from core.store.promises import PROMISED, promise
+from core.store.repeats import mark_repeats, read_repeats
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrderRow, OrganizationRow, PostingRoundRow, PostingRow, ProposalRow
@@ -33,6 +36,8 @@ PROPOSAL = (
     ProposalRow.disclosed_at,
     ProposalRow.status,
     ProposalRow.status_changed_at,
+    ProposalRow.repeats,
+    *PROMISED,
     ProposalRow.feedback,
 )
 
@@ -95,11 +100,16 @@ class Proposals(Subject):
         """Write columns of an own proposal."""
         self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal, self._own()).values(**values))
 
+    def mark_repeats(self, changed: ProposalId) -> None:
+        """See anew what this proposal and the partner's others have in common, after its text or its being changed."""
+        mark_repeats(self.session, self.viewer.organization, changed)
+
     def mask_again(self, partner: OrganizationId) -> None:
         """Cover what became telling since a proposal was written, such as the name of a new member (P10).
 
         For actions that change what a partner can be told by. After disclosure nothing is covered any more.
         """
+        lock_partner(self.session, partner)
         identity = Organizations(self.session, self.viewer).identity(partner)
         rows = self.session.execute(
             select(ProposalRow.id, ProposalRow.title, ProposalRow.body).where(
@@ -109,6 +119,7 @@ class Proposals(Subject):
         for row in rows:
             masked = {"masked_title": mask(row.title, [identity]), "masked_body": mask(row.body, [identity])}
             self.session.execute(update(ProposalRow).where(ProposalRow.id == row.id).values(**masked))
+        mark_repeats(self.session, partner)
 
     def _own(self) -> ColumnElement[bool]:
         """The partner's own, and nobody else's: a client reads its candidates through `Candidates` only (P2, P10)."""
@@ -172,6 +183,8 @@ def _view(row: Any, identities: Mapping[OrganizationId, Identity], waiting: Coll
         deadline=row.deadline,
         title=row.title,
         body=row.body,
+        promise=promise(row),
+        repetition=read_repeats(row.repeats, disclosed=True),
         submitted_at=row.submitted_at,
         updated_at=row.updated_at,
         withdrawn=row.withdrawn_at is not None,

@@ -1,15 +1,22 @@
-"""How candidates are picked, ordered and rated, and what of them may be read before disclosure (P5, P10)."""
+"""How candidates are picked and ordered, and what of them may be read before disclosure (P5, P10, P11, P12)."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
-from core.model import OrganizationId, Viewer
+from core import ratings
+from core.model import OrganizationId, ProposalId, Viewer
+from core.model_choosing import CheckPoint
+from core.ratings import Stars
+from core.scores import tenths
 from core.store.rounds import visible_to_client
 from core.store.search import holding
 from core.store.subject import Subject
-from core.store.tables import OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
+from core.store.tables import EvaluationRow, OrganizationRow, PartnerProfileRow, ProposalRow, ReviewRow
 from core.store.unread import unread_count
 from core.views import CandidateFilter, Sort
 
@@ -29,6 +36,8 @@ ARRIVAL = (ProposalRow.round, ProposalRow.submitted_at, ProposalRow.id)
 BY_REVIEWS: tuple[Sort, ...] = ("rating", "reviews")
 """The sorts that look at reviews; for the others nobody counts them beforehand."""
 
+STARS = tuple(f"stars_{stars}" for stars in ratings.STARS)
+
 
 def screened(subject: Subject, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """The proposals that the viewer screens: its own postings' whose deadline has passed (A5, P2).
@@ -43,43 +52,78 @@ def screened(subject: Subject, now: datetime) -> tuple[ColumnElement[bool], ...]
     )
 
 
-def ratings(partners: Select[OrganizationId]) -> Subquery:
-    """Each partner's plain average in tenths of a star, halves upward, and how many reviews stand behind it (P5).
-
-    Counted in whole numbers, so that both databases round 4.35 the same way.
-    """
-    reviews = func.count()
+def reviewed(partners: Select[OrganizationId]) -> Subquery:
+    """How many of each partner's reviews gave one star, two, up to five; `core.ratings` makes the rest of them."""
+    counts = (
+        func.count(case((ReviewRow.stars == stars, 1))).label(name)
+        for stars, name in zip(ratings.STARS, STARS, strict=True)
+    )
     return (
-        select(
-            ReviewRow.partner_id,
-            ((func.sum(ReviewRow.stars) * 20 + reviews) // (reviews * 2)).label("tenths"),
-            reviews.label("reviews"),
-        )
+        select(ReviewRow.partner_id, *counts)
         .where(ReviewRow.partner_id.in_(partners))
         .group_by(ReviewRow.partner_id)
-        .subquery("ratings")
+        .subquery("reviewed")
     )
 
 
-def order(sort: Sort, rated: Subquery) -> tuple[Any, ...]:
-    """What the list is ordered by; equals stand in the order of their arrival."""
-    tenths, reviews = func.coalesce(rated.c.tenths, 0).desc(), func.coalesce(rated.c.reviews, 0).desc()
-    orders: dict[Sort, tuple[Any, ...]] = {
-        "arrival": ARRIVAL,
-        "newest": tuple(column.desc() for column in ARRIVAL),
-        "rating": (tenths, reviews, *ARRIVAL),
-        "reviews": (reviews, tenths, *ARRIVAL),
+def evaluated(proposals: Select[ProposalId]) -> Subquery:
+    """The sum of each proposal's scores, and by how many members who scored all three check points (P11)."""
+    points = [getattr(EvaluationRow, point.value) for point in CheckPoint]
+    return (
+        select(
+            EvaluationRow.proposal_id,
+            func.sum(sum(points[1:], points[0])).label("total"),
+            func.count().label("members"),
+        )
+        .where(EvaluationRow.proposal_id.in_(proposals), *(point.is_not(None) for point in points))
+        .group_by(EvaluationRow.proposal_id)
+        .subquery("evaluated")
+    )
+
+
+def evaluation(total: int, members: int) -> Decimal:
+    """The average of all scores of those members, with one decimal."""
+    return tenths(total, members * len(CheckPoint))
+
+
+def stars(row: Any) -> Stars:
+    """The stars of a row that carries the columns of `reviewed`; none of a partner without reviews."""
+    one, two, three, four, five = (getattr(row, name) or 0 for name in STARS)
+    return one, two, three, four, five
+
+
+def rated(rows: Sequence[Any], least: Decimal | None) -> Sequence[Any]:
+    """Those whose plain average, as the list shows it, is at least so many stars."""
+    if least is None:
+        return rows
+    return [row for row in rows if (ratings.average(stars(row)) or 0) >= least]
+
+
+def sort(rows: Sequence[Any], by: Sort) -> list[Any]:
+    """The rows, which stand in the order of their arrival, as the list shall be sorted; equals stay in that order.
+
+    Sorted here and not by the database, so that what the reviews support has one definition (P12).
+    """
+    if by == "arrival":
+        return list(rows)
+    if by == "newest":
+        return list(reversed(rows))
+    keys: dict[Sort, Callable[[Any], Any]] = {
+        "rating": lambda row: ratings.standing(stars(row)),
+        "reviews": lambda row: (sum(stars(row)), ratings.standing(stars(row))),
+        "evaluation": lambda row: (Fraction(row.total, row.members), row.members) if row.members else (Fraction(), 0),
     }
-    return orders[sort]
+    return sorted(rows, key=keys[by], reverse=True)
 
 
-def conditions(wanted: CandidateFilter, rated: Subquery, viewer: Viewer) -> list[ColumnElement[bool]]:
-    """The filter as conditions. Text is searched in what the client may read: no search unmasks anybody (P10)."""
+def conditions(wanted: CandidateFilter, viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The filter as conditions, but for the rating, which is no column: `rated` looks at that.
+
+    Text is searched in what the client may read: no search unmasks anybody (P10).
+    """
     found: list[ColumnElement[bool]] = []
     if wanted.status is not None:
         found.append(ProposalRow.status == wanted.status)
-    if wanted.rating is not None:
-        found.append(rated.c.tenths >= int(wanted.rating * 10))
     if wanted.work_styles:
         found.append(PartnerProfileRow.work_style.in_(wanted.work_styles))
     if wanted.certification is not None:

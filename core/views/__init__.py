@@ -40,6 +40,7 @@ from core.views.partners import (
     PartnerSort,
 )
 from core.views.people import Company, Fee, Me, PartnerProfile, Review
+from core.views.performance import DealPerformance, DeliveryMonth, PastDeal, ProposalFigures, TrackRecord
 from core.views.sales import (
     Consultation,
     ConsultationFilter,
@@ -90,6 +91,8 @@ __all__ = [
     "ContractRow",
     "Deal",
     "DealList",
+    "DealPerformance",
+    "DeliveryMonth",
     "Fee",
     "FeeTerm",
     "FoundMessage",
@@ -122,11 +125,13 @@ __all__ = [
     "PartnerFilter",
     "PartnerProfile",
     "PartnerSort",
+    "PastDeal",
     "Posting",
     "PostingCard",
     "PostingEvent",
     "PostingFile",
     "PostingRecord",
+    "ProposalFigures",
     "Review",
     "Round",
     "Rating",
@@ -139,6 +144,7 @@ __all__ = [
     "Thread",
     "ThreadCard",
     "ThreadRecord",
+    "TrackRecord",
     "TrailEvent",
     "TrailFilter",
     "TrailPage",

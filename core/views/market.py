@@ -15,6 +15,9 @@ from core.model import (
     ProposalId,
     WorkStyle,
 )
+from core.model_choosing import Promise
+from core.repetition import Repetition
+from core.views.choosing import Rating
 from core.views.people import PartnerProfile, Review
 
 
@@ -85,7 +88,7 @@ class WatchedPosting:
     contracts: int
 
 
-Sort = Literal["arrival", "newest", "rating", "reviews"]
+Sort = Literal["arrival", "newest", "rating", "reviews", "evaluation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,18 @@ class CandidateFilter:
 
 @dataclass(frozen=True, slots=True)
 class CandidateCard:
-    """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10)."""
+    """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10).
+
+    `evaluation` is the average of 選定チェック over the `evaluated` members who scored all three points, None where
+    nobody has (P11).
+    """
 
     id: ProposalId
     number: int
     public_id: str
     name: str
     status: CandidateStatus
-    rating: Decimal | None
-    reviews: int
+    rating: Rating
     work_style: WorkStyle
     certification: Certification
     title: str
@@ -121,6 +127,8 @@ class CandidateCard:
     favorite: bool
     unread: int
     round: int = 1
+    evaluation: Decimal | None = None
+    evaluated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,7 @@ class CandidateDetail:
     """A candidate's page (P6). `name` is empty and texts are masked until disclosure (P10).
 
     `order` is the first one, whoever began it (O1); `needs_address` says that 面談に進む will ask for 住所 (P9).
+    `previous_status` is what 元に戻す may bring back, `feedback` what the partner is told of its decline (P8).
     """
 
     card: CandidateCard
@@ -152,6 +161,7 @@ class CandidateDetail:
     disclosed_at: datetime | None
     status_changed_at: datetime | None
     previous_status: CandidateStatus | None
+    feedback: str
     decline_mail_due: datetime | None
     profile: PartnerProfile
     order: Order | None
@@ -193,6 +203,8 @@ class OwnProposal:
     deadline: date
     title: str
     body: str
+    promise: Promise | None
+    repetition: Repetition | None
     submitted_at: datetime
     updated_at: datetime
     withdrawn: bool

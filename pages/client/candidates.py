@@ -15,8 +15,8 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import Permission
 from core.views import CandidateList, Posting, PostingCard
-from pages.ui import address, frame, header, posting_parts, selection
-from pages.ui.candidate_filter import FAVORITE, FILTERS, wanted
+from pages.ui import address, declines, frame, header, posting_parts, selection
+from pages.ui.candidate_filter import FAVORITE, FILTERS, MEANING, SORT, wanted
 from pages.ui.candidate_list import candidate_list
 from pages.ui.filters import Asked
 
@@ -73,16 +73,18 @@ def _nothing(card: PostingCard) -> None:
 def _candidates(posting: PostingId, fresh: list[Found]) -> None:
     """The list. `fresh` holds what to draw next, once: what was just read, or what a press on ♡ has changed."""
     header.outcome()
+    declines.just_declined(posting)
     asked = FILTERS.asked()
     card, found = fresh.pop() if fresh else frame.read(partial(_find, posting, asked))
     last = found.first + len(found.cards) - 1
+    span = f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else ""
     shown = asked.shown(
         found.found,
         unit="社",
-        span=f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else "",
+        span=span + MEANING.get(asked[SORT], ""),
         pages=found.pages,
         counts=card.counts,
-        hint=selection.HINT,
+        hint=selection.hint(card),
         empty=NOTHING,
     )
     candidate_list(

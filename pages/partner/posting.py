@@ -8,11 +8,12 @@ from core.calendar import jst_date
 from core.errors import NotFound
 from core.formats import day, days_left, moment
 from core.model import PostingId, ProposalId
+from core.model_choosing import PromiseForm
 from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import Permission
 from core.views import OwnProposal, Posting
-from pages.ui import address, drafts, frame, header, posting_parts
+from pages.ui import address, drafts, frame, header, posting_parts, promise_parts
 from pages.ui.text import plain, room
 
 EDITING = "partner_posting.editing"
@@ -59,7 +60,7 @@ def _form(posting: Posting, own: OwnProposal | None, closed: str) -> None:
     st.subheader("提案する", anchor=False)
     if own:
         st.caption("取り下げた提案の内容から再開できます。")
-    title, body = _fields(_place(posting.id), own)
+    content = _fields(_place(posting.id), own)
     st.caption(
         "貴社の名前と連絡先は、企業が「面談に進む」を選ぶまで企業に表示されません。本文にあっても自動で伏せられます。"
     )
@@ -70,7 +71,7 @@ def _form(posting: Posting, own: OwnProposal | None, closed: str) -> None:
         st.link_button("パートナー情報を入力する", path(Screen.PARTNER_PROFILE))
     if st.button("提案を送信", type="primary", key="partner_posting.submit", **frame.bar(_reason(closed) or lacking)):
         with frame.acting(f"提案を送信しました。締切（{day(posting.deadline)}）までは編集できます。"):
-            frame.write(submit_proposal, posting.id, title, body)
+            frame.write(submit_proposal, posting.id, *content)
             drafts.forget(_place(posting.id))
             st.rerun()
 
@@ -87,6 +88,7 @@ def _submitted(own: OwnProposal, closed: str) -> None:
         _too_late(own, reason)
     st.markdown(f"**{plain(own.title)}**")
     st.markdown(plain(own.body))
+    promise_parts.figures(own.promise)
     with st.container(horizontal=True):
         st.button("編集する", key="partner_posting.edit", on_click=_edit, args=(own.id,), **frame.bar(reason))
         if st.button("取り下げる", key="partner_posting.withdraw", **frame.bar(reason)):
@@ -104,11 +106,11 @@ def _too_late(own: OwnProposal, reason: str) -> None:
 
 def _editor(own: OwnProposal) -> None:
     place = _place(own.posting)
-    title, body = _fields(place, own)
+    content = _fields(place, own)
     with st.container(horizontal=True):
         if st.button("保存する", type="primary", key="partner_posting.save"):
             with frame.acting("提案を更新しました。"):
-                frame.write(edit_proposal, own.id, title, body)
+                frame.write(edit_proposal, own.id, *content)
                 drafts.forget(place)
                 _edit(None)
                 st.rerun()
@@ -118,15 +120,16 @@ def _editor(own: OwnProposal) -> None:
             st.rerun()
 
 
-def _fields(place: str, own: OwnProposal | None) -> tuple[str, str]:
-    """Title and text, kept as a draft while they are typed."""
-    if drafts.restore(place, title=own.title if own else "", body=own.body if own else ""):
+def _fields(place: str, own: OwnProposal | None) -> tuple[str, str, PromiseForm]:
+    """Title, text and figures, kept as a draft while they are typed."""
+    figures = promise_parts.typed(own.promise if own else None)
+    if drafts.restore(place, title=own.title if own else "", body=own.body if own else "", **figures):
         st.caption(":material/history: 入力途中の下書きを復元しました。")
-    keep = {"on_change": drafts.keep, "args": (place, "title", "body")}
+    keep = {"on_change": drafts.keep, "args": (place, "title", "body", *figures)}
     title = st.text_input("タイトル", key=f"{place}.title", **keep)
     body = st.text_area("提案内容", key=f"{place}.body", height=360, **keep)
     st.caption(room(body or "", BODY_LIMIT))
-    return title or "", body or ""
+    return title or "", body or "", promise_parts.fields(place, keep)
 
 
 def _place(posting: PostingId) -> str:

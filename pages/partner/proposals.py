@@ -1,22 +1,46 @@
 """提案一覧: what became of the partner's own proposals (P3, P8)."""
 
+import streamlit as st
+
 from core.calendar import jst_date
 from core.formats import day, excerpt
 from core.paths import Screen, path
+from core.repository import Repository
 from core.views import OwnProposal
-from pages.ui import frame, header
+from pages.ui import address, frame, header
 from pages.ui.badges import Badge
 from pages.ui.cards import Card, card_list
+from pages.ui.text import html, plain
 
 
 def draw() -> None:
-    """Every proposal of the viewer's company, newest first."""
-    proposals = frame.read(lambda repo: repo.proposals.own())
+    """Every proposal of the viewer's company, newest first; `?proposal=` opens what the client said of one."""
+    proposals, chosen = frame.read(_view)
     header.title("提案一覧", facts=(f"{len(proposals)}件",))
     if not proposals:
         header.empty("まだ提案がありません。", "「募集中の案件」から、興味のある募集に提案してください。")
         return
     card_list([_card(own) for own in proposals], key="partner_proposals.list", label="提案一覧")
+    for own in proposals:
+        if own.id == chosen and own.feedback:
+            _read_feedback(own)
+
+
+def _view(repo: Repository) -> tuple[tuple[OwnProposal, ...], int | None]:
+    return repo.proposals.own(), address.number("proposal")
+
+
+def _forget() -> None:
+    st.query_params.pop("proposal", None)
+
+
+@st.dialog("企業からのコメント", on_dismiss=_forget)
+def _read_feedback(own: OwnProposal) -> None:
+    """Why the client declined, as it wrote that (P8)."""
+    st.markdown(f"**{plain(own.posting_title)}**")
+    st.html(f'<p style="white-space:pre-wrap;overflow-wrap:anywhere">{html(own.feedback)}</p>')
+    if not own.disclosed:
+        st.caption("企業名や連絡先は非開示のため、●●● などと表示されます。")
 
 
 def _card(own: OwnProposal) -> Card:
@@ -35,6 +59,7 @@ def _card(own: OwnProposal) -> Card:
             f"提出 {day(jst_date(own.submitted_at))}",
         ),
         excerpt=excerpt(f"「{own.title}」{own.body}", 120),
+        links=((path(Screen.PARTNER_PROPOSALS, proposal=own.id), "企業からのコメントを読む"),) if own.feedback else (),
         mark=f"未読のメッセージが{own.unread}件あります" if own.unread else "",
     )
 

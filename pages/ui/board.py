@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import filters
 from pages.ui.components import part, written
 from pages.ui.filters import Shown
 
@@ -27,10 +26,9 @@ def board(rows: str, *, key: str, label: str, shown: Shown | None = None, on: Ma
 
         return run
 
-    events = {**on, "view": filters.move} if shown else on
     # A refused press leaves the rows as they were; the turn makes the browser take its own guess back. As bytes,
     # Streamlit hands the data on as it is; in a mapping it would look at every value, in case one were a table.
     turn = st.session_state.get(turns, 0)
     data = f'{{{rows}, "label": {written(label)}, "turn": {turn}{shown.data if shown else ""}}}'.encode()
-    calls = {f"on_{event}_change": pressed(event, act) for event, act in events.items()}
+    calls = {f"on_{event}_change": pressed(event, act) for event, act in on.items()}
     return part("board", key=key, data=data, **calls)

@@ -11,9 +11,16 @@ from pages.ui.filters import Asked, Filters
 SORTS: dict[Sort, str] = {
     "arrival": "到着順",
     "newest": "新着順",
-    "rating": "★の高い順",
+    "rating": "評価順",
     "reviews": "レビュー件数順",
+    "evaluation": "選定チェック順",
 }
+MEANING: dict[Sort, str] = {
+    "rating": "評価順は、★の平均にレビューの件数を加味し、「少なくともこの程度」といえる値の高い順です。",
+    "evaluation": "選定チェック順は、全項目を採点したメンバーの平均点の高い順です。",
+}
+"""What a sort goes by, where its name does not say it all (P11, P12)."""
+
 STATUS = Tabs("status", "ステータス", words(CandidateStatus))
 TEXT = Search("q", "キーワード", hint="タイトル、提案文、ID")
 RATING = Select("rating", "レビュー評価", {stars: f"★ {stars} 以上" for stars in ("4.5", "4.0", "3.5", "3.0")})

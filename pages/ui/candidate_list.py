@@ -27,8 +27,10 @@ def candidate_list(
 
 @lru_cache(maxsize=1024)
 def _card(one: CandidateCard) -> Card:
-    rating = (
-        f"{formats.stars(one.rating)}（{one.reviews:,}件）" if one.rating is not None else "レビューはまだありません"
+    rated = (
+        f"{formats.stars(one.rating.average)}（{one.rating.reviews:,}件）"
+        if one.rating.average is not None
+        else "レビューはまだありません"
     )
     return Card(
         id=one.id,
@@ -37,9 +39,10 @@ def _card(one: CandidateCard) -> Card:
         sub=f"{candidate_name(one.number)}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
         badges=(badge(one.status),),
         facts=(
-            rating,
+            rated,
             one.work_style.label,
             one.certification.label,
+            *((f"選定チェック {one.evaluation}（{one.evaluated:,}名）",) if one.evaluation is not None else ()),
             *((f"再公募（第{one.round}回）",) if one.round > 1 else ()),
         ),
         title=one.title,

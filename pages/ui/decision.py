@@ -8,7 +8,7 @@ from core.model import CandidateStatus, ProposalId
 from core.paths import Screen, path
 from core.rules import Permission, is_disclosed
 from core.views import CandidateDetail
-from pages.ui import frame, header, moves, quote
+from pages.ui import declines, frame, header, moves, quote
 from pages.ui.text import plain
 
 S = CandidateStatus
@@ -65,7 +65,7 @@ def buttons(detail: CandidateDetail) -> None:
                 key="proposal.proceed",
                 width="stretch",
                 on_click=None if asks else moves.move,
-                args=(proposal, status, S.CONSIDERING),
+                args=(proposal, S.CONSIDERING),
                 **frame.bar(_reason(detail, S.CONSIDERING)),
             )
             and asks
@@ -76,34 +76,35 @@ def buttons(detail: CandidateDetail) -> None:
             key="proposal.hold",
             width="stretch",
             on_click=moves.move,
-            args=(proposal, status, S.ON_HOLD),
+            args=(proposal, S.ON_HOLD),
             **frame.bar(_reason(detail, S.ON_HOLD)),
         )
         if st.button("見送る", key="proposal.decline", width="stretch", **frame.bar(_reason(detail, S.DECLINED))):
-            moves.confirm_decline(proposal, status, is_disclosed(detail.disclosed_at))
+            declines.confirm([proposal])
 
 
 def remarks(detail: CandidateDetail) -> None:
     """What the status means, what the partner will hear and when, and the way back from the last move."""
-    status, proposal = detail.card.status, detail.card.id
+    status, due = detail.card.status, detail.decline_mail_due
     if contracted(detail):
         st.success(plain(rules.CONTRACTED), icon=":material/handshake:")
         st.link_button("取引を見る", path(Screen.DEALS), icon=":material/handshake:", width="stretch")
         return
     st.caption(plain(MEANING[status]))
-    if status is S.DECLINED and detail.decline_mail_due:
-        moves.countdown(detail.decline_mail_due)
+    if due:
+        moves.countdown(detail.card.id, [due])
     elif status is S.DECLINED:
         st.caption("お見送りメールは送付済みです。変更すると、パートナーに訂正のメールが届きます。")
-    before = moves.before(proposal)
-    if before and before in moves.MOVES and not _reason(detail, before):
+    if detail.feedback:
+        st.caption(f"パートナーに伝える理由：  \n{plain(detail.feedback)}")
+    if not frame.barred(rules.taken_back, status, detail.previous_status) and (before := detail.previous_status):
         st.button(
             f"元に戻す（{before.label}）",
             icon=":material/undo:",
             key="proposal.undo",
-            type="tertiary",
-            on_click=moves.move,
-            args=(proposal, status, before),
+            on_click=moves.back,
+            args=(detail.card.id, before, status is S.DECLINED and not due),
+            **frame.bar(_guest()),
         )
 
 

@@ -1,13 +1,13 @@
 """How a list is narrowed: declared once, read from the address, drawn and changed by the list itself.
 
 Everything stands in the address in stable words (`?status=new&q=…&page=2`), so a link restores the view and Back the
-one before. A changed filter writes the address, starts at the first page, and draws the list's fragment alone anew.
+one before. A changed filter writes the address, starts at the first page, and has the screen drawn for it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +16,6 @@ from pages.ui.fields import Field, Sort, Tabs
 
 R = TypeVar("R")
 PAGE = "page"
-LONGEST_ADDRESS = 8_000
 
 
 class Filters:
@@ -92,12 +91,3 @@ class Shown:
     """What the browser is told of a list beside its rows: further members of its JSON."""
 
     data: str
-
-
-def move(asked: object) -> None:
-    """The browser shows another view of a list: make its address the session's. What it says is read as any address."""
-    match asked:
-        case {"query": str(query)} if len(query) <= LONGEST_ADDRESS:
-            st.query_params.from_dict(parse_qs(query, keep_blank_values=True))
-        case _:
-            pass

@@ -35,7 +35,8 @@ def name(card: CandidateCard) -> str:
 
 def rating(card: CandidateCard) -> str:
     """★ 4.8（17件）, or that there is none yet."""
-    return f"{formats.stars(card.rating)}（{card.reviews:,}件）" if card.rating is not None else "レビュー 0件"
+    average = card.rating.average
+    return f"{formats.stars(average)}（{card.rating.reviews:,}件）" if average is not None else "レビュー 0件"
 
 
 def style() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from core.calendar import is_sealed
 from core.formats import day
+from core.model import CandidateStatus
 from core.views import PostingCard
 from pages.ui import frame
 
@@ -12,6 +13,12 @@ HINT = (
     "ステータス「検討中」の状態では、パートナーとメッセージが行えます。そこで、面談の調整を行いましょう。"
 )
 """The manual's hint, shown where partners are chosen (P11)."""
+
+
+def hint(card: PostingCard) -> str:
+    """The hint, with how many are in talks already, so that one sees how far from three to five that is."""
+    talking = card.counts.get(CandidateStatus.CONSIDERING, 0)
+    return f"{HINT}（現在、検討中 {talking:,}社）" if talking else HINT
 
 
 def is_past(deadline: date) -> bool:

@@ -36,6 +36,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ConsultationId: lambda t: t.consultation,
     HearingId: lambda t: t.hearing,
     PostingContent: lambda t: PostingContent(title="新規開拓"),
+    ("declines.chosen", "proposals"): lambda t: (t.proposal,),
     ("consultations.contact", "client"): lambda t: CLIENT,
     ("openings.preview", "client"): lambda t: CLIENT,
     ("openings.told", "client"): lambda t: CLIENT,

@@ -1,7 +1,8 @@
-"""How people fill an order's form in the browser: text, dates, the rows of line items."""
+"""How people fill the forms of a proposal and of an order in the browser: text, figures, dates, line items."""
 
 from playwright.sync_api import Page, expect
 
+from core.rules_performance import PROMISE
 from tests.browser.visitors import WAIT, settled
 
 COLUMNS = {"name": "項目名/業務名", "price": "単価（税抜）", "quantity": "数量", "unit": "単位", "rate": "税率"}
@@ -13,6 +14,12 @@ def write(page: Page, label: str, text: str) -> None:
     field.fill(text)
     field.blur()
     settled(page)
+
+
+def promise(page: Page) -> None:
+    """Fill the figures that every proposal states (P13)."""
+    for limit, figure in zip(PROMISE.values(), ("100時間", "¥3,000", "７件", "3.2%"), strict=True):
+        write(page, limit.label, figure)
 
 
 def set_date(page: Page, label: str, digits: str) -> None:

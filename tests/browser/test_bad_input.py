@@ -19,7 +19,7 @@ from core.views import OrderPage
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.order_desk import write
+from tests.browser.order_desk import promise, write
 from tests.browser.visitors import WAIT, Visitor, settled
 from tests.cast import NOW, Cast
 from tests.databases import SqliteFactory
@@ -139,6 +139,7 @@ def test_whatever_is_typed_into_a_proposal_comes_back_as_typed(console: Console,
     innocent = "髙﨑㈱ ①〜 **太字** <b>太い</b> [字](x) $x$ :red[赤] 10,000円~20,000円 -> >= 👩‍👩‍👧‍👦"
     write(page, "タイトル", innocent[:80])
     write(page, "提案内容", innocent)
+    promise(page)
     page.get_by_role("button", name="提案を送信").click()
     expect(page.get_by_role("heading", name="提出した提案")).to_be_visible()
     assert page.get_by_text("髙﨑㈱ ①〜 **太字**").last.inner_text().replace("\u2060", "") == innocent

@@ -20,7 +20,7 @@ from core.views import ContractFilter
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.order_desk import write
+from tests.browser.order_desk import promise, write
 from tests.browser.visitors import Visitor, settled
 from tests.cast import CLIENT, NOW, Cast
 from tests.databases import SqliteFactory
@@ -94,6 +94,7 @@ def proposes(seller: Visitor) -> None:
     page = seller.open("/partner-posting?posting=2")
     write(page, "タイトル", "二度押しの提案")
     write(page, "提案内容", "電話と訪問で進めます。")
+    promise(page)
     twice(button(page, "提案を送信"))
     expect(page.get_by_role("heading", name="提出した提案")).to_be_visible()
 

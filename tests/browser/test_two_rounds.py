@@ -15,7 +15,7 @@ from tests.browser.canaries import Wire
 from tests.browser.coats import bones, found
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.order_desk import set_date, write
+from tests.browser.order_desk import promise, set_date, write
 from tests.browser.visitors import WAIT, Visitor, settled
 from tests.cast import NOW
 from tests.databases import SqliteFactory
@@ -257,6 +257,7 @@ def another_partner_proposes(rival: Visitor) -> None:
 def propose(visitor: Visitor, title: str) -> None:
     write(visitor.page, "タイトル", title)
     write(visitor.page, "提案内容", BODY)
+    promise(visitor.page)
     visitor.press("提案を送信")
     expect(visitor.page.get_by_text("提案を送信しました。").first).to_be_visible()
     expect(visitor.page.get_by_text(title)).to_be_visible()

@@ -384,7 +384,7 @@ IDENTITIES = [
 
 @pytest.mark.parametrize(("posting", "proposal"), ALL_PROPOSALS, ids=lambda each: getattr(each, "partner", each))
 def test_proposals_are_of_realistic_length_and_name_nobody(posting: str, proposal: DemoProposal) -> None:
-    text = proposal.title + proposal.text
+    text = proposal.title + proposal.body
     assert 400 <= len(proposal.body) <= 1_200
     assert mask(text, IDENTITIES) == text
 

@@ -284,6 +284,7 @@ class Draft:
     def __init__(self, letter: Letter) -> None:
         self.key, self.to, self.cc = letter.key, letter.to, letter.cc
         self.subject, self.text, self.html, self.created_at = letter.subject, letter.text, letter.html, NOW
+        self.files, self.damaged = letter.files, ()
 
 
 def test_a_malformed_mail_fails_and_the_others_leave(

@@ -156,7 +156,7 @@ def test_both_rounds_open_and_close_at_midnight_in_japan(engine, cast):
             assert [(card.id, card.number) for card in cards] == [(e, n) for n, e in enumerate(expected, 1)]
     for action in (withdraw_proposal, edit_proposal):
         for proposal, at in ((early, before), (again, after)):
-            texts = ("変更", "変更") if action is edit_proposal else ()
+            texts = ("変更", "変更", factories.PROMISE) if action is edit_proposal else ()
             with pytest.raises(Refused, match="締切を過ぎて"):
                 act(engine, cast.seller, action, proposal, *texts, at=at)
 
@@ -478,7 +478,7 @@ def test_a_proposal_at_the_last_minute_is_in_the_round_it_was_made_for(engine, c
         engine,
         [cast.seller, cast.sales],
         [
-            lambda repo: submit_proposal(repo, posting, "間に合う提案", "本文", before),
+            lambda repo: submit_proposal(repo, posting, "間に合う提案", "本文", factories.PROMISE, before),
             lambda repo: reopen_posting(repo, posting, 1, SECOND, after),
         ],
     )

@@ -285,7 +285,8 @@ def test_two_and_thirty_two_partners_cost_the_same_number_of_queries(engine, cas
 def test_clients_read_the_certification_that_follows(engine, cast, audit):
     posting = factories.posting(engine, cast)
     with transaction(engine, cast.rival) as repo:
-        candidate = submit_proposal(repo, posting, "題名", "本文", factories.OPENED + timedelta(days=1))
+        at = factories.OPENED + timedelta(days=1)
+        candidate = submit_proposal(repo, posting, "題名", "本文", factories.PROMISE, at)
     audit(MEETINGS)
     audit(MANAGEMENT)
     with reading(engine, cast.buyer) as repo:

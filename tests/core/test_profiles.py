@@ -273,7 +273,7 @@ def test_who_has_told_nothing_can_not_propose_yet(engine, cast):
     seller, posting = newcomer(engine, cast.seller), factories.posting(engine, cast)
     at = factories.OPENED + timedelta(days=1)
     with pytest.raises(Refused, match="パートナー情報"), transaction(engine, seller) as repo:
-        submit_proposal(repo, posting, "題名", "本文", at)
+        submit_proposal(repo, posting, "題名", "本文", factories.PROMISE, at)
     save(engine, seller, replace(TYPED, record=""))
     with transaction(engine, seller) as repo:
-        assert submit_proposal(repo, posting, "題名", "本文", at)
+        assert submit_proposal(repo, posting, "題名", "本文", factories.PROMISE, at)

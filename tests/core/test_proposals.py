@@ -22,7 +22,7 @@ from tests.queries import count_queries
 
 SEALED = factories.OPENED + timedelta(days=3)
 CLOSING = jst_midnight(factories.DEADLINE + timedelta(days=1))
-TITLE, BODY = "三段階の開拓", "電話、訪問、再訪の順に進めます。"
+TITLE, BODY, PROMISE = "三段階の開拓", "電話、訪問、再訪の順に進めます。", factories.PROMISE
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def act(engine, viewer, action, *arguments, at=SEALED):
         return action(repo, *arguments, at)
 
 
-def submit(engine, viewer, posting, title=TITLE, body=BODY, at=SEALED):
-    return act(engine, viewer, submit_proposal, posting, title, body, at=at)
+def submit(engine, viewer, posting, title=TITLE, body=BODY, at=SEALED, promise=PROMISE):
+    return act(engine, viewer, submit_proposal, posting, title, body, promise, at=at)
 
 
 def own(engine, viewer, proposal):
@@ -91,10 +91,10 @@ def test_a_text_that_is_missing_or_too_long_is_refused_by_name(engine, cast, pos
 def test_the_deadline_closes_everything_at_midnight_in_japan(engine, cast, posting):
     """P3, T11."""
     proposal = submit(engine, cast.seller, posting, at=CLOSING - timedelta(microseconds=2))
-    act(engine, cast.seller, edit_proposal, proposal, "別案", BODY, at=CLOSING - timedelta(microseconds=1))
+    act(engine, cast.seller, edit_proposal, proposal, "別案", BODY, PROMISE, at=CLOSING - timedelta(microseconds=1))
     before = state_of(engine)
     for at in (CLOSING, CLOSING + timedelta(hours=1), CLOSING + timedelta(days=30)):
-        for action, arguments in ((edit_proposal, ("遅い", BODY)), (withdraw_proposal, ())):
+        for action, arguments in ((edit_proposal, ("遅い", BODY, PROMISE)), (withdraw_proposal, ())):
             with pytest.raises(Refused, match="締切"):
                 act(engine, cast.seller, action, proposal, *arguments, at=at)
         with pytest.raises(Refused, match="締切"):
@@ -127,7 +127,7 @@ def test_withdrawn_it_comes_back_as_the_same_proposal_at_the_end_of_the_line(eng
     act(engine, cast.seller, withdraw_proposal, first, at=SEALED + timedelta(hours=2))
     act(engine, cast.seller, withdraw_proposal, first, at=SEALED + timedelta(hours=2))
     with pytest.raises(Refused, match="取り下げた"):
-        act(engine, cast.seller, edit_proposal, first, TITLE, BODY)
+        act(engine, cast.seller, edit_proposal, first, TITLE, BODY, PROMISE)
     assert submit(engine, cast.seller, posting, "新しい案", at=SEALED + timedelta(hours=3)) == first
     with reading(engine, cast.buyer) as repo:
         cards = [repo.candidates.detail(each, NOW).card for each in (first, second)]
@@ -144,14 +144,14 @@ def test_each_round_takes_a_proposal_of_its_own(engine, cast, posting):
     second = submit(engine, cast.seller, posting, "第二回への案", at=NOW)
     assert first != second
     with pytest.raises(Refused, match="締切"):
-        act(engine, cast.seller, edit_proposal, first, TITLE, BODY, at=NOW)
-    act(engine, cast.seller, edit_proposal, second, "直した案", BODY, at=NOW)
+        act(engine, cast.seller, edit_proposal, first, TITLE, BODY, PROMISE, at=NOW)
+    act(engine, cast.seller, edit_proposal, second, "直した案", BODY, PROMISE, at=NOW)
     assert [(row.round, row.title) for row in rows(engine)] == [(1, TITLE), (2, "直した案")]
 
 
 def test_an_edit_is_masked_anew_and_recorded_old_and_new(engine, cast, posting):
     proposal = submit(engine, cast.seller, posting)
-    act(engine, cast.seller, edit_proposal, proposal, "髙﨑 直人の案", "03-0000-0103まで")
+    act(engine, cast.seller, edit_proposal, proposal, "髙﨑 直人の案", "03-0000-0103まで", PROMISE)
     (row,) = rows(engine)
     assert not leaks(row.masked_title + row.masked_body, [_identity(engine, cast, PARTNER)])
     with Session(engine) as session:
@@ -185,7 +185,7 @@ def test_nobody_else_touches_or_reads_a_proposal(engine, cast, posting):
         error = NotFound if who == "rival" else NotAllowed
         for asked in (proposal, ProposalId(proposal + 1_000)):
             with pytest.raises(error):
-                act(engine, viewer, edit_proposal, asked, TITLE, BODY)
+                act(engine, viewer, edit_proposal, asked, TITLE, BODY, PROMISE)
             with pytest.raises(error):
                 act(engine, viewer, withdraw_proposal, asked)
             with pytest.raises(NotFound):

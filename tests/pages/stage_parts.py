@@ -1,12 +1,10 @@
 """Two screens made of the shared parts: a filtered list of cards and one candidate, with the console's navigation."""
 
-from decimal import Decimal
-
 import streamlit as st
 
 from core.model import CandidateStatus, Certification, ProposalId, Side, WorkStyle
 from core.redline import blame
-from core.views import CandidateCard
+from core.views import CandidateCard, Rating
 from pages.ui import header
 from pages.ui.badges import badge
 from pages.ui.candidate_list import candidate_list
@@ -36,8 +34,7 @@ def cards(status: CandidateStatus | None, text: str, only_favorites: bool) -> li
             public_id=f"K{number}Q2F",
             name="",
             status=STATUSES[number % 4],
-            rating=None if number == 4 else Decimal("4.62"),
-            reviews=17,
+            rating=Rating() if number == 4 else Rating((0, 0, 0, 6, 11)),
             work_style=WorkStyle.TEAM,
             certification=Certification.PRIME,
             title=f"提案の題名 {number}",

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from core.actions.approvals import approve, request_approval
-from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.candidates import decline, decline_all, proceed_to_interview, put_on_hold
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order
 from core.masking import leaks
-from core.model import CandidateStatus
+from core.model import CandidateStatus, MailState
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, MailRow, OrganizationRow, PartnerProfileRow, PostingRow, ProposalRow
-from pages.ui import frame, moves, quote, work_styles
+from pages.ui import declines, frame, moves, quote, work_styles
 from tests import factories
 from tests.cast import NOW, OTHER_CLIENT, PARTNER
 from tests.pages.hostile import HOSTILE
@@ -194,6 +194,7 @@ def test_the_address_narrows_the_list_and_the_way_back_is_one_press(engine, cast
         ("fav", "maybe", 1),
         ("unread", "true", 0),
         ("sort", "rating", 1),
+        ("sort", "evaluation", 1),
     ],
 )
 def test_each_filter_narrows_the_list(engine, cast, candidate, name, value, found):
@@ -291,30 +292,123 @@ def test_a_reversible_move_is_one_press(engine, cast, candidate, key, status, se
     assert app.button(key=f"proposal.{key}").disabled
 
 
-def test_a_move_can_be_taken_back(engine, cast, candidate):
+def test_a_move_is_taken_back_by_a_colleague_and_after_a_reload(engine, cast, candidate):
+    """P8: back to 未対応, which no move leads to; what the tab of whoever moved it knew is not needed."""
+    press(screen(PROPOSAL, engine, cast.buyer, proposal=candidate), "hold")
+    app = screen(PROPOSAL, engine, cast.boss, proposal=candidate)
+    assert app.button(key="proposal.undo").label == "元に戻す（未対応）"
+    press(app, "undo")
+    assert "「未対応」に戻しました。" in said(app)
+    assert status_of(engine, cast.buyer, candidate) is S.NEW
+    assert not [button for button in app.button if button.key == "proposal.undo"]
+
+
+@pytest.mark.parametrize("move", [proceed_to_interview, None])
+def test_where_nothing_can_be_taken_back_nothing_offers_it(engine, cast, candidate, move):
+    """P8: 検討中 was told to the partner."""
+    if move:
+        act(engine, cast.buyer, move, candidate)
+    app = screen(PROPOSAL, engine, cast.buyer, proposal=candidate)
+    assert not [button for button in app.button if button.key == "proposal.undo"]
+
+
+def test_what_a_colleague_has_moved_on_is_not_taken_back(engine, cast, candidate):
+    """Two tabs: the second offers what is too late."""
     act(engine, cast.buyer, put_on_hold, candidate)
     app = screen(PROPOSAL, engine, cast.buyer, proposal=candidate)
-    press(app, "proceed")
+    act(engine, cast.boss, proceed_to_interview, candidate)
     press(app, "undo")
-    assert status_of(engine, cast.buyer, candidate) is S.ON_HOLD
+    assert "元に戻せる操作がありません" in said(app)
+    assert status_of(engine, cast.buyer, candidate) is S.CONSIDERING
 
 
 def test_declining_asks_first_and_says_who_will_be_told(engine, cast, candidate):
     """P8."""
     app = screen(PROPOSAL, engine, cast.buyer, proposal=candidate)
     press(app, "decline")
-    assert "12:10 に、認定パートナーへお見送りメールが送信されます" in read_in(app)
+    for words_ in ("10分後（12:10 ごろ）に、認定パートナーへ", "訂正のメール", "非開示のまま", "貴社名や連絡先"):
+        assert words_ in read_in(app)
     assert status_of(engine, cast.buyer, candidate) is S.NEW
 
 
 def test_a_decline_says_until_when_it_can_be_taken_back(engine, cast, candidate):
-    """P8."""
-    press(opened(engine, cast.buyer, lambda: moves.confirm_decline(candidate, S.NEW, False)), "decline.yes")
+    """P8: by the minute of the clocks that people look at, and in other words once the mail has left."""
+    app = opened(engine, cast.buyer, lambda: declines.confirm([candidate]))
+    app.text_area(key="declines.reason").input("商材の経験を重視しました。")
+    app.button(key="declines.yes").click().run()
     assert status_of(engine, cast.buyer, candidate) is S.DECLINED
+    for passed, words_ in (
+        (timedelta(), "12:10 に送信されます（あと10分）"),
+        (timedelta(seconds=59), "（あと10分）"),
+        (timedelta(minutes=1), "（あと9分）"),
+        (timedelta(minutes=9, seconds=59), "（あと1分）"),
+        (timedelta(minutes=10), "まもなく送信されます"),
+    ):
+        assert words_ in said(screen(PROPOSAL, engine, cast.buyer, NOW + passed, proposal=candidate)), passed
+    app = screen(PROPOSAL, engine, cast.boss, proposal=candidate)
+    assert "商材の経験を重視しました。" in words(app)
+    put(engine, MailRow, state=MailState.SENT, attempts=1)
+    press(app, "undo")
+    assert "訂正のメール" not in said(app), "the screen was drawn while the mail was still waiting"
+    assert status_of(engine, cast.buyer, candidate) is S.NEW
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).where(MailRow.kind == "decline_corrected")) == 1
+
+
+def test_after_the_mail_the_way_back_says_what_it_costs(engine, cast, candidate):
+    """P8."""
+    act(engine, cast.buyer, decline, candidate)
+    put(engine, MailRow, state=MailState.SENT, attempts=1)
     app = screen(PROPOSAL, engine, cast.buyer, proposal=candidate)
-    assert "お見送りメールは 12:10 に送信されます。それまでは取り消せます" in said(app)
-    press(app, "hold")
-    assert "お見送りメール" not in said(app)
+    assert "お見送りメールは送付済みです" in words(app)
+    press(app, "undo")
+    assert "「未対応」に戻しました。パートナーに訂正のメールが届きます。" in said(app)
+
+
+def test_several_are_asked_about_by_name_and_declined_in_one_go(engine, cast):
+    """P8, P10: those whom it concerns, those whom it does not and why, and what was typed stays after a refusal."""
+    posting = factories.posting(engine, cast)
+    ids = [factories.proposal(engine, cast.seller, posting)]
+    ids += [factories.proposal(engine, viewer, posting, at=SEALED) for viewer in factories.partners(engine, 3)]
+    act(engine, cast.buyer, proceed_to_interview, ids[1])
+    act(engine, cast.buyer, decline, ids[3])
+    app = opened(engine, cast.buyer, lambda: declines.confirm(ids, posting))
+    asked = read_in(app)
+    for words_ in (
+        "候補者01**（未対応）",
+        "候補者02　株式会社架空営業社000**（検討中）",
+        "対象外：候補者04（見送り済み）",
+    ):
+        assert words_ in asked
+    assert not leaks(asked, [_identity(engine, cast)])
+    assert app.button(key="declines.yes").label == "3社を見送る"
+    app.text_area(key="declines.reason").input("あ" * 1_001)
+    app.button(key="declines.yes").click().run()
+    assert "文字以内" in said(app)
+    assert len(app.text_area(key="declines.reason").value) == 1_001
+    assert status_of(engine, cast.buyer, ids[0]) is S.NEW
+    app.text_area(key="declines.reason").input("商材の経験を重視しました。")
+    app.button(key="declines.yes").click().run()
+    assert [status_of(engine, cast.buyer, each) for each in ids] == [S.DECLINED] * 4
+
+
+def test_what_was_declined_together_comes_back_together(engine, cast):
+    """P8: offered while no partner has heard of it, gone as soon as one of them can't be brought back so."""
+    posting = factories.posting(engine, cast)
+    ids = [factories.proposal(engine, viewer, posting) for viewer in factories.partners(engine, 3)]
+    app = screen(CANDIDATES, engine, cast.buyer, posting=posting)
+    act(engine, cast.buyer, decline_all, ids, "", at=NOW)
+    app.session_state[f"declines.together.{posting}"] = tuple(ids)
+    app.run()
+    assert "3社を「見送り」にしました。お見送りメールは 12:10 に送信されます。" in said(app)
+    app.button(key="declines.back").click().run()
+    assert "3社を元のステータスに戻しました。" in said(app)
+    assert [status_of(engine, cast.buyer, each) for each in ids] == [S.NEW] * 3
+    act(engine, cast.buyer, decline_all, ids, "", at=NOW + timedelta(minutes=1))
+    act(engine, cast.boss, put_on_hold, ids[0], at=NOW + timedelta(minutes=2))
+    app.session_state[f"declines.together.{posting}"] = tuple(ids)
+    app.run()
+    assert not [button for button in app.button if button.key == "declines.back"]
 
 
 def test_a_missing_address_is_asked_for(engine, cast, candidate):
@@ -360,6 +454,10 @@ def test_a_guest_reads_and_presses_nothing(engine, cast, candidate):
         button = app.button(key=f"proposal.{key}")
         assert button.disabled
         assert "ゲストは閲覧のみ" in button.help
+    act(engine, cast.buyer, put_on_hold, candidate)
+    back = screen(PROPOSAL, engine, cast.looker, proposal=candidate).button(key="proposal.undo")
+    assert back.disabled
+    assert "ゲストは閲覧のみ" in back.help
 
 
 @pytest.mark.parametrize(

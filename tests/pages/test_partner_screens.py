@@ -8,6 +8,7 @@ from core.actions.candidates import decline
 from core.actions.proposals import withdraw_proposal
 from core.calendar import jst_date
 from core.jobs import Worker
+from core.model_choosing import Promise
 from core.repository import reading, transaction
 from core.settings import Settings
 from pages.ui import frame
@@ -16,6 +17,7 @@ from tests.cast import NOW
 from tests.pages.screens import screen, words
 from tests.queries import count_queries
 
+FIGURES = {"hours": "１００時間", "unit_price": "¥3,000", "appointments": "7", "rate": "3.2%"}
 TOMORROW = jst_date(NOW + timedelta(days=1))
 
 
@@ -28,6 +30,11 @@ def database_url(sqlite_url):
 @pytest.fixture
 def open_posting(engine, cast):
     return factories.posting(engine, cast, deadline=TOMORROW)
+
+
+def shown(app):
+    """What Markdown makes of the screen's words."""
+    return words(app).replace("\\", "")
 
 
 def own(engine, viewer):
@@ -51,19 +58,43 @@ def test_a_proposal_is_sent_edited_and_withdrawn_until_the_deadline(engine, cast
     place = f"partner_posting.{open_posting}"
     app.text_input(key=f"{place}.title").input("食品工場への開拓")
     app.text_area(key=f"{place}.body").input("**三段階**で進めます。<b>髙﨑㈱</b>")
+    for name, figure in FIGURES.items():
+        app.text_input(key=f"{place}.{name}").input(figure)
+    app.run()
+    assert "1か月あたり ¥300,000（税抜）の目安です。月約219件の架電を想定した数値です。" in shown(app)
     app.button(key="partner_posting.submit").click().run()
     (sent,) = own(engine, cast.seller)
     assert (sent.title, sent.body) == ("食品工場への開拓", "**三段階**で進めます。<b>髙﨑㈱</b>")
+    assert sent.promise == Promise(100, 3_000, 7, 32)
+    assert all(figure in words(app) for figure in ("100時間", "¥3,000", "7件", "3.2%"))
 
     app.button(key="partner_posting.edit").click().run()
     app.text_input(key=f"{place}.title").input("食品工場への開拓 改")
+    app.text_input(key=f"{place}.appointments").input("９０件").run()
+    app.text_input(key=f"{place}.rate").input("1").run()
+    assert "1時間あたり約90件の架電が必要です" in app.info[0].value
     app.button(key="partner_posting.save").click().run()
-    assert own(engine, cast.seller)[0].title == "食品工場への開拓 改"
+    (sent,) = own(engine, cast.seller)
+    assert (sent.title, sent.promise) == ("食品工場への開拓 改", Promise(100, 3_000, 90, 10))
 
     with transaction(engine, cast.seller) as repo:
         withdraw_proposal(repo, sent.id, NOW)
     app = screen("partner.posting", engine, cast.seller, posting=open_posting)
     assert app.text_input(key=f"{place}.title").value == "食品工場への開拓 改", "the text is there to propose again"
+
+
+def test_a_figure_that_is_none_is_named_and_stays_typed(engine, cast, open_posting):
+    """P13."""
+    app = screen("partner.posting", engine, cast.seller, posting=open_posting)
+    place = f"partner_posting.{open_posting}"
+    app.text_input(key=f"{place}.title").input("題名")
+    app.text_area(key=f"{place}.body").input("本文")
+    app.text_input(key=f"{place}.hours").input("たくさん")
+    app.button(key="partner_posting.submit").click().run()
+    assert "稼働時間（月）は1〜10,000時間の整数で入力してください" in shown(app)
+    assert "想定アポ率を入力してください" in shown(app)
+    assert app.text_input(key=f"{place}.hours").value == "たくさん"
+    assert own(engine, cast.seller) == ()
 
 
 @pytest.mark.parametrize(("title", "body"), [("", "本文"), ("題名", ""), ("題名", " \n ")])
@@ -143,6 +174,21 @@ def test_a_decline_shows_once_its_mail_has_left(engine, cast, tmp_path):
     seen = words(screen("partner.proposals", engine, cast.seller, later))
     assert "お見送り" in seen
     assert "青葉計器" not in seen
+
+
+def test_why_it_was_declined_is_read_once_its_mail_has_left(engine, cast, tmp_path):
+    """P8, P10: in its place in the list, and whole where the mail's link leads."""
+    proposal = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    with transaction(engine, cast.buyer) as repo:
+        decline(repo, proposal, NOW, reason="株式会社青葉計器では、\n<b>商材</b>の経験を重視しました。")
+    assert "コメント" not in words(screen("partner.proposals", engine, cast.seller, proposal=proposal))
+    later = NOW + timedelta(minutes=11)
+    Worker(engine, Settings(var_dir=tmp_path), lambda: later).run_once(later)
+    assert "企業からのコメントを読む" in words(screen("partner.proposals", engine, cast.seller, later))
+    app = screen("partner.proposals", engine, cast.seller, later, proposal=proposal)
+    (read,) = [block.proto.body for block in app.get("html")]
+    assert "では、\n&lt;b&gt;商材&lt;/b&gt;の経験を重視しました。" in read
+    assert "青葉計器" not in read + words(app)
 
 
 def test_the_client_is_named_from_disclosure_on(engine, cast):

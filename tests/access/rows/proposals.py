@@ -5,8 +5,9 @@ from tests.access import situations as s
 from tests.access.people import OTHER_PARTNER_WRITERS, PARTNER_WRITERS
 from tests.access.table import DONE, NOT_FOUND, REFUSED, SAME, Row
 from tests.cast import NOW
+from tests.factories import PROMISE
 
-TEXTS = ("別の切り口の提案", "電話と訪問を組み合わせます。")
+CONTENT = ("別の切り口の提案", "電話と訪問を組み合わせます。", PROMISE)
 
 ROWS = [
     Row(
@@ -19,14 +20,14 @@ ROWS = [
             s.withdrawn: DONE,
             s.new: {PARTNER_WRITERS: REFUSED, OTHER_PARTNER_WRITERS: NOT_FOUND},
         },
-        args=lambda t: (t.posting, *TEXTS, NOW),
+        args=lambda t: (t.posting, *CONTENT, NOW),
     ),
     Row(
         proposals.edit_proposal,
         may=PARTNER_WRITERS,
         not_found=OTHER_PARTNER_WRITERS,
         states={s.proposed: DONE, s.withdrawn: REFUSED, s.new: REFUSED, s.considering: REFUSED},
-        args=lambda t: (t.proposal, *TEXTS, NOW),
+        args=lambda t: (t.proposal, *CONTENT, NOW),
     ),
     Row(
         proposals.withdraw_proposal,

@@ -1,0 +1,63 @@
+"""The ways into the database for those who are nobody's viewer: the entrance, the public forms, the worker."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from core.store.access import Access
+from core.store.deliveries import Deliveries
+from core.store.engine import WRITE, snapshot
+from core.store.presence import Presence
+from core.store.reception import Reception
+from core.store.scans import Scans
+
+
+@contextmanager
+def entering(engine: Engine) -> Generator[Access]:
+    """The entrance's own transaction: nobody is signed in yet, and nothing but accounts and sessions is in reach."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Access(session)
+
+
+@contextmanager
+def receiving(engine: Engine) -> Generator[Reception]:
+    """The public forms' own transaction: leads, their links, and the account that one of these issues."""
+    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
+        yield Reception(session)
+
+
+@contextmanager
+def showing(engine: Engine) -> Generator[Reception]:
+    """A look at what a link would do, before its button is pressed; nothing is written."""
+    with Session(snapshot(engine)) as session:
+        yield Reception(session)
+
+
+@contextmanager
+def knocking(engine: Engine) -> Generator[Access]:
+    """The entrance's look at an account or a link before anything is done; nothing is written."""
+    with Session(snapshot(engine)) as session:
+        yield Access(session)
+
+
+@contextmanager
+def glancing(engine: Engine) -> Generator[Presence]:
+    """The entrance's look at who is there; nothing is written."""
+    with engine.connect() as connection:
+        yield Presence(connection)
+
+
+@contextmanager
+def delivering(engine: Engine) -> Generator[Deliveries]:
+    """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Deliveries(session)
+
+
+@contextmanager
+def scanning(engine: Engine) -> Generator[Scans]:
+    """The worker's own transaction for files that wait for the scanner."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Scans(session)
