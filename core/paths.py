@@ -16,6 +16,7 @@ class Screen(StrEnum):
     POSTINGS = "postings"
     CANDIDATES = "candidates"
     PROPOSAL = "proposal"
+    COMPARISON = "comparison"
     MESSAGES = "messages"
     ORDER = "order"
     DEALS = "deals"

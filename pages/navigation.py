@@ -68,6 +68,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.POSTINGS, "募集・候補者", "inbox", "pages.client.postings:draw"),
         Entry(Screen.CANDIDATES, "候補者", "groups", "pages.client.candidates:draw", hidden=True),
         Entry(Screen.PROPOSAL, "提案", "description", "pages.client.proposal:draw", hidden=True),
+        Entry(Screen.COMPARISON, "候補者の比較", "compare", "pages.client.comparison:draw", hidden=True),
         Entry(Screen.MESSAGES, "メッセージ", "forum", "pages.client.messages:draw"),
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),

@@ -1,6 +1,6 @@
 """Private files: orders as PDF and what people attached, each for those who may have it and nobody else (A5)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from urllib.parse import quote
 
@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from core.actions.viewing import note_file
 from core.calendar import jst_date
+from core.documents.comparison_pdf import ComparisonPaper, comparison_file_name, comparison_pdf
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
 from core.errors import ConsoleError, NotFound
 from core.files import FileStore
-from core.model import AttachmentId, OrderId
+from core.model import AttachmentId, OrderId, ProposalId
 from core.repository import Repository, SignedIn, reading
+from core.rules_choosing import compared
 from core.rules_talks import file_held
 from pages import running
 from pages.entrance.forms import page
@@ -39,6 +41,11 @@ def fee_path(order: OrderId, version: int) -> str:
     return f"/files/orders/{order}/{version}-fees.pdf"
 
 
+def comparison_path(proposals: Sequence[ProposalId]) -> str:
+    """Where the comparison of these candidates is read as PDF (P11)."""
+    return f"/files/comparisons.pdf?proposals={','.join(map(str, proposals))}"
+
+
 def attachment_path(attachment: AttachmentId) -> str:
     """Where a message's file is fetched (M1)."""
     return f"/files/attachments/{attachment}"
@@ -54,6 +61,11 @@ async def order_with_fees(request: Request) -> Response:
     return await _answer(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
 
 
+async def comparison(request: Request) -> Response:
+    """GET `comparison_path`."""
+    return await _answer(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
+
+
 async def attachment(request: Request) -> Response:
     """GET `attachment_path`."""
     return await _answer(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
@@ -67,6 +79,7 @@ async def missing(_: Request) -> Response:
 routes = [
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
+    Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/{rest:path}", missing),
 ]
@@ -79,13 +92,19 @@ async def _answer(request: Request, make: Callable[[Repository, list[int]], Resp
         ids = [_number(request.path_params[name]) for name in names]
         with reading(running.engine(), who.viewer) as repo:
             answer = make(repo, ids)
-        note_file(running.engine(), who, request.url.path, running.now())
+        note_file(running.engine(), who, _asked(request), running.now())
         return answer
 
     try:
         return await to_thread.run_sync(read)
     except ConsoleError:
         return page("not_found.html", 404)
+
+
+def _asked(request: Request) -> str:
+    """The address as the trail keeps it."""
+    query = request.url.query
+    return f"{request.url.path}?{query}"[:200] if query else request.url.path
 
 
 def _number(text: str) -> int:
@@ -111,6 +130,14 @@ def _fee_paper(repo: Repository, order: int, version: int) -> OrderDocument:
 def _pdf(document: OrderDocument) -> Response:
     headers = _saved_as(file_name(document))
     return Response(order_pdf(document), media_type="application/pdf", headers=headers)
+
+
+def _comparison(repo: Repository, proposals: str) -> Response:
+    now = running.now()
+    found, me = repo.comparisons.of(compared(proposals), now), repo.organizations.me()
+    paper = ComparisonPaper(found, me.organization, me.name, now)
+    headers = _saved_as(comparison_file_name(paper))
+    return Response(comparison_pdf(paper), media_type="application/pdf", headers=headers)
 
 
 def _attachment(repo: Repository, attachment: int) -> Response:

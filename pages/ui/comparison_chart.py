@@ -1,0 +1,106 @@
+"""The radar of 選定チェック: one outline a candidate, told apart by dashes and marks as well as by colour (P11)."""
+
+from html import escape
+from typing import NamedTuple
+
+import streamlit as st
+
+from core.documents.comparison_rows import short
+from core.model_choosing import CheckPoint
+from core.views.comparing import Comparison
+from pages.ui import header
+from pages.ui.text import html
+
+HOW = (
+    "まだ採点されていません。各提案の画面にある「選定チェック」で3つの観点を採点すると、"
+    "チームの平均がここにレーダーチャートで表示されます。"
+)
+
+
+class Pen(NamedTuple):
+    """How one outline is drawn: colours on light and dark, Plotly's dashes and mark, and both again for the list."""
+
+    light: str
+    dark: str
+    dash: str
+    symbol: str
+    stripes: str
+    mark: str
+
+
+PENS = (
+    Pen("#2469C9", "#7FB2FF", "solid", "circle", "100% 100%", "●"),
+    Pen("#D6402B", "#FF8A75", "dash", "diamond", "6px 9px", "◆"),
+    Pen("#1B8049", "#5FD08F", "dot", "triangle-up", "2px 5px", "▲"),
+    Pen("#C26A00", "#FFB454", "longdash", "square", "11px 14px", "■"),
+    Pen("#7550C7", "#B9A1FF", "4px,3px,1px,3px", "star", "4px 7px", "★"),
+)
+"""As many as candidates can be compared."""
+
+
+def draw(comparison: Comparison) -> None:
+    """The chart, or how to score where nobody has. Its figures stand in the table below it."""
+    with st.container(border=True):
+        st.html("<h2 class=compare-head>選定チェック（チーム平均・5点満点）</h2>")
+        if not comparison.scored:
+            st.html(f"<p class=compare-empty>{HOW}</p>")
+            return
+        st.plotly_chart(_figure(comparison), key="comparison.radar", config={"displayModeBar": False})
+        unscored = [short(one) for one in comparison.candidates if one.team is None]
+        note = f"{'、'.join(map(html, unscored))}は未採点です。" if unscored else ""
+        st.html(f"<p class=compare-note>数値は下の表にあります。{note}</p>")
+
+
+def sample(pen: Pen) -> str:
+    """The pen's line with its mark, for beside a name."""
+    drawn, length = pen.stripes.split()
+    line = f"repeating-linear-gradient(90deg, currentColor 0 {drawn}, transparent {drawn} {length})"
+    return (
+        f'<span class=pen style="color:light-dark({pen.light},{pen.dark})" aria-hidden=true>'
+        f'<i style="background:{line}"></i><b>{pen.mark}</b></span>'
+    )
+
+
+def _figure(comparison: Comparison) -> object:
+    # Here and not above: what a chart needs is loaded by those who look at one.
+    import plotly.graph_objects as go
+
+    dark = st.context.theme.type == "dark"
+    narrow = header.narrow()
+    side = 58 if narrow else 80
+    ink, web = ("#E6EAF0", "#47525F") if dark else ("#1F2A37", "#C9D0D9")
+    points = [*CheckPoint, *list(CheckPoint)[:1]]
+    figure = go.Figure()
+    for pen, one in zip(PENS, comparison.candidates, strict=False):
+        figure.add_trace(
+            go.Scatterpolar(
+                r=[float(one.team.points[point].average) for point in points] if one.team else [],
+                theta=[_in_two_lines(point.label) for point in points],
+                name=escape(short(one)),  # Plotly reads markup in names, and makes links of it
+                line={"color": pen.dark if dark else pen.light, "dash": pen.dash, "width": 2.5},
+                marker={"symbol": pen.symbol, "size": 10},
+                mode="lines+markers",
+                hovertemplate="%{theta}：%{r:.1f}",
+            )
+        )
+    axis = {"gridcolor": web, "linecolor": web, "tickcolor": web, "tickfont": {"color": ink}}
+    scale = {"range": [0, 5], "tickvals": [1, 2, 3, 4, 5], "angle": 90, "tickangle": 90, "showline": False}
+    figure.update_layout(
+        polar={
+            "bgcolor": "rgba(0,0,0,0)",
+            "gridshape": "linear",
+            "radialaxis": axis | scale,
+            "angularaxis": axis | {"rotation": 90, "direction": "clockwise"},
+        },
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,  # the list beside the chart shows each line with its name
+        dragmode=False,
+        height=300 if narrow else 390,
+        margin={"l": side, "r": side, "t": 30, "b": 0},
+    )
+    return figure
+
+
+def _in_two_lines(name: str) -> str:
+    """A long name of an axis takes no room from the web."""
+    return name.replace("と", "<br>と", 1)
