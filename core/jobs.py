@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import structlog
 
+from core.calendar import jst_date
 from core.documents.calendar_file import addressed
 from core.files import FileStore
 from core.model_mails import MailFile
 from core.paths import resolve
-from core.repository import Engine, delivering, scanning
+from core.repository import Engine, dawning, delivering, scanning
 from core.scanner import NoVerdict, Scanner
 from core.sealed import reveal
 from core.settings import Settings
@@ -50,6 +51,7 @@ class Worker:
         self._host = urlsplit(settings.public_url).hostname or "localhost"
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._day: date | None = None
 
     def start(self) -> None:
         """Work in a thread of its own until `stop`."""
@@ -74,9 +76,19 @@ class Worker:
 
         `now` stands in for the clock. A server that is down ends its round: the others would only wait for it.
         """
+        self._begin_day(now or self._clock())
         delivered = self._deliver(now)
         self._scan(now)
         return delivered
+
+    def _begin_day(self, now: datetime) -> None:
+        """Once a day by the calendar of Tokyo, at the start, and wherever the clock was set to another day."""
+        if (today := jst_date(now)) == self._day:
+            return
+        with dawning(self._engine) as day:
+            day.tell_of_closed_rounds(now)
+            day.drop_old_notices(now)
+        self._day = today
 
     def _deliver(self, now: datetime | None) -> int:
         if self._settings.smtp_url is None:

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.formats import excerpt
 from core.model import Audience, MailKind, OrderId, ProposalId, Recipient, Stranger
-from core.model_mails import Letter, MailFile
+from core.model_mails import About, Letter, MailFile
 from core.paths import CONSOLE, Screen, link
 
 SUBJECT_PREFIX = "【kakutoku connect】"
@@ -33,9 +33,13 @@ def order_letter(
     *,
     url: str | None = None,
     quote: str = "",
+    number: int | None = None,
     **facts: str | int,
 ) -> Letter:
-    """A letter about an order: keyed by what happened to it, leading to it unless `url` says otherwise."""
+    """A letter about an order: keyed by what happened to it, leading to it unless `url` says otherwise.
+
+    `number` is what its notice is told by where that is not the version.
+    """
     return letter(
         kind,
         recipient,
@@ -46,6 +50,7 @@ def order_letter(
         secret="",
         send_after=None,
         files=(),
+        about=About(order=order, number=number or int(facts.get("version", 0)) or None),
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(posting, TITLE_LIMIT),
         **facts,
@@ -63,6 +68,7 @@ def letter(
     secret: str = "",
     send_after: datetime | None = None,
     files: tuple[MailFile, ...] = (),
+    about: About | None = None,
     **facts: str | int,
 ) -> Letter:
     """The template named like its kind, filled with `facts`, as text and HTML; `quote` is what somebody wrote.
@@ -93,6 +99,9 @@ def letter(
         send_after=send_after,
         secret=secret,
         files=files,
+        about=about or About(),
+        member=recipient.member if isinstance(recipient, Recipient) else None,
+        mailed=not isinstance(recipient, Recipient) or recipient.mailed,
     )
 
 

@@ -12,7 +12,7 @@ from core.calendar import Term
 from core.formats import day, excerpt, moment, yen
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, deal_link, letter, order_letter, thread_link
 from core.model import MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
-from core.model_mails import Letter
+from core.model_mails import About, Letter
 from core.paths import CONSOLE, Screen, link
 from core.rules import FEEDBACK_LIMIT, decline_key
 
@@ -40,6 +40,7 @@ def declined(
         recipient,
         decline_key(proposal, declined_at) + str(recipient.member),
         link(CONSOLE, Screen.PARTNER_PROPOSALS, proposal=proposal),
+        about=About(proposal=proposal),
         send_after=send_after,
         quote=feedback,
         quote_limit=FEEDBACK_LIMIT,
@@ -57,6 +58,7 @@ def decline_corrected(
         recipient,
         f"{K.DECLINE_CORRECTED}:{proposal}:{_stamp(declined_at)}:{recipient.member}",
         link(CONSOLE, Screen.PARTNER_PROPOSALS, proposal=proposal),
+        about=About(proposal=proposal),
         posting=excerpt(masked_posting, TITLE_LIMIT),
     )
 
@@ -68,6 +70,7 @@ def proceeded(recipient: Recipient, *, proposal: ProposalId, counterpart: str, p
         recipient,
         f"{K.PROCEEDED}:{proposal}:{recipient.member}",
         thread_link(recipient.audience, proposal),
+        about=About(proposal=proposal),
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(posting, TITLE_LIMIT),
     )
@@ -91,6 +94,7 @@ def message_received(
         recipient,
         f"{K.MESSAGE_RECEIVED}:{proposal}:{last_read or 0}:{recipient.member}",
         thread_link(recipient.audience, proposal),
+        about=About(proposal=proposal),
         quote=message,
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(posting, TITLE_LIMIT),
@@ -235,6 +239,7 @@ def termination_decided(
         posting,
         url=deal_link(recipient.audience, order),
         quote=reason,
+        number=termination,
         ends_on=day(ends_on),
         approved=approved,
     )
@@ -250,6 +255,7 @@ def certification_changed(recipient: Recipient, *, audit: int, prime: bool, audi
         recipient,
         f"{K.CERTIFICATION_CHANGED}:{audit}:{recipient.member}",
         link(CONSOLE, Screen.PARTNER_PROFILE),
+        about=About(number=int(prime)),
         prime=prime,
         audited=audited,
         held_on=day(held_on),

@@ -6,7 +6,7 @@ from core.formats import excerpt, moment
 from core.letterhead import NAME_LIMIT, letter
 from core.model import MailKind, Recipient, Stranger
 from core.model_accounts import LeadId, LeadKind
-from core.model_mails import Letter
+from core.model_mails import About, Letter
 from core.paths import CONSOLE, Screen, link
 from core.sealed import SECRET, account_occasion
 
@@ -34,6 +34,7 @@ def lead_received(
         recipient,
         f"{K.LEAD_RECEIVED}:{lead}:{recipient.member}",
         link(CONSOLE, Screen.OPERATIONS_LEAD, lead=lead),
+        about=About(number=lead),
         quote=message,
         asked=kind.label,
         company=excerpt(company, NAME_LIMIT),

@@ -10,7 +10,7 @@ from core.formats import day, excerpt
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, letter
 from core.model import Audience, MailKind, Recipient
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
-from core.model_mails import Letter
+from core.model_mails import About, Letter
 from core.paths import CONSOLE, Screen, link
 from core.views import PostingRecord
 
@@ -38,6 +38,7 @@ def deadline_extended(recipient: Recipient, posting: PostingRecord, *, title: st
         recipient,
         f"{K.DEADLINE_EXTENDED}:{posting.id}:{posting.round}:{deadline.isoformat()}:{recipient.member}",
         link(CONSOLE, screen, posting=posting.id),
+        about=About(posting=posting.id, number=posting.round),
         posting=excerpt(title, TITLE_LIMIT),
         before=day(posting.deadline),
         deadline=day(deadline),
@@ -53,6 +54,7 @@ def consultation_received(
         recipient,
         f"{K.CONSULTATION_RECEIVED}:{consultation}:{recipient.member}",
         link(CONSOLE, Screen.OPERATIONS_CONSULTATIONS, consultation=consultation),
+        about=About(number=consultation),
         quote=text,
         client=excerpt(client, NAME_LIMIT),
         matter=kind.label,
@@ -76,6 +78,7 @@ def consultation_updated(
         recipient,
         f"{K.CONSULTATION_UPDATED}:{consultation}:{round(at.timestamp() * 1000)}:{recipient.member}",
         link(CONSOLE, Screen.CONSULTATIONS, consultation=consultation),
+        about=About(number=consultation),
         quote=answer,
         matter=kind.label,
         status=status.label,
@@ -90,6 +93,7 @@ def _opening(kind: MailKind, recipient: Recipient, posting: PostingRecord, scree
         recipient,
         f"{kind}:{posting.id}:{posting.round}:{recipient.member}",
         link(CONSOLE, screen, posting=posting.id),
+        about=About(posting=posting.id, number=posting.round),
         posting=excerpt(title, TITLE_LIMIT),
         round=posting.round,
         deadline=day(posting.deadline),

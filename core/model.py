@@ -185,7 +185,7 @@ class MailKind(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A member to whom a letter goes."""
+    """A member to whom a letter goes; `mailed` is whether it wants this one by mail (A4)."""
 
     member: MemberId
     organization: OrganizationId
@@ -193,6 +193,7 @@ class Recipient:
     organization_name: str
     name: str
     email: str
+    mailed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

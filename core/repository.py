@@ -20,7 +20,7 @@ from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
 from core.store.directory import Directory
-from core.store.doors import delivering, entering, glancing, knocking, receiving, scanning, showing
+from core.store.doors import dawning, delivering, entering, glancing, knocking, receiving, scanning, showing
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
@@ -32,6 +32,7 @@ from core.store.links import Links
 from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
+from core.store.notices import Notices
 from core.store.onlooking import Onlooking
 from core.store.openings import Openings
 from core.store.orders import Orders
@@ -66,6 +67,7 @@ __all__ = [
     "SignedIn",
     "back_up",
     "broken_orders",
+    "dawning",
     "delivering",
     "entering",
     "founding",
@@ -173,6 +175,11 @@ class Repository:
     def messages(self) -> Messages:
         """The chats about proposals."""
         return Messages(self._session, self.viewer)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What happened since the viewer was last here."""
+        return Notices(self._session, self.viewer)
 
     @cached_property
     def onlooking(self) -> Onlooking:

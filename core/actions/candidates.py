@@ -173,6 +173,7 @@ def _write(
 ) -> None:
     """The candidate as it is from now on, in the row and in the trail; what an earlier decline told goes (P8)."""
     repo.candidates.move(after, now, feedback)
+    repo.notices.tell_of_decision(after, now)
     repo.audit.record(
         action,
         "proposal",

@@ -40,6 +40,7 @@ def post_message(
     for file in files:
         repo.attachments.add(message, file)
     repo.messages.mark_read(proposal, message, now)
+    repo.notices.read_thread(proposal, now)
     repo.audit.record(
         "post_message", "proposal", proposal, now, after={"message": message, "files": [f.sha256 for f in files]}
     )
@@ -50,6 +51,7 @@ def post_message(
 def mark_read(repo: Repository, proposal: ProposalId, upto: MessageId, now: datetime) -> None:
     """The viewer has seen the thread up to `upto` (M1). Anybody of the side may look; raises NotFound otherwise."""
     repo.messages.get(proposal)
+    repo.notices.read_thread(proposal, now)
     repo.messages.mark_read(proposal, upto, now)
 
 

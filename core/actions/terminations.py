@@ -9,6 +9,8 @@ from core.calendar import jst_date
 from core.errors import Refused
 from core.formats import day
 from core.model import OrderId, TerminationId
+from core.model_choosing import NoticeKind
+from core.model_mails import About
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
@@ -54,6 +56,13 @@ def request_termination(
             ends_on=ends_on,
             reason=text,
         ),
+    )
+    repo.notices.tell_office(
+        Permission.DECIDE_TERMINATIONS,
+        NoticeKind.TERMINATION_WAITING,
+        f"{NoticeKind.TERMINATION_WAITING}:{new}",
+        About(order=order_id, number=new),
+        now,
     )
     return new
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.store.access import Access
 from core.store.deliveries import Deliveries
 from core.store.engine import WRITE, snapshot
+from core.store.new_day import NewDay
 from core.store.presence import Presence
 from core.store.reception import Reception
 from core.store.scans import Scans
@@ -47,6 +48,13 @@ def glancing(engine: Engine) -> Generator[Presence]:
     """The entrance's look at who is there; nothing is written."""
     with engine.connect() as connection:
         yield Presence(connection)
+
+
+@contextmanager
+def dawning(engine: Engine) -> Generator[NewDay]:
+    """The transaction of a new day: it acts for nobody and tells of nothing but what the day brings."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield NewDay(session)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select, true, update
+from sqlalchemy import Select, select, update
 
 from core.masking import Identity
 from core.model import Audience, OrganizationId, Recipient
@@ -114,15 +114,10 @@ class Organizations(Subject):
     def recipients(
         self, organization: OrganizationId, *, messages: bool = False, news: bool = False
     ) -> tuple[Recipient, ...]:
-        """Who gets an organisation's mails: its active 管理者 and 社員; of `messages` (M2) and of `news` of an order,
-        which ask nothing of anybody, those who want them (A4)."""
-        return recipients(
-            self.session,
-            MemberRow.organization_id == organization,
-            WORKING,
-            MemberRow.notify_messages if messages else true(),
-            MemberRow.notify_orders if news else true(),
-        )
+        """Who is told on behalf of an organisation: its active 管理者 and 社員; of `messages` (M2) and of `news` of an
+        order, which ask nothing of anybody, by mail only those who want that (A4)."""
+        wish = MemberRow.notify_messages if messages else MemberRow.notify_orders if news else None
+        return recipients(self.session, MemberRow.organization_id == organization, WORKING, mailed=wish)
 
     def identity(self, organization: OrganizationId) -> Identity:
         """Everything that identifies one organisation (P10), for masking."""

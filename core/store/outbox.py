@@ -13,8 +13,10 @@ from core import rules
 from core.errors import NotFound, Refused
 from core.model import MailId, MailKind, MailState, OrganizationId
 from core.model_mails import Letter
+from core.notices import WITH_ITS_MAIL, of_mail
 from core.sealed import reveal
 from core.store.drafts import updated
+from core.store.notices import tell, withdraw
 from core.store.search import holding
 from core.store.subject import Subject
 from core.store.tables import MailFileRow, MailRow, OrganizationRow
@@ -74,8 +76,15 @@ class Outbox(Subject):
     def queue(self, letter: Letter, now: datetime) -> bool:
         """Write the letter and its files, to leave once the transaction is committed and `send_after` has come.
 
-        False where its key is known already: the occasion has its mail, whatever became of it.
+        Whom it tells finds a notice of the same occasion in the console. False where its key is known already, for the
+        occasion has its mail, whatever became of it, and where its reader wants none.
         """
+        kind = of_mail(letter.kind)
+        if kind is not None and letter.member is not None:
+            held = letter.send_after if kind in WITH_ITS_MAIL else None
+            tell(self.session, self.viewer, letter.member, kind, letter.key, letter.about, now, shown_from=held)
+        if not letter.mailed:
+            return False
         dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         row = {
             "key": letter.key,
@@ -113,8 +122,10 @@ class Outbox(Subject):
         """Stop the mails whose keys begin with `occasion` (P8).
 
         One that was ever handed to a server counts as gone, even where the server refused it: better a needless
-        correction than a decline left standing. So does one that a worker holds at this moment.
+        correction than a decline left standing. So does one that a worker holds at this moment. Of their notices those
+        go that nobody has read yet.
         """
+        withdraw(self.session, occasion)
         mine = MailRow.key.startswith(occasion, autoescape=True)
         cancelled = update(MailRow).where(mine).values(state=MailState.CANCELLED)
         fresh = and_(MailRow.state == MailState.QUEUED, MailRow.attempts == 0, unclaimed(now))

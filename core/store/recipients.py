@@ -1,6 +1,8 @@
 """Who a letter goes to: members of an organisation as the mail addresses them."""
 
-from sqlalchemy import ColumnExpressionArgument, and_, select
+from typing import Any
+
+from sqlalchemy import ColumnExpressionArgument, and_, literal, select
 from sqlalchemy.orm import Session
 
 from core.model import Audience, Recipient, Role
@@ -10,8 +12,8 @@ WORKING = and_(MemberRow.active, MemberRow.role.in_((Role.ADMIN, Role.STAFF)))
 """An organisation's active 管理者 and 社員, who act for it; a guest only looks (A3)."""
 
 
-def recipients(session: Session, *wanted: ColumnExpressionArgument[bool]) -> tuple[Recipient, ...]:
-    """The members who fit, whoever was entered first coming first."""
+def recipients(session: Session, *wanted: ColumnExpressionArgument[bool], mailed: Any = None) -> tuple[Recipient, ...]:
+    """The members who fit, whoever was entered first coming first; `mailed` is who of them wants a mail of it (A4)."""
     rows = session.execute(
         select(
             MemberRow.id,
@@ -20,6 +22,7 @@ def recipients(session: Session, *wanted: ColumnExpressionArgument[bool]) -> tup
             OrganizationRow.name,
             MemberRow.name,
             MemberRow.email,
+            literal(True) if mailed is None else mailed,
         )
         .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
         .where(*wanted)

@@ -1,0 +1,425 @@
+"""通知: who is told of what, in which words, until when it can be taken back (P8, P10)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from core.actions.candidates import decline, put_on_hold, take_back
+from core.actions.consultations import answer_consultation, ask_consultation
+from core.actions.members import save_own_profile
+from core.actions.messages import mark_read, post_message
+from core.actions.notices import mark_all_notices_read, mark_notices_read, open_place
+from core.actions.terminations import decide_termination, request_termination
+from core.calendar import jst_midnight
+from core.jobs import Worker
+from core.model import Audience, CandidateStatus, MailKind, ProposalId, Viewer
+from core.model_accounts import ConsultationKind
+from core.model_choosing import NoticeId, NoticeKind, NoticeSubject
+from core.model_mails import About
+from core.notices import KEPT, MAIL_ALONE, OCCASIONS, SHOWN_MOST, is_at, of_mail, open_to, place
+from core.repository import dawning, delivering, reading, transaction
+from core.settings import Settings
+from core.store.engine import WRITE
+from core.store.notices import tell
+from core.store.tables import MailRow, NoticeRow, OrganizationRow, PostingRow, ProposalRow
+from core.trail_words import ACTIONS
+from core.views.notices import Notice, NoticeFilter
+from tests import factories
+from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, PEOPLE, Cast
+
+K = NoticeKind
+LATER = NOW + timedelta(days=1)
+
+
+def act(engine: Engine, viewer: Viewer, action: Callable[..., Any], *arguments: Any, at: datetime = NOW) -> Any:
+    with transaction(engine, viewer) as repo:
+        return action(repo, *arguments, at)
+
+
+def listed(engine: Engine, viewer: Viewer, at: datetime = LATER, **wanted: Any) -> tuple[Notice, ...]:
+    with reading(engine, viewer) as repo:
+        return repo.notices.listing(NoticeFilter(**wanted), at).notices
+
+
+def said(engine: Engine, viewer: Viewer, at: datetime = LATER, **wanted: Any) -> list[str]:
+    return [each.sentence for each in listed(engine, viewer, at, **wanted)]
+
+
+def waiting(engine: Engine, viewer: Viewer, at: datetime = LATER) -> int:
+    with reading(engine, viewer) as repo:
+        return repo.notices.waiting(at).count
+
+
+def leave(engine: Engine, at: datetime) -> None:
+    """The mails that are due leave."""
+    with delivering(engine) as outbox:
+        outbox.keep(at)
+
+
+# --- the table whole ----------------------------------------------------------------------------------------------
+
+WITHOUT_MAIL = {K.PROPOSALS_READABLE, K.CANDIDATE_DECIDED, K.TERMINATION_WAITING}
+
+TOLD: dict[str, set[NoticeKind]] = {
+    "considering": {K.PROCEEDED, K.CANDIDATE_DECIDED, K.DECLINE_CORRECTED},
+    "on_hold": {K.CANDIDATE_DECIDED, K.DECLINE_CORRECTED},
+    "declined": {K.DECLINED, K.CANDIDATE_DECIDED},
+    "take_back": {K.CANDIDATE_DECIDED, K.DECLINE_CORRECTED},
+    "post_message": {K.MESSAGE_RECEIVED},
+    "request_quote": {K.QUOTE_REQUESTED},
+    "request_renewal": {K.RENEWAL_REQUESTED},
+    "submit_version": {K.ORDER_SUBMITTED},
+    "request_revision": {K.REVISION_REQUESTED},
+    "request_approval": {K.APPROVAL_REQUESTED},
+    "withdraw_stuck_approval": {K.APPROVAL_WITHDRAWN},
+    "approve": {K.ORDER_APPROVED},
+    "request_termination": {K.TERMINATION_REQUESTED, K.TERMINATION_WAITING},
+    "decide_termination": {K.TERMINATION_DECIDED},
+    "open_hearing": {K.POSTING_OPENED, K.POSTING_ANNOUNCED},
+    "reopen_posting": {K.POSTING_OPENED, K.POSTING_ANNOUNCED},
+    "extend_deadline": {K.DEADLINE_EXTENDED},
+    "ask_consultation": {K.CONSULTATION_RECEIVED},
+    "take_consultation": {K.CONSULTATION_UPDATED},
+    "move_consultation": {K.CONSULTATION_UPDATED},
+    "answer_consultation": {K.CONSULTATION_UPDATED},
+    "receive_lead": {K.LEAD_RECEIVED},
+    "record_audit": {K.CERTIFICATION_CHANGED},
+    "offer_dates": {K.INTERVIEW_OFFERED},
+    "take_date": {K.INTERVIEW_FIXED},
+    "call_off": {K.INTERVIEW_CALLED_OFF},
+}
+"""What each action in the trail tells of; the deadline (PROPOSALS_READABLE) is nobody's action."""
+
+UNTOLD: dict[str, str] = {
+    "about one's own account, which a mail guards": (
+        "sign_in sign_in_again sign_out end_session ask_for_reset reset_password change_password add_second_step "
+        "remove_second_step pass_second_step reset_second_step unlock_sign_in end_member_sessions correct_email "
+        "save_own_profile"
+    ),
+    "about who belongs to a company, which ユーザー管理 shows": (
+        "invite_member resend_invitation withdraw_invitation accept_invitation change_role deactivate_member "
+        "reactivate_member appoint_manager save_company save_address"
+    ),
+    "kakutoku's own steps, which its lists show": (
+        "enter_lead take_lead correct_lead add_lead_note move_lead send_verification withdraw_verification "
+        "ask_verification_again open_account issue_account found_marketplace load_demo register_organization "
+        "register_member register_profile register_review set_sales_contact set_partner_since set_fee withdraw_fee "
+        "retry_mail start_viewing stop_viewing read_file note_hearing save_hearing open_posting"
+    ),
+    "seals what it is about: the client must not know before the deadline (P2)": (
+        "submit_proposal edit_proposal withdraw_proposal"
+    ),
+    "the scanner's own, which bars the file where it stands": "find_danger",
+    "one's own working state": "set_favorite update_profile start_order",
+    "seen where it was done, by those who work on it": ("save_evaluation report_delivery remove_file withdraw_offer"),
+}
+"""Why the others tell nobody anything here."""
+
+
+def test_every_mail_has_its_notice_or_a_reason_why_not():
+    told = {kind for kind in MailKind if of_mail(kind) is not None}
+    assert told | set(MAIL_ALONE) == set(MailKind), (
+        "core/notices.py: a new kind of mail needs a NoticeKind of its value with its Occasion, or a reason why not"
+    )
+    assert not told & set(MAIL_ALONE)
+    assert {of_mail(kind) for kind in told} | WITHOUT_MAIL <= set(NoticeKind) == set(OCCASIONS)
+
+
+def test_every_action_of_the_trail_tells_somebody_or_has_a_reason_why_not():
+    silent = {verb for verbs in UNTOLD.values() for verb in verbs.split()}
+    missing = set(ACTIONS) - silent - set(TOLD)
+    assert not missing, f"tests/core/test_notices.py: say in TOLD or UNTOLD what {sorted(missing)} tell whom"
+    assert not silent & set(TOLD)
+    assert {kind for kinds in TOLD.values() for kind in kinds} | {K.PROPOSALS_READABLE} == set(NoticeKind)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_notice_leads_to_a_screen_of_its_reader(kind: NoticeKind):
+    from pages.navigation import paths
+
+    about = About(posting=1, proposal=2, order=3, number=4)  # pyright: ignore[reportArgumentType]
+    for audience in OCCASIONS[kind].leads:
+        address = place(kind, audience, about)
+        assert address.split("?")[0] in paths(audience)
+
+
+def test_mail_and_notice_of_an_occasion_lead_to_the_same_place(engine: Engine, cast: Cast):
+    order = factories.contracted(engine, cast)
+    request_it(engine, cast, order)
+    thread = int(listed(engine, cast.boss)[0].key.split(".")[1])
+    act(engine, cast.seller, post_message, thread, "拝見しました。")
+    with Session(engine) as session:
+        rows = session.execute(
+            select(NoticeRow, MailRow.text, OrganizationRow.audience)
+            .join(MailRow, MailRow.key == NoticeRow.key)
+            .join(OrganizationRow, OrganizationRow.id == MailRow.organization_id)
+        ).all()
+        assert len({row[0].kind for row in rows}) >= 5
+        for notice, text, audience in rows:
+            about = About(notice.posting_id, notice.proposal_id, notice.order_id, notice.number)
+            assert f"connect:{place(NoticeKind(notice.kind), audience, about)}" in text
+
+
+# --- who is told --------------------------------------------------------------------------------------------------
+
+
+def request_it(engine: Engine, cast: Cast, order: Any) -> Any:
+    day = factories.CONTENT.end
+    with transaction(engine, cast.buyer) as repo:
+        return request_termination(repo, order, day, "社内の方針が変わったため。", True, NOW)
+
+
+def test_each_side_is_told_what_the_other_did_and_colleagues_what_one_of_them_did(engine: Engine, cast: Cast):
+    factories.contracted(engine, cast)
+    partner, client = (ORGANIZATIONS[each][1] for each in (PARTNER, CLIENT))
+    assert said(engine, cast.seller) == [
+        f"{client}が見積・発注書の第1版の承認を依頼しました。",
+        f"{client}から見積の依頼がありました。",
+        f"{client}が「面談に進む」を選びました。メッセージでやり取りできます。",
+    ]
+    assert said(engine, cast.buyer) == [f"{partner}との契約が成立しました。"]
+    assert said(engine, cast.boss) == [
+        f"{partner}との契約が成立しました。",
+        f"{PEOPLE['buyer'][2]}さんが{partner}を「検討中」にしました。",
+    ]
+    for nobody in (cast.looker, cast.rival, cast.outsider, cast.sales, cast.operator):
+        assert not said(engine, nobody)
+
+
+def test_operations_hear_of_a_termination_and_both_sides_of_the_decision(engine: Engine, cast: Cast):
+    number = request_it(engine, cast, factories.contracted(engine, cast))
+    client, partner = ORGANIZATIONS[CLIENT][1], ORGANIZATIONS[PARTNER][1]
+    assert said(engine, cast.operator) == [f"{client}の契約停止申請が届きました。"]
+    assert not said(engine, cast.sales), "whose role decides nothing of it"
+    with transaction(engine, cast.operator) as repo:
+        decide_termination(repo, number, True, "", NOW)
+    assert said(engine, cast.seller)[0] == f"{client}との契約停止申請は承認されました。"
+    assert said(engine, cast.buyer)[0] == f"{partner}との契約停止申請は承認されました。"
+
+
+def test_a_role_that_was_lost_takes_its_notices_along(engine: Engine, cast: Cast):
+    about = About(number=1)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        tell(session, cast.sales, cast.director.member, K.LEAD_RECEIVED, "lead_received:1:x", about, NOW)
+    assert not said(engine, cast.director), "a director handles no leads"
+    assert K.LEAD_RECEIVED in open_to(cast.sales)
+
+
+def test_a_consultation_tells_sales_and_its_answer_tells_the_asker(engine: Engine, cast: Cast):
+    with transaction(engine, cast.buyer) as repo:
+        asked = ask_consultation(repo, ConsultationKind.OTHER, None, "相談です。", "intent", NOW)
+    assert said(engine, cast.sales) == [f"{ORGANIZATIONS[CLIENT][1]}から相談が届きました。"]
+    act(engine, cast.sales, answer_consultation, asked, "ご案内します。")
+    assert said(engine, cast.buyer) == ["営業担当への相談が「回答済み」になりました。"]
+    assert listed(engine, cast.buyer)[0].href == f"/consultations?consultation={asked}"
+
+
+# --- messages (M2) ------------------------------------------------------------------------------------------------
+
+
+def test_an_unread_run_of_messages_is_one_notice_that_counts_and_goes_with_reading(engine: Engine, cast: Cast):
+    thread = factories.in_talks(engine, cast)
+    act(engine, cast.seller, mark_all_notices_read)
+    for minute in range(3):
+        last = act(engine, cast.buyer, post_message, thread, f"{minute}行目", at=NOW + timedelta(minutes=minute))
+    client = ORGANIZATIONS[CLIENT][1]
+    assert said(engine, cast.seller, unread=True) == [f"{client}からの新しいメッセージが3件あります。"]
+    act(engine, cast.seller, mark_all_notices_read, at=NOW + timedelta(minutes=5))
+    act(engine, cast.buyer, post_message, thread, "もう一言", at=NOW + timedelta(minutes=6))
+    assert waiting(engine, cast.seller) == 1, "what came after is unread again, under the same key"
+    act(engine, cast.seller, mark_read, thread, last, at=NOW + timedelta(minutes=7))
+    assert waiting(engine, cast.seller) == 0
+
+
+def test_whoever_wants_no_mails_is_told_here_all_the_same(engine: Engine, cast: Cast):
+    with transaction(engine, cast.seller) as repo:
+        save_own_profile(repo, PEOPLE["seller"][2], NOW, notify_messages=False, notify_orders=False)
+    thread = factories.in_talks(engine, cast)
+    act(engine, cast.buyer, post_message, thread, "お読みください。")
+    with Session(engine) as session:
+        kinds = set(session.scalars(select(MailRow.kind)))
+    assert MailKind.MESSAGE_RECEIVED not in kinds
+    assert any("メッセージが1件" in each for each in said(engine, cast.seller))
+
+
+# --- declines (P8) ------------------------------------------------------------------------------------------------
+
+
+def candidate(engine: Engine, cast: Cast) -> ProposalId:
+    return factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+
+
+def test_a_decline_is_told_when_its_mail_has_left(engine: Engine, cast: Cast):
+    act(engine, cast.buyer, decline, candidate(engine, cast))
+    assert not said(engine, cast.seller), "the mail still waits, however late it is"
+    act(engine, cast.seller, mark_all_notices_read, at=LATER)
+    leave(engine, NOW + timedelta(minutes=11))
+    assert said(engine, cast.seller) == ["ご提案は、今回はお見送りとなりました。"]
+    assert waiting(engine, cast.seller) == 1, "what was held back is not read by 'all'"
+
+
+def test_a_decline_taken_back_in_time_was_never_told(engine: Engine, cast: Cast):
+    number = candidate(engine, cast)
+    act(engine, cast.buyer, decline, number)
+    act(engine, cast.buyer, take_back, number, CandidateStatus.NEW, at=NOW + timedelta(minutes=5))
+    leave(engine, LATER)
+    assert not said(engine, cast.seller)
+    with Session(engine) as session:
+        kinds = set(session.scalars(select(NoticeRow.kind)))
+    assert K.DECLINED not in kinds
+    assert K.CANDIDATE_DECIDED not in kinds, "colleagues need not read of what was taken back"
+
+
+def test_a_decline_taken_back_too_late_is_corrected(engine: Engine, cast: Cast):
+    number = candidate(engine, cast)
+    act(engine, cast.buyer, decline, number)
+    leave(engine, NOW + timedelta(minutes=11))
+    act(engine, cast.seller, mark_all_notices_read, at=NOW + timedelta(minutes=12))
+    act(engine, cast.buyer, put_on_hold, number, at=NOW + timedelta(minutes=20))
+    assert said(engine, cast.seller) == [
+        "お見送りのお知らせは取り消されました。ご提案の選考は続いています。",
+        "ご提案は、今回はお見送りとなりました。",
+    ]
+
+
+def test_a_colleague_reads_of_the_last_decision_alone_and_by_its_number(engine: Engine, cast: Cast):
+    number = candidate(engine, cast)
+    for action in (put_on_hold, decline):
+        act(engine, cast.buyer, action, number)
+    with Session(engine) as session:
+        public = session.scalar(select(ProposalRow.public_id))
+    assert said(engine, cast.boss) == [f"佐倉 由紀さんが候補者01（ID: {public}）を「見送り」にしました。"]
+    assert not said(engine, cast.buyer)
+    assert not said(engine, cast.looker)
+
+
+# --- masking (P10) ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_no_notice_names_the_other_side_before_disclosure(engine: Engine, cast: Cast, kind: NoticeKind):
+    number = candidate(engine, cast)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        posting = session.scalars(select(PostingRow)).one()
+        posting.title = f"{ORGANIZATIONS[CLIENT][1]}の{PEOPLE['buyer'][2]}が探す架電"
+        proposal = session.scalars(select(ProposalRow)).one()
+        proposal.title = proposal.masked_title = f"{ORGANIZATIONS[PARTNER][1]}の提案"
+        for reader, actor in ((cast.seller, cast.buyer), (cast.boss, cast.seller)):
+            if reader.audience in OCCASIONS[kind].leads:
+                for about in (About(proposal=number, number=1), About(posting=posting.id, number=1)):
+                    tell(session, actor, reader.member, kind, f"{kind}:{about}", about, NOW)
+    told = {reader: str(listed(engine, reader)) for reader in (cast.seller, cast.boss)}
+    for hidden, reader in ((CLIENT, cast.seller), (PARTNER, cast.boss)):
+        people = [name for organization, _, name in PEOPLE.values() if organization == hidden]
+        for canary in (*ORGANIZATIONS[hidden][1:], ORGANIZATIONS[hidden][1][-4:], *people):
+            assert canary not in told[reader]
+
+
+# --- marking ------------------------------------------------------------------------------------------------------
+
+
+def test_marking_is_ones_own_and_opening_a_place_reads_what_leads_there(engine: Engine, cast: Cast):
+    thread = factories.in_talks(engine, cast)
+    act(engine, cast.buyer, post_message, thread, "ご連絡です。")
+    theirs = listed(engine, cast.seller)
+    act(engine, cast.rival, mark_notices_read, [each.id for each in theirs])
+    act(engine, cast.seller, open_place, "/partner-messages", {"proposal": f"{thread + 1}"})
+    assert waiting(engine, cast.seller) == 2
+    act(engine, cast.seller, mark_notices_read, [theirs[0].id, NoticeId(987654)])
+    assert waiting(engine, cast.seller) == 1
+    act(engine, cast.seller, open_place, "/partner-messages", {"proposal": str(thread), "q": "x"})
+    assert waiting(engine, cast.seller) == 0
+
+
+def test_addresses_are_compared_by_what_they_name():
+    assert is_at("/order?order=3", "/order", {"order": "3", "diff": "1"})
+    assert is_at("/partner-profile", "/partner-profile", {})
+    assert not is_at("/order?order=3", "/order", {"order": "30"})
+    assert not is_at("/order?order=3", "/partner-order", {"order": "3"})
+
+
+def test_who_looks_on_sees_what_the_company_sees(engine: Engine, cast: Cast):
+    factories.in_talks(engine, cast)
+    onlooker = Viewer(cast.sales.member, CLIENT, Audience.CLIENT, cast.looker.role, onlooker=True)
+    assert said(engine, onlooker) == said(engine, cast.boss) != []
+    assert waiting(engine, onlooker) == 1
+
+
+def test_pages_follow_each_other_without_gap_and_the_bell_stops_counting(engine: Engine, cast: Cast):
+    posting = factories.posting(engine, cast)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        for number in range(120):
+            key, about = f"posting_opened:{posting}:{number}:x", About(posting=posting, number=number)
+            at = NOW + timedelta(seconds=number // 3)
+            tell(session, cast.sales, cast.buyer.member, K.POSTING_OPENED, key, about, at)
+            tell(session, cast.sales, cast.buyer.member, K.POSTING_OPENED, key, about, at)
+    found: list[int] = []
+    before = None
+    with reading(engine, cast.buyer) as repo:
+        while True:
+            page = repo.notices.listing(NoticeFilter(before=before), LATER)
+            found += [each.id for each in page.notices]
+            before = page.earlier
+            if before is None:
+                break
+        assert page.found == 120
+        assert repo.notices.waiting(LATER).count == SHOWN_MOST + 1
+    assert len(found) == len(set(found)) == 120
+    assert not listed(engine, cast.buyer, subject=NoticeSubject.DEAL)
+    assert not listed(engine, cast.buyer, subject=NoticeSubject.OTHER)
+    assert len(listed(engine, cast.buyer, subject=NoticeSubject.POSTING)) == 50
+
+
+# --- the deadline (P2) --------------------------------------------------------------------------------------------
+
+MIDNIGHT = jst_midnight(factories.DEADLINE + timedelta(days=1))
+
+
+def worker(engine: Engine) -> Worker:
+    return Worker(engine, Settings(_env_file=None), lambda: NOW)  # pyright: ignore[reportCallIssue]
+
+
+def test_a_round_is_told_of_from_midnight_on_once_to_every_active_member(engine: Engine, cast: Cast):
+    candidate(engine, cast)
+    worker(engine).run_once(MIDNIGHT - timedelta(seconds=1))
+    assert not said(engine, cast.buyer)
+    one, two = worker(engine), worker(engine)
+    threads = [Thread(target=each.run_once, args=(MIDNIGHT,)) for each in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    worker(engine).run_once(NOW)
+    one.run_once(LATER)
+    for member in (cast.buyer, cast.boss, cast.looker):
+        assert said(engine, member) == ["締切を過ぎ、提案1件を確認できるようになりました。"]
+        assert listed(engine, member)[0].at == MIDNIGHT
+    assert not said(engine, cast.outsider)
+    assert not said(engine, cast.seller)
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).select_from(NoticeRow)) == 3
+
+
+def test_a_clock_set_back_seals_the_notice_as_well(engine: Engine, cast: Cast):
+    candidate(engine, cast)
+    worker(engine).run_once(NOW)
+    before = MIDNIGHT - timedelta(hours=1)
+    assert not said(engine, cast.buyer, before)
+    assert waiting(engine, cast.buyer, before) == 0
+
+
+def test_what_was_read_long_ago_goes(engine: Engine, cast: Cast):
+    factories.contracted(engine, cast)
+    act(engine, cast.buyer, mark_all_notices_read)
+    with dawning(engine) as day:
+        day.drop_old_notices(NOW + KEPT)
+    assert said(engine, cast.buyer)
+    with dawning(engine) as day:
+        day.drop_old_notices(NOW + KEPT + timedelta(seconds=1))
+    assert not said(engine, cast.buyer)
+    assert said(engine, cast.seller), "what nobody has read stays"
