@@ -133,9 +133,9 @@ def is_whole(month: date, start: date, end: date, today: date) -> bool:
     return start <= month and following.toordinal() - 1 <= end.toordinal() and following <= today
 
 
-def is_generic(share: int | None) -> bool:
+def is_generic(share: int) -> bool:
     """Whether so much of a proposal is repeated that it is marked 汎用的な文面の可能性 (P14)."""
-    return share is not None and share >= GENERIC_SHARE
+    return share >= GENERIC_SHARE
 
 
 def _figures(limits: dict[str, Limit], typed: object) -> dict[str, int]:

@@ -91,7 +91,7 @@ class Performance(Subject):
         repetition = read_repeats(row.repeats, disclosed=rules.is_disclosed(row.disclosed_at))
         return ProposalFigures(
             promise=promise(row),
-            repetition=repetition if repetition and law.is_generic(repetition.share) else None,
+            repetition=read_repeats(row.repeats, disclosed=rules.is_disclosed(row.disclosed_at)),
             record=self._record(row.partner_id, jst_date(now)),
         )
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.model import OrganizationId, ProposalId
 from core.repetition import Passages, Repetition, letters
+from core.rules_performance import is_generic
 from core.store.tables import ProposalRow
 
 
@@ -46,10 +47,13 @@ def mark_repeats(session: Session, partner: OrganizationId, changed: ProposalId 
 
 
 def read_repeats(kept: dict[str, Any] | None, *, disclosed: bool) -> Repetition | None:
-    """What is repeated of the text that may be read: the masked one before disclosure (P10); None where nothing is."""
-    if not kept:
+    """What is repeated of the text that may be read: the masked one before disclosure (P10).
+
+    None where too little is repeated to be marked (P14).
+    """
+    found = kept["body" if disclosed else "masked"] if kept else None
+    if not found or not is_generic(found["share"]):
         return None
-    found = kept["body" if disclosed else "masked"]
     return Repetition(found["share"], tuple((start, end) for start, end in found["spans"]))
 
 

@@ -8,14 +8,14 @@ from core.model import ProposalId
 from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import candidate_name
-from core.views import CandidateDetail
-from pages.ui import address, decision, frame, header, proposal_parts
+from core.views import CandidateDetail, ProposalFigures
+from pages.ui import address, decision, frame, header, proposal_parts, track_record
 from pages.ui.badges import Badge, badge
 
 
 def draw() -> None:
     """The proposal, its reviews and the partner's profile, beside the box that decides."""
-    detail = frame.read(_view)
+    detail, figures = frame.read(_view)
     card = detail.card
     header.title(
         proposal_parts.name(card),
@@ -34,26 +34,28 @@ def draw() -> None:
     if header.narrow():
         proposal_parts.read_on(detail)
         decision.remarks(detail)
-        _content(detail)
+        _content(detail, figures)
         decision.further(detail)
         decision.bar(detail)
         return
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        _content(detail)
+        _content(detail, figures)
     with right:
         proposal_parts.read_on(detail)
         decision.box(detail)
 
 
-def _content(detail: CandidateDetail) -> None:
-    proposal_parts.proposal(detail)
+def _content(detail: CandidateDetail, figures: ProposalFigures) -> None:
+    proposal_parts.proposal(detail, figures)
     proposal_parts.reviews(detail.card, detail.reviews)
     proposal_parts.profile(detail.profile)
+    track_record.record(figures.record)
 
 
-def _view(repo: Repository) -> CandidateDetail:
+def _view(repo: Repository) -> tuple[CandidateDetail, ProposalFigures]:
     number = address.number("proposal")
     if number is None:
         raise NotFound("候補者が選択されていません。候補者の一覧から選択してください。")
-    return repo.candidates.detail(ProposalId(number), frame.now())
+    proposal = ProposalId(number)
+    return repo.candidates.detail(proposal, frame.now()), repo.performance.of_candidate(proposal, frame.now())

@@ -13,7 +13,7 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import Permission
 from core.views import OwnProposal, Posting
-from pages.ui import address, drafts, frame, header, posting_parts, promise_parts
+from pages.ui import address, drafts, frame, header, posting_parts, promise_parts, repeats
 from pages.ui.text import plain, room
 
 EDITING = "partner_posting.editing"
@@ -87,7 +87,7 @@ def _submitted(own: OwnProposal, closed: str) -> None:
             return
         _too_late(own, reason)
     st.markdown(f"**{plain(own.title)}**")
-    st.markdown(plain(own.body))
+    repeats.own_text(own.body, own.repetition)
     promise_parts.figures(own.promise)
     with st.container(horizontal=True):
         st.button("編集する", key="partner_posting.edit", on_click=_edit, args=(own.id,), **frame.bar(reason))

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from core import rules_partners
+from core.calendar import jst_date
 from core.formats import day
 from core.model import Certification
 from core.views import AuditResult, OwnProfile
-from pages.ui import frame, header, profile_form, proposal_parts, work_styles
+from pages.ui import frame, header, profile_form, proposal_parts, track_record, work_styles
 from pages.ui.badges import Badge, badge
 from pages.ui.tabs import Tab, tabs
 from pages.ui.text import html, plain
@@ -60,8 +61,14 @@ def _preview(own: OwnProfile) -> None:
         header.empty("まだ表示できる内容がありません。", "「編集」で保存すると、企業からの見え方を確認できます。")
         return
     disclosed = tabs("state", STATES, label="企業名の開示") == "disclosed"
-    read = frame.read(lambda repo: (repo.profiles.preview(disclosed=disclosed), repo.organizations.me()))
-    found, me = read
+    today = jst_date(frame.now())
+    found, record, me = frame.read(
+        lambda repo: (
+            repo.profiles.preview(disclosed=disclosed),
+            repo.performance.own_record(today),
+            repo.organizations.me(),
+        )
+    )
     if disclosed:
         st.caption(plain(f"「面談に進む」を選んだ企業には、「{me.organization}」として表示されます。"))
     else:
@@ -72,6 +79,7 @@ def _preview(own: OwnProfile) -> None:
         if covered:
             st.info(f"伏せられた箇所がある項目：{'、'.join(covered)}", icon=":material/visibility_off:")
         proposal_parts.profile(found)
+        track_record.record(record)
 
 
 def _audits(own: OwnProfile) -> None:

@@ -7,8 +7,8 @@ from core.calendar import jst_date
 from core.model import Certification, ProposalId
 from core.paths import Screen, path
 from core.rules import candidate_name, is_disclosed
-from core.views import CandidateCard, CandidateDetail, PartnerProfile, Review
-from pages.ui import work_styles
+from core.views import CandidateCard, CandidateDetail, PartnerProfile, ProposalFigures, Review
+from pages.ui import promise_parts, repeats, work_styles
 from pages.ui.text import html
 
 FIRST_REVIEWS = 3
@@ -54,13 +54,14 @@ def read_on(detail: CandidateDetail) -> None:
     st.html(f'<nav class="read-on" aria-label="前後の候補者">{before}{after}</nav>')
 
 
-def proposal(detail: CandidateDetail) -> None:
-    """提案: what the partner wrote, as it may be read."""
+def proposal(detail: CandidateDetail, figures: ProposalFigures) -> None:
+    """提案: what the partner wrote, as it may be read, with its figures and what it repeats."""
     with st.container(border=True):
-        st.html(
-            f"<h2 style='font-size:1.2rem;padding:.1rem 0 .6rem'>{html(detail.card.title)}</h2>"
-            f"<p class=words>{html(detail.body)}</p>"
-        )
+        st.html(f"<h2 style='font-size:1.2rem;padding:.1rem 0 .6rem'>{html(detail.card.title)}</h2>")
+        repeats.for_client(figures.repetition)
+        st.html(f"<p class=words>{repeats.words(detail.body, figures.repetition)}</p>")
+        st.markdown("**提案の数値**")
+        promise_parts.figures(figures.promise)
         if not is_disclosed(detail.disclosed_at):
             st.caption("企業名や連絡先は、「面談に進む」を選択するまで ●●● と表示されます。")
         st.caption(f"{formats.day(jst_date(detail.submitted_at))} に提案")

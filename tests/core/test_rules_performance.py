@@ -148,7 +148,7 @@ def test_an_average_counts_whole_months_and_a_rate_every_call():
     assert delivered([]) == Delivered(0, None, None, None)
 
 
-@pytest.mark.parametrize(("share", "marked"), [(None, False), (0, False), (29, False), (30, True), (100, True)])
+@pytest.mark.parametrize(("share", "marked"), [(0, False), (29, False), (30, True), (100, True)])
 def test_a_third_of_repeated_text_is_what_marks_a_proposal(share, marked):
     """P14."""
     assert law.is_generic(share) is marked

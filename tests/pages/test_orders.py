@@ -568,7 +568,8 @@ def test_a_deal_says_what_is_next_and_leads_on(engine: Engine, cast: Cast, who: 
     app = screen(name, engine, viewer, RUNNING, order=order)
     assert other in read(app)
     assert "2027/02/28（日）まで" in read(app)
-    assert [button.label for button in app.button] == (["契約を更新"] if who == "buyer" else []) + ["契約を解除する"]
+    own = ["契約を更新", "契約を解除する"] if who == "buyer" else ["契約を解除する", "稼働実績を報告する"]
+    assert [button.label for button in app.button] == own
     assert "見つかりません" in read(screen(name, engine, viewer, RUNNING, order=4711))
 
 
