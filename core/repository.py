@@ -20,7 +20,7 @@ from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
 from core.store.directory import Directory
-from core.store.doors import dawning, delivering, entering, glancing, knocking, receiving, scanning, showing
+from core.store.doors import dawning, delivering, entering, glancing, holder, knocking, receiving, scanning, showing
 from core.store.drafts import Drafts
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
@@ -72,6 +72,7 @@ __all__ = [
     "entering",
     "founding",
     "glancing",
+    "holder",
     "knocking",
     "open_engine",
     "reading",

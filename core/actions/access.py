@@ -12,7 +12,7 @@ from core.actions.viewing import end_viewing
 from core.errors import Refused
 from core.model import Audience, OrganizationId, SessionId, Viewer
 from core.passwords import Passwords
-from core.repository import Access, Account, Engine, SignedIn, entering, glancing
+from core.repository import Access, Account, Engine, SignedIn, entering, glancing, holder
 from core.rules_access import ADDRESS, LOCK, NETWORK, SEEN_EVERY, is_locked, pause
 from core.rules_passwords import LONGEST, Step
 from core.text import clean
@@ -126,8 +126,7 @@ def open_session(
 
 def recognize(engine: Engine, terms: Terms, token: str, now: datetime) -> SignedIn | None:
     """Whose living session a token opens; using it keeps it alive (A2)."""
-    with glancing(engine) as present:
-        found = present.find(_hash(token), now)
+    found = holder(engine, _hash(token), now)
     if found and now - found.seen_at >= SEEN_EVERY:
         keep_alive(engine, terms, [found.session], now)
     return _asked(found, terms)
@@ -135,9 +134,7 @@ def recognize(engine: Engine, terms: Terms, token: str, now: datetime) -> Signed
 
 def visitor(engine: Engine, terms: Terms, session: SessionId, now: datetime) -> SignedIn | None:
     """Who a session belongs to, with today's role; None once it is over or the member was deactivated (A3)."""
-    with glancing(engine) as present:
-        found = present.visitor(session, now)
-    return _asked(found, terms)
+    return _asked(holder(engine, session, now), terms)
 
 
 def _asked(found: SignedIn | None, terms: Terms) -> SignedIn | None:

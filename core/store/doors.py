@@ -2,15 +2,18 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from core.model import SessionId
 from core.store.access import Access
 from core.store.deliveries import Deliveries
 from core.store.engine import WRITE, snapshot
+from core.store.memory import memory
 from core.store.new_day import NewDay
-from core.store.presence import Presence
+from core.store.presence import Presence, SignedIn
 from core.store.reception import Reception
 from core.store.scans import Scans
 
@@ -55,6 +58,20 @@ def dawning(engine: Engine) -> Generator[NewDay]:
     """The transaction of a new day: it acts for nobody and tells of nothing but what the day brings."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield NewDay(session)
+
+
+def holder(engine: Engine, proof: SessionId | str, now: datetime) -> SignedIn | None:
+    """Who holds a living session, by its number or its token's hash, asked at every click and request.
+
+    Read again only where anything was written since, by anybody, or where its time has run out.
+    """
+
+    def look() -> SignedIn | None:
+        with glancing(engine) as present:
+            return present.find(proof, now) if isinstance(proof, str) else present.visitor(proof, now)
+
+    found = memory(engine).now().answer(("holder", proof), look)
+    return look() if found and found.until <= now else found
 
 
 @contextmanager

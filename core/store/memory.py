@@ -73,6 +73,15 @@ class Recall:
     memory: Memory
     state: Hashable
 
+    def answer(self, question: Hashable, read: Callable[[], T]) -> T:
+        """What was answered in this very state, else what `read` says now."""
+        kept = self.memory.get(question, self.state)
+        if kept is not None:
+            return kept[1]
+        answer = read()
+        self.memory.keep(question, self.state, answer)
+        return answer
+
 
 def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """For a query that a screen asks at every run and whose answer depends on its arguments, the viewer and the data.
@@ -92,12 +101,7 @@ def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
             *map(_by_day, arguments),
             *((name, _by_day(value)) for name, value in named.items()),
         )
-        kept = recall.memory.get(question, recall.state)
-        if kept is not None:
-            return kept[1]
-        answer = query(subject, *arguments, **named)
-        recall.memory.keep(question, recall.state, answer)
-        return answer
+        return recall.answer(question, lambda: query(subject, *arguments, **named))
 
     return asked
 

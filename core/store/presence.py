@@ -36,6 +36,8 @@ class SignedIn:
     epoch: int
     opened_at: datetime
     seen_at: datetime
+    until: datetime
+    """When it ends, or the look as somebody else does, if nothing is written before."""
     email: str = ""
     seen_as: str = ""
     seen_until: datetime | None = None
@@ -76,6 +78,7 @@ _SIGNED_IN = (
         SessionRow.epoch,
         SessionRow.created_at,
         SessionRow.seen_at,
+        SessionRow.expires_at,
         MemberRow.id.label("member"),
         MemberRow.name,
         MemberRow.email,
@@ -154,6 +157,7 @@ class Presence:
             epoch=row.epoch,
             opened_at=row.created_at,
             seen_at=row.seen_at,
+            until=min(row.expires_at, row.view_as_until) if row.viewed else row.expires_at,
             seen_as=row.viewed_name or "",
             seen_until=row.view_as_until if row.viewed else None,
             enrolled=row.enrolled_at is not None,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event
 
+from core.actions import access
 from core.actions.candidates import put_on_hold, set_favorite
 from core.errors import NotFound
 from core.model import PostingId, ProposalId
@@ -12,6 +13,7 @@ from core.repository import open_engine, reading, transaction
 from core.store.memory import Memory
 from core.views import CandidateFilter, CandidateList
 from tests.cast import NOW, Cast
+from tests.core.test_members import TERMS, sign_in
 from tests.factories import posting, proposal
 
 ALL = CandidateFilter()
@@ -102,3 +104,16 @@ def test_an_answer_of_an_earlier_state_counts_for_nothing():
     memory = Memory(lambda: 1)
     memory.keep("a", 1, "A")
     assert memory.get("a", 2) is None
+
+
+def test_whoever_is_signed_in_is_read_again_only_after_a_change(engine: Engine, cast: Cast):
+    token = sign_in(engine, cast.boss)
+    found = access.recognize(engine, TERMS, token, NOW)
+    assert found
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement))
+    assert access.recognize(engine, TERMS, token, NOW) is found
+    assert [statement for statement in asked if "pg_current_snapshot" not in statement] == []
+    assert access.recognize(engine, TERMS, token, found.until) is None
+    access.sign_out(engine, found.session, NOW)
+    assert access.recognize(engine, TERMS, token, NOW) is None

@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 def somebody(number: int) -> SignedIn:
     session = SessionId(number)
     viewer = Viewer(MemberId(number), OrganizationId(1), Audience.CLIENT, Role.STAFF, session)
-    return SignedIn(viewer, viewer, session, "佐倉 由紀", "hash", 0, NOW, NOW)
+    return SignedIn(viewer, viewer, session, "佐倉 由紀", "hash", 0, NOW, NOW, NOW)
 
 
 def frame(kind: str, *, by_itself: bool = False) -> bytes:

@@ -31,7 +31,7 @@ def broken(_: object) -> NoReturn:
 
 def somebody(audience: Audience) -> SignedIn:
     viewer = Viewer(MemberId(1), OrganizationId(1), audience, Role.STAFF, SessionId(1))
-    return SignedIn(viewer, viewer, SessionId(1), "佐倉 由紀", "hash", 0, NOW, NOW)
+    return SignedIn(viewer, viewer, SessionId(1), "佐倉 由紀", "hash", 0, NOW, NOW, NOW)
 
 
 def ask(path: str, recognize: Callable[[str], SignedIn | None], cookie: str = "connect=token") -> httpx.Response:
