@@ -5,6 +5,7 @@
 
 import { changed, linkTo, read, spelled } from "./address.js"
 import { drawCards } from "./cards.js"
+import { drawChoice } from "./choice.js"
 import { drawFields } from "./fields.js"
 import { drawLedger } from "./ledger.js"
 import { each, say } from "./drawing.js"
@@ -77,6 +78,7 @@ function draw(board) {
   say(part("summary > span"), data.fields?.some(field => field.kind === "sort") ? "絞り込み・並び順" : "絞り込み")
   if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
   else drawLedger(part(".body"), data, board.send)
+  if (data.choose) drawChoice(part(".cards"), part(".chosen"), data, board.send)
   part(".body").hidden = Boolean(data.empty)
   part(".empty").hidden = !data.empty
   say(part(".why"), data.empty?.[0] ?? "")

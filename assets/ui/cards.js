@@ -11,7 +11,7 @@ export function drawCards(body, template, data, send) {
     const id = String(card.id)
     const node = drawn.get(id) ?? template.content.firstElementChild.cloneNode(true)
     drawn.delete(id)
-    fill(node, card, data.barred)
+    fill(node, card, data)
     if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null)
   })
   drawn.forEach(node => node.remove())
@@ -25,7 +25,7 @@ export function drawCards(body, template, data, send) {
   }
 }
 
-function fill(node, card, barred) {
+function fill(node, card, { barred, choose }) {
   const part = name => node.querySelector(name)
   node.dataset.id = card.id
   say(part(".lead"), card.lead)
@@ -39,6 +39,10 @@ function fill(node, card, barred) {
   each(part(".badges"), card.badges, "span", (badge, { label, tone }) => { say(badge, label); badge.className = `badge ${tone}` })
   each(part(".facts"), card.facts, "li", say)
   each(part(".links"), card.links, "a", (more, [href, label]) => { say(more, label); more.href = href })
+
+  const pick = part(".pick")
+  pick.hidden = !choose || card.closed === true
+  pick.firstElementChild.setAttribute("aria-label", `${card.lead}を選択`)
 
   const heart = part(".heart")
   heart.hidden = card.favorite === null

@@ -92,8 +92,10 @@ def _candidates(posting: PostingId, fresh: list[Found]) -> None:
         key="candidates.list",
         shown=shown,
         on_favorite=partial(_favor, fresh, (card, found)),
+        choice=declines.choice(posting),
         barred=frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES),
     )
+    declines.ask(posting)
 
 
 def _find(posting: PostingId, asked: Asked, repo: Repository) -> Found:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from core import formats
+from core.model import CandidateStatus
 from core.paths import Screen, path
 from core.rules import candidate_name
 from core.views import CandidateCard
 from pages.ui.badges import badge
-from pages.ui.cards import Card, card_list
+from pages.ui.cards import Card, Choice, card_list
 from pages.ui.filters import Shown
 
 
@@ -18,11 +19,12 @@ def candidate_list(
     key: str,
     shown: Shown | None = None,
     on_favorite: Callable[[int, bool], object],
+    choice: Choice,
     barred: str = "",
 ) -> None:
-    """Draw one page of candidates; ♡ calls `on_favorite(proposal, on)`."""
+    """Draw one page of candidates; ♡ calls `on_favorite(proposal, on)`, and several can be chosen."""
     cards = [_card(one) for one in candidates]
-    card_list(cards, key=key, label="候補者", shown=shown, on_favorite=on_favorite, barred=barred)
+    card_list(cards, key=key, label="候補者", shown=shown, on_favorite=on_favorite, choice=choice, barred=barred)
 
 
 @lru_cache(maxsize=1024)
@@ -49,4 +51,5 @@ def _card(one: CandidateCard) -> Card:
         excerpt=one.excerpt,
         mark="未読の返信があります" if one.unread else "",
         favorite=one.favorite,
+        closed=one.status is CandidateStatus.DECLINED,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pages.ui.address import LARGEST
 from pages.ui.badges import Badge
 from pages.ui.board import board
 from pages.ui.components import written
@@ -15,7 +16,8 @@ class Card:
     """What a card shows, as plain text. The first line is `lead`, `sub` and the badges; the title links to `href`.
 
     `mark` is a sentence for the speech bubble (a reply is waiting), `marked` are words to stand out in the excerpt.
-    `favorite` None draws no heart. `links` are further addresses of the same thing, as (address, label).
+    `favorite` None draws no heart. `links` are further addresses of the same thing, as (address, label). `closed` ones
+    can't be chosen with others.
     """
 
     id: int
@@ -30,6 +32,22 @@ class Card:
     favorite: bool | None = None
     links: tuple[tuple[str, str], ...] = ()
     marked: tuple[str, ...] = ()
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What several chosen cards are for: compared at `href`, declined by `on_decline(ids)`, which runs as a callback.
+
+    `place` names the list for what the browser remembers; what was chosen is forgotten when `done` changes.
+    """
+
+    place: str
+    href: str
+    compare: tuple[int, int]
+    most: int
+    done: int
+    on_decline: Callable[[Sequence[int]], object]
 
 
 def card_list(
@@ -39,12 +57,13 @@ def card_list(
     label: str,
     shown: Shown | None = None,
     on_favorite: Callable[[int, bool], object] | None = None,
+    choice: Choice | None = None,
     barred: str = "",
 ) -> None:
     """Draw the cards; `label` names the list for a screen reader, `shown` is `asked.shown(…)` of a list with filters.
 
     `on_favorite(id, on)` runs before the fragment is drawn again, as a callback; put the list in a fragment, and a
-    press redraws only that. `barred` greys the hearts and says why.
+    press redraws only that. `choice` lets several be chosen. `barred` greys the hearts and 見送る, and says why.
     """
     drawn = {card.id for card in cards}
 
@@ -55,11 +74,27 @@ def card_list(
             case _:
                 pass
 
+    def decline(pressed: object) -> None:
+        match pressed:
+            case {"ids": list(ids)} if (
+                choice and not barred and all(type(each) is int and 0 < each <= LARGEST for each in ids)
+            ):
+                choice.on_decline(ids[: choice.most])
+            case _:
+                pass
+
     rows = f'"cards": [{", ".join(map(_said, cards))}], "barred": {written(barred)}'
-    board(rows, key=key, label=label, shown=shown, on={"favorite": favorite})
+    on = {"favorite": favorite}
+    if choice:
+        told = {name: getattr(choice, name) for name in ("place", "href", "compare", "most", "done")}
+        rows, on = f'{rows}, "choose": {written(told)}', {**on, "decline": decline}
+    board(rows, key=key, label=label, shown=shown, on=on)
 
 
 @lru_cache(maxsize=4096)
 def _said(card: Card) -> str:
     badges = [{"label": badge.label, "tone": badge.tone} for badge in card.badges]
-    return written({**{name: getattr(card, name) for name in Card.__slots__}, "badges": badges})
+    said = {**{name: getattr(card, name) for name in Card.__slots__}, "badges": badges}
+    if not card.closed:
+        del said["closed"]
+    return written(said)

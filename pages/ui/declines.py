@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -9,10 +10,13 @@ from core import rules
 from core.actions.candidates import decline_all, take_all_back
 from core.formats import clock_time
 from core.model import CandidateStatus, PostingId, ProposalId
+from core.paths import Screen, path
 from core.rules import candidate_name
+from core.rules_choosing import FEWEST_COMPARED, MOST_COMPARED
 from core.views import ChosenCandidate
 from pages import running
 from pages.ui import frame
+from pages.ui.cards import Choice
 from pages.ui.text import plain, room
 
 S = CandidateStatus
@@ -84,12 +88,28 @@ def _what_follows(chosen: Sequence[ChosenCandidate]) -> None:
     )
 
 
+# --- chosen on the list --------------------------------------------------------------------------------------------
+
+
+def choice(posting: PostingId) -> Choice:
+    """What several candidates of the list are chosen for: to be compared, or declined together."""
+    return Choice(
+        place=f"candidates.{posting}",
+        href=path(Screen.COMPARISON),
+        compare=(FEWEST_COMPARED, MOST_COMPARED),
+        most=rules.DECLINED_AT_ONCE,
+        done=st.session_state.get(f"declines.at.{posting}", 0),
+        on_decline=partial(st.session_state.__setitem__, f"declines.asked.{posting}"),
+    )
+
+
+def ask(posting: PostingId) -> None:
+    """After the list: confirm what was just pressed on it."""
+    if chosen := st.session_state.pop(f"declines.asked.{posting}", ()):
+        confirm([ProposalId(each) for each in chosen], posting)
+
+
 # --- まとめて元に戻す ------------------------------------------------------------------------------------------------
-
-
-def moment_of(posting: PostingId) -> int:
-    """By which the list tells that what was chosen on it has been declined; 0 before the first time."""
-    return st.session_state.get(f"declines.at.{posting}", 0)
 
 
 def just_declined(posting: PostingId) -> None:
@@ -106,14 +126,15 @@ def _way_back(posting: PostingId) -> None:
     if not ids or len(due) < len(ids):
         st.session_state.pop(f"declines.together.{posting}", None)
         return
-    st.info(
-        f"{len(ids):,}社を「見送り」にしました。お見送りメールは {clock_time(min(due))} に送信されます。",
-        icon=":material/schedule_send:",
-    )
-    if st.button("まとめて元に戻す", icon=":material/undo:", key="declines.back"):
-        st.session_state.pop(f"declines.together.{posting}")
-        frame.act(take_all_back, ids, done=f"{len(ids):,}社を元のステータスに戻しました。")
-        st.rerun()
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/schedule_send: {len(ids):,}社を「見送り」にしました。"
+            f"お見送りメールは {clock_time(min(due))} に送信されます。それまでは、まとめて取り消せます。"
+        )
+        if st.button("まとめて元に戻す", icon=":material/undo:", key="declines.back"):
+            st.session_state.pop(f"declines.together.{posting}")
+            frame.act(take_all_back, ids, done=f"{len(ids):,}社を元のステータスに戻しました。")
+            st.rerun()
 
 
 def _together(posting: PostingId) -> tuple[ProposalId, ...]:

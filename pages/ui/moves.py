@@ -56,7 +56,7 @@ def countdown(proposal: ProposalId, fresh: list[datetime]) -> None:
     if due is None:
         st.rerun()
     left = (due.replace(second=0, microsecond=0) - frame.now().replace(second=0, microsecond=0)) // MINUTE
-    when = f"{clock_time(due)} に送信されます（あと{left}分）。" if left > 0 else "まもなく送信されます。"
+    when = f" {clock_time(due)} に送信されます（あと{left}分）。" if left > 0 else "まもなく送信されます。"
     st.info(
         f"お見送りメールは{when}それまでに元に戻すと、パートナーには何も届きません。", icon=":material/schedule_send:"
     )

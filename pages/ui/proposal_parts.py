@@ -16,8 +16,8 @@ FIRST_REVIEWS = 3
 _STYLE = """<style>
 .words { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.85; margin: 0; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; margin: 0; padding: 0; }
-.facts > * { padding: .45rem .2rem; margin: 0; border-bottom: 1px solid #8884; }
-.facts dt { opacity: .8; }
+dl.facts > * { padding: .45rem .2rem; margin: 0; border-bottom: 1px solid #8884; }
+dl.facts dt { opacity: .8; }
 .review { border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); padding: .9rem 0 .4rem; }
 .review header { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
 .review h4 { font-size: .9rem; margin: .7rem 0 .1rem; padding: 0; font-weight: 600; }

@@ -1,6 +1,5 @@
 """Two rounds of one posting, from the hearing to 再公募, and both midnights in Japan (P1–P4, P10, T11)."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.calendar import jst_date, jst_midnight
 from core.formats import day
 from tests.browser.canaries import Wire
+from tests.browser.clock import Clock
 from tests.browser.coats import bones, found
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
@@ -41,23 +41,6 @@ TOO_LATE = "間に合わなかった変更"
 RIVALS = "流星群による展示会後の追客"
 BODY = "電話、訪問、再訪の順に進めます。"
 """What either partner writes below its title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The clock of a served console, whose server runs in UTC."""
-
-    letter: Path
-
-    def set(self, at: datetime) -> None:
-        """Let it stand still at this moment; comes back when it does."""
-        draft = self.letter.with_suffix(".draft")
-        draft.write_text(at.isoformat())
-        draft.rename(self.letter)
-        patience = time.monotonic() + WAIT / 1000
-        while self.letter.exists():
-            assert time.monotonic() < patience, "nobody sets the clock"
-            time.sleep(0.02)
 
 
 @dataclass(frozen=True, slots=True)

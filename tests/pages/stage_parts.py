@@ -1,5 +1,7 @@
 """Two screens made of the shared parts: a filtered list of cards and one candidate, with the console's navigation."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.model import CandidateStatus, Certification, ProposalId, Side, WorkStyle
@@ -8,6 +10,7 @@ from core.views import CandidateCard, Rating
 from pages.ui import header
 from pages.ui.badges import badge
 from pages.ui.candidate_list import candidate_list
+from pages.ui.cards import Choice
 from pages.ui.fields import Search, Switch, Tabs, words
 from pages.ui.filters import Filters
 from pages.ui.redline import legend, redline
@@ -57,6 +60,11 @@ def favorite(number: int, on: bool) -> None:
     (st.session_state["favorites"].add if on else st.session_state["favorites"].discard)(number)
 
 
+def declined(chosen: Sequence[int]) -> None:
+    header.tell(done=f"見送り {sorted(chosen)}")
+    st.session_state["done"] = 1
+
+
 @st.fragment
 def listed() -> None:
     header.outcome()
@@ -65,7 +73,8 @@ def listed() -> None:
     shown = asked.shown(
         len(found), counts=dict.fromkeys(STATUSES, 6), pages=2, empty=("何もありません。", "減らしてください。")
     )
-    candidate_list(found, key="cards", shown=shown, on_favorite=favorite)
+    choice = Choice("stage", "/comparison", (2, 5), 6, st.session_state.get("done", 0), declined)
+    candidate_list(found, key="cards", shown=shown, on_favorite=favorite, choice=choice)
     st.session_state["listed"] = st.session_state.get("listed", 0) + 1
     st.text(f"presses {st.session_state.get('presses', 0)}")
     st.text(f"listed {st.session_state['listed']}")

@@ -222,6 +222,15 @@ def test_a_long_list_has_pages_and_the_page_stands_in_the_address(engine, cast):
     assert "30社が該当します。26〜30社目を表示しています。" in second
 
 
+def test_all_but_the_declined_can_be_chosen(engine, cast, candidate):
+    """P11."""
+    shown = words(screen(CANDIDATES, engine, cast.looker, posting=1))
+    assert '"choose": {"place": "candidates.1", "href": "/comparison", "compare": [2, 5], "most": 50' in shown
+    assert '"closed"' not in shown
+    act(engine, cast.buyer, decline, candidate)
+    assert '"closed": true' in words(screen(CANDIDATES, engine, cast.looker, posting=1))
+
+
 def test_what_became_a_deal_is_to_be_found_at_deals(engine, cast):
     """O5."""
     factories.contracted(engine, cast)
@@ -400,7 +409,7 @@ def test_what_was_declined_together_comes_back_together(engine, cast):
     act(engine, cast.buyer, decline_all, ids, "", at=NOW)
     app.session_state[f"declines.together.{posting}"] = tuple(ids)
     app.run()
-    assert "3社を「見送り」にしました。お見送りメールは 12:10 に送信されます。" in said(app)
+    assert "3社を「見送り」にしました。お見送りメールは 12:10 に送信されます。" in words(app)
     app.button(key="declines.back").click().run()
     assert "3社を元のステータスに戻しました。" in said(app)
     assert [status_of(engine, cast.buyer, each) for each in ids] == [S.NEW] * 3

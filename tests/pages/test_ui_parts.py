@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pages.stage import chromium, served, still
 
@@ -111,6 +111,62 @@ def test_the_bare_address_leads_to_the_first_screen(page: Page):
     page.goto("/")
     expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
     assert page.url.endswith("/candidates?posting=3")
+
+
+def pick(page: Page, number: int) -> Locator:
+    return page.get_by_role("checkbox", name=f"候補者{number:02d}を選択")
+
+
+def test_candidates_are_chosen_without_asking_the_server_and_stay_chosen(page: Page):
+    """P11: whatever is filtered meanwhile, and after one of them was read; a declined one can't be chosen."""
+    bar, compare = page.get_by_role("group", name="選択した候補者"), page.get_by_role("link", name="比較する")
+    expect(bar).to_be_hidden()
+    expect(pick(page, 3)).to_have_count(0)
+    pick(page, 1).focus()
+    page.keyboard.press("Space")
+    expect(bar).to_contain_text("1社を選択中")
+    expect(bar).to_contain_text("比較できるのは2〜5社です。")
+    expect(compare).to_have_attribute("aria-disabled", "true")
+    assert compare.get_attribute("href") is None
+    pick(page, 4).check()
+    expect(compare).to_have_attribute("href", "/comparison?proposals=1,4")
+    expect(page.get_by_text("listed 1", exact=True)).to_be_visible()
+    assert serious(page) == []
+    page.get_by_text("お気に入りのみ").click()
+    expect(page.get_by_text("1件が該当します。")).to_be_visible()
+    pick(page, 2).check()
+    page.get_by_role("link", name="提案の題名 2").click()
+    expect(page.get_by_role("heading", name="候補者2")).to_be_visible()
+    page.go_back()
+    expect(bar).to_contain_text("3社を選択中")
+    expect(pick(page, 2)).to_be_checked()
+    page.reload()
+    expect(compare).to_have_attribute("href", "/comparison?proposals=1,4,2")
+    page.get_by_text("お気に入りのみ").click()
+    expect(pick(page, 4)).to_be_checked()
+    for number in (5, 6, 8):
+        pick(page, number).check()
+    expect(bar).to_contain_text("比較できるのは2〜5社です。")
+    pick(page, 9).click()
+    expect(pick(page, 9)).not_to_be_checked()
+    expect(bar).to_contain_text("選択できるのは6社までです。")
+    bar.get_by_role("button", name="選択を解除").click()
+    expect(bar).to_be_hidden()
+    expect(pick(page, 4)).not_to_be_checked()
+    assert page.evaluate(f"{FOCUSED}.type") == "checkbox"
+
+
+def test_what_was_chosen_is_declined_and_then_chosen_no_more(page: Page):
+    """P8: the press names exactly what was ticked."""
+    for number in (6, 2):
+        pick(page, number).check()
+    page.get_by_role("button", name="見送る", exact=True).click()
+    expect(page.get_by_text("見送り [2, 6]")).to_be_visible()
+    expect(page.get_by_role("group", name="選択した候補者")).to_be_hidden()
+    expect(pick(page, 6)).not_to_be_checked()
+    pick(page, 6).check()
+    page.reload()
+    expect(pick(page, 6)).to_be_checked()
 
 
 def test_a_tab_narrows_the_list_keeps_the_other_filters_and_the_focus(page: Page):
@@ -229,6 +285,12 @@ def test_each_change_carries_the_mark_of_its_side(page: Page):
     expect(page.get_by_role("list", name="変更箇所の見方").get_by_role("listitem")).to_have_count(4)
 
 
+def serious(page: Page) -> list[str]:
+    """What axe finds that is in somebody's way."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["/candidates?posting=3", "/proposal?proposal=3"])
@@ -236,9 +298,7 @@ def test_nothing_serious_is_in_anybodys_way(path: str, width: int, scheme: Schem
     page = chrome.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page.goto(address + path)
     still(page)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in serious] == []
+    assert serious(page) == []
     assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth")
     page.close()
 
