@@ -50,6 +50,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("messages.found", "text"): lambda t: "面談",
     ("proposals.in_round", "round_"): lambda t: 1,
     ("contracts.deals", "ended"): lambda t: False,
+    ("comparisons.of", "proposals"): lambda t: t.pair,
     ("profiles.preview", "disclosed"): lambda t: False,
 }
 """What to ask with: by the type of a parameter, or by the query and the parameter's name."""

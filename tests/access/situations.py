@@ -384,7 +384,9 @@ def everything(engine: Engine, cast: Cast) -> Things:
     Beside it stands another candidate, whom nobody has looked at.
     """
     things = termination_requested(engine, cast)
-    factories.proposal(engine, factories.partners(engine, 1)[0], things["posting"], "別の提案", "別の進め方です。")
+    other = factories.proposal(
+        engine, factories.partners(engine, 1)[0], things["posting"], "別の提案", "別の進め方です。"
+    )
     file = StoredFile("見積の前提.pdf", "application/pdf", 1_000, "0" * 64)
     with transaction(engine, cast.buyer) as repo:
         post_message(repo, things["proposal"], "面談の候補日です。", RUNNING, files=[file])
@@ -396,5 +398,5 @@ def everything(engine: Engine, cast: Cast) -> Things:
     asker = Contact("株式会社みずうみ製作所", "湖畔 あおい", "aoi@mizuumi.example", "03-0000-0211")
     with receiving(engine) as reception:
         lead = receive_lead(reception, LeadKind.CONSULTATION, asker, "代理店の開拓", "once", RUNNING)
-    things |= {"consultation": asked, "hearing": hearing, "lead": lead}
+    things |= {"pair": (things["proposal"], other), "consultation": asked, "hearing": hearing, "lead": lead}
     return {**things, "attachment": AttachmentId(1), "mail": MailId(1), "place": "message.1"}

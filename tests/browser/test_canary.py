@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fpdf import FPDF
 
@@ -21,6 +22,7 @@ CLIENT_ADDRESSES = (
     "/postings",
     "/candidates?posting=1",
     "/proposal?proposal=1",
+    "/comparison?proposals=1,2",
     "/messages",
     "/messages?proposal=1",
     "/order?order=1",
@@ -46,6 +48,7 @@ PARTNER_ADDRESSES = (
     "/files/orders/1/1.pdf",
     "/files/attachments/1",
 )
+CLIENT_PAPERS = ("/files/comparisons.pdf?proposals=1,2",)
 
 
 @contextmanager
@@ -76,6 +79,19 @@ def look_around(visitor: Visitor, addresses: tuple[str, ...]) -> list[tuple[str,
     return wire.received
 
 
+def printed(visitor: Visitor, addresses: tuple[str, ...]) -> list[tuple[str, bytes]]:
+    """Papers as their reader has them: headers, bytes, text and what programs read of them."""
+    read: list[tuple[str, bytes]] = []
+    for address in addresses:
+        answer = visitor.page.request.get(visitor.console.url + address)
+        assert answer.headers["content-type"] == "application/pdf", address
+        paper = pypdfium2.PdfDocument(answer.body())
+        text = "\n".join(page.get_textpage().get_text_range() for page in paper)
+        read += [("paper", text.encode()), ("paper", answer.body())]
+        read.append(("about a paper", f"{answer.headers} {paper.get_metadata_dict()}".encode()))
+    return read
+
+
 def unfold(visitor: Visitor) -> None:
     """Open folded parts, tabs and what a screen offers to read."""
     page = visitor.page
@@ -96,7 +112,8 @@ def test_before_disclosure_nothing_tells_either_side_who_the_other_is(
     sqlite_factory: SqliteFactory, tmp_path: Path, visits: Visits
 ):
     with canary_console(sqlite_factory, tmp_path) as console:
-        seen_by_client = look_around(visits(console, "buyer").enter(), CLIENT_ADDRESSES)
+        buyer = visits(console, "buyer").enter()
+        seen_by_client = look_around(buyer, CLIENT_ADDRESSES) + printed(buyer, CLIENT_PAPERS)
         seen_by_partner = look_around(visits(console, "seller").enter(), PARTNER_ADDRESSES)
         mailed_to_client = list(mails(console.engine, CLIENT))
         mailed_to_partners = [*mails(console.engine, PARTNER), *mails(console.engine, OTHER_PARTNER)]
@@ -112,11 +129,12 @@ def test_with_masking_switched_off_the_same_search_finds_the_names(
     sqlite_factory: SqliteFactory, tmp_path: Path, visits: Visits
 ):
     with canary_console(sqlite_factory, tmp_path, CONNECT_TEST_MASKING="off") as console:
-        seen_by_client = look_around(visits(console, "buyer").enter(), CLIENT_ADDRESSES)
+        buyer = visits(console, "buyer").enter()
+        seen_by_client = look_around(buyer, CLIENT_ADDRESSES) + printed(buyer, CLIENT_PAPERS)
         seen_by_partner = look_around(visits(console, "seller").enter(), PARTNER_ADDRESSES)
     assert {hit.split(": ")[1] for hit in found(seen_by_client, PARTNER_CANARIES)} == set(PARTNER_CANARIES)
     assert {hit.split(": ")[1] for hit in found(seen_by_partner, CLIENT_CANARIES)} == set(CLIENT_CANARIES)
-    assert "frame" in {hit.split(": ")[0] for hit in found(seen_by_client, PARTNER_CANARIES)}
+    assert {"frame", "paper"} <= {hit.split(": ")[0] for hit in found(seen_by_client, PARTNER_CANARIES)}
 
 
 @pytest.mark.parametrize(
