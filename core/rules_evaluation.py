@@ -72,7 +72,7 @@ def sees_single_scores(own: Mapping[CheckPoint, int]) -> bool:
 def require_scores(scores: Mapping[CheckPoint, int | None]) -> None:
     """Raise Refused where a score is not one of the five; None takes the own score of a point back."""
     for score in scores.values():
-        if score is not None and (isinstance(score, bool) or score not in SCORES):
+        if score is not None and (type(score) is not int or score not in SCORES):
             raise Refused(SCORE_OUTSIDE)
 
 

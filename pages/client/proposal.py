@@ -9,7 +9,7 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import candidate_name
 from core.views import CandidateDetail, ProposalFigures
-from pages.ui import address, decision, frame, header, proposal_parts, track_record
+from pages.ui import address, decision, evaluation, frame, header, proposal_parts, track_record
 from pages.ui.badges import Badge, badge
 
 
@@ -36,6 +36,7 @@ def draw() -> None:
         decision.remarks(detail)
         _content(detail, figures)
         decision.further(detail)
+        evaluation.section(card.id, decision.contracted(detail))
         decision.bar(detail)
         return
     left, right = st.columns([2, 1], gap="medium")
@@ -44,6 +45,7 @@ def draw() -> None:
     with right:
         proposal_parts.read_on(detail)
         decision.box(detail)
+        evaluation.section(card.id, decision.contracted(detail))
 
 
 def _content(detail: CandidateDetail, figures: ProposalFigures) -> None:

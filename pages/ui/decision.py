@@ -21,13 +21,14 @@ MEANING = {
 _STYLE = """<style>
 [data-testid="stColumn"]:has(.st-key-proposal-decision) {
   position: sticky; top: 4.25rem; align-self: flex-start; z-index: 2;
+  max-height: calc(100vh - 4.75rem); overflow-y: auto; scrollbar-width: thin;
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-proposal-bar) { position: sticky; bottom: 0; z-index: 20; }
 .st-key-proposal-bar {
   padding: .6rem 0 .7rem; background: var(--st-background-color, Canvas);
   border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent);
 }
-@media (max-width: 640px) { [data-testid="stColumn"]:has(.st-key-proposal-decision) { position: static; } }
+@media (max-width: 640px) { [data-testid="stColumn"]:has(.st-key-proposal-decision) { position: static; max-height: none; } }
 </style>"""
 
 

@@ -25,7 +25,7 @@ def test_a_score_is_one_of_five_steps_each_with_its_word():
     assert len(set(law.SCORES.values())) == 5
 
 
-OTHERS = [0, 6, -1, 10**9, 2.5, True, False, "3", "", float("nan")]
+OTHERS = [0, 6, -1, 10**9, 2.5, 3.0, True, False, "3", "", [3], float("nan")]
 
 
 @pytest.mark.parametrize("score", [None, *law.SCORES, *OTHERS], ids=repr)

@@ -1,10 +1,17 @@
 """選定のポイント as members use it: scores, the team's average, reviews that mean something (P7, P11, P12)."""
 
+import json
+from typing import Any
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.actions.candidates import proceed_to_interview
-from core.repository import transaction
-from pages.ui import candidate_filter
+from core.actions.evaluations import save_evaluation
+from core.model_choosing import CheckPoint
+from core.repository import reading, transaction
+from core.rules_evaluation import QUESTIONS, SCORE_OUTSIDE
+from pages.ui import candidate_filter, frame
 from tests import factories
 from tests.cast import NOW
 from tests.pages.screens import screen, words
@@ -49,3 +56,104 @@ def test_the_hint_to_meet_three_to_five_says_how_many_are_in_talks(engine, cast,
     assert "検討中 1社" not in before
     act(engine, cast.buyer, proceed_to_interview, candidate)
     assert "（現在、検討中 1社）" in words(screen(CANDIDATES, engine, cast.buyer, posting=1))
+
+
+# --- 選定チェック ----------------------------------------------------------------------------------------------------
+
+FOURS, FIVES = dict.fromkeys(CheckPoint, 4), dict.fromkeys(CheckPoint, 5)
+
+
+def check(app: AppTest) -> dict[str, Any]:
+    """What the part with the scores was given."""
+    protos = (node.proto for node in app.get("bidi_component"))
+    (told,) = [json.loads(proto.bytes) for proto in protos if proto.component_name == "connect.check"]
+    return told
+
+
+def score(engine, viewer, proposal, scores, note=None):
+    act(engine, viewer, save_evaluation, proposal, scores, note)
+
+
+def test_the_three_points_stand_there_with_the_manual_s_questions(engine, cast, candidate):
+    told = check(screen(PROPOSAL, engine, cast.buyer, proposal=candidate))
+    assert [(point["name"], point["asks"], point["score"]) for point in told["points"]] == [
+        (point.value, question.asks, None) for point, question in QUESTIONS.items()
+    ]
+    assert told["average"] == "チームの採点はまだありません"
+    assert told["missing"] == "未採点：佐倉 由紀、青葉 宗一"
+    assert (told["team"], told["barred"], told["noteBarred"]) == (None, "", False)
+
+
+def test_the_team_s_average_and_spread_and_afterwards_who_gave_which(engine, cast, candidate):
+    score(engine, cast.boss, candidate, FIVES)
+    before = check(screen(PROPOSAL, engine, cast.buyer, proposal=candidate))
+    assert before["average"] == "チーム平均 5.0（1名）"
+    assert [row[0] for row in before["team"]["rows"]] == ["平均"]
+    assert before["closed"]
+    score(engine, cast.buyer, candidate, {**FOURS, CheckPoint.HYPOTHESIS: 2})
+    after = check(screen(PROPOSAL, engine, cast.buyer, proposal=candidate))
+    assert after["average"] == "チーム平均 4.2（2名）"
+    assert after["team"]["rows"] == [
+        ["平均", "4.5", "4.5", "3.5"],
+        ["最低〜最高", "4〜5", "4〜5", "2〜5"],
+        ["標準偏差", "0.5", "0.5", "1.5"],
+        ["青葉 宗一", "5", "5", "5"],
+    ]
+    assert (after["closed"], after["missing"]) == ("", "")
+    assert "選定チェック 4.2（2名）" in words(screen(CANDIDATES, engine, cast.buyer, posting=1))
+
+
+def test_a_note_is_shown_to_whoever_wrote_it_and_to_nobody_else(engine, cast, candidate):
+    score(engine, cast.buyer, candidate, FOURS, "社長の知人の会社")
+    shown = {
+        who: words(screen(PROPOSAL, engine, getattr(cast, who), proposal=candidate))
+        for who in ("buyer", "boss", "looker")
+    }
+    assert {who for who, text in shown.items() if "社長の知人の会社" in text} == {"buyer"}
+
+
+def test_a_guest_reads_why_nothing_can_be_pressed(engine, cast, candidate):
+    score(engine, cast.boss, candidate, FIVES)
+    told = check(screen(PROPOSAL, engine, cast.looker, proposal=candidate))
+    assert told["barred"].startswith("ゲストは閲覧のみ可能です。")
+    assert (told["noteBarred"], told["closed"], len(told["team"]["rows"])) == (True, "", 1)
+
+
+def test_what_became_a_deal_is_scored_no_more(engine, cast):
+    factories.contracted(engine, cast)
+    told = check(screen(PROPOSAL, engine, cast.buyer, proposal=1))
+    assert "契約が成立して取引に移った" in told["barred"]
+
+
+def _pressed() -> None:
+    import streamlit as st
+
+    from pages.ui import evaluation, header
+
+    getattr(evaluation, st.session_state["verb"])(1, st.session_state["told"])
+    header.outcome()
+
+
+@pytest.mark.parametrize(
+    ("verb", "told", "kept", "said"),
+    [
+        ("_score", {"advantage": 4, "situation": 2}, ({"advantage": 4, "situation": 2}, ""), ""),
+        ("_score", {"advantage": 6}, ({}, ""), SCORE_OUTSIDE),
+        ("_score", {"advantage": "4"}, ({}, ""), SCORE_OUTSIDE),
+        ("_score", {"advantage": [4]}, ({}, ""), SCORE_OUTSIDE),
+        ("_score", {"note": "私", "member_id": 2}, ({}, ""), ""),
+        ("_score", None, ({}, ""), ""),
+        ("_note", "面談で聞く。", ({}, "面談で聞く。"), ""),
+        ("_note", "あ" * 2_001, ({}, ""), "メモは2,000文字以内で入力してください（現在2,001文字）。"),
+        ("_note", 7, ({}, ""), ""),
+    ],
+)
+def test_whatever_a_browser_says_the_law_decides(engine, cast, candidate, verb, told, kept, said):
+    app = AppTest.from_function(_pressed)
+    app.session_state["frame.desk"] = frame.Desk(cast.buyer, engine, lambda: NOW)
+    app.session_state["verb"], app.session_state["told"] = verb, told
+    app.run()
+    with reading(engine, cast.buyer) as repo:
+        own = repo.evaluations.own(candidate)
+    assert ({point.value: score for point, score in own.scores.items()}, own.note) == kept
+    assert [error.value.replace("\\", "") for error in app.error] == ([said] if said else [])
