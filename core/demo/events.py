@@ -88,7 +88,7 @@ class Submitted(DemoEvent):
     content: Callable[[date], OrderContent]
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = _order(repo, proposal)
+        order = order_of(repo, proposal)
         orders.submit_version(repo, order.id, order.latest, self.content(world.today), now)
 
 
@@ -99,7 +99,7 @@ class AskedForRevision(DemoEvent):
     text: str
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        orders.request_revision(repo, _order(repo, proposal).id, self.text, now)
+        orders.request_revision(repo, order_of(repo, proposal).id, self.text, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class AskedForApproval(DemoEvent):
     """承認依頼 for the version that stood."""
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = _order(repo, proposal)
+        order = order_of(repo, proposal)
         approvals.request_approval(repo, order.id, order.latest, now)
 
 
@@ -116,11 +116,12 @@ class Approved(DemoEvent):
     """The partner's approval of the version it was asked for."""
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = _order(repo, proposal)
+        order = order_of(repo, proposal)
         approvals.approve(repo, order.id, order.latest, now)
 
 
-def _order(repo: Repository, proposal: ProposalId) -> Order:
+def order_of(repo: Repository, proposal: ProposalId) -> Order:
+    """The order of a proposal. Raises NotFound before one was begun."""
     order = repo.orders.of_proposal(proposal)
     if order is None:
         raise NotFound("この提案の見積・発注書はまだありません。")

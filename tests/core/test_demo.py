@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
@@ -15,8 +15,10 @@ from core.calendar import jst_date
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS
 from core.demo.colleagues import COLLEAGUES
+from core.demo.deliveries import DELIVERIES
 from core.demo.events import Wrote
 from core.demo.messages import MESSAGES
+from core.demo.orders import month_start
 from core.demo.partners import PARTNERS
 from core.demo.people import PASSWORDS, SALES
 from core.demo.postings import POSTINGS, REOPENED
@@ -44,6 +46,7 @@ from core.rules_orders import content_problems, contract_status
 from core.store.tables import (
     AuditRow,
     Base,
+    DeliveryRow,
     InvitationRow,
     MailRow,
     MemberRow,
@@ -348,6 +351,25 @@ def test_one_colleague_has_left_one_is_invited_and_one_did_not_answer(world: Eng
         "風早 まこと": False,
         "水無瀬 まどか": True,
     }
+
+
+def test_proposals_promise_figures_and_contracts_deliver_them(world: Engine) -> None:
+    """P13, P14: the one partner with a template is marked on every proposal, and nobody else is."""
+    with Session(world) as session:
+        proposals = session.scalars(select(ProposalRow)).all()
+        partners = dict(session.execute(select(OrganizationRow.id, OrganizationRow.name)).all())
+        reported = session.execute(select(DeliveryRow.minutes, DeliveryRow.appointments).order_by(DeliveryRow.month))
+    assert all(each.promised_hours and each.promised_rate for each in proposals)
+    marked = Counter(partners[each.partner_id] for each in proposals if each.repeats)
+    template = next(partner.name for partner in PARTNERS if partner.key == "tetsukon")
+    assert marked == {template: 3}
+    assert reported.all() == [(7_110, 74), (7_260, 86), (7_155, 80), (7_110, 22)]
+
+
+@pytest.mark.parametrize("today", [date(2027, 1, 1), date(2027, 3, 1), date(2027, 7, 1), date(2028, 2, 29)])
+def test_months_are_reported_after_they_have_begun_whatever_the_day(today: date) -> None:
+    for each in DELIVERIES:
+        assert month_start(today, each.month) <= today + timedelta(days=each.days)
 
 
 def test_every_change_left_its_trace(world: Engine) -> None:
