@@ -20,7 +20,7 @@ NOTHING = "—"
 """What stands where a candidate has not said anything."""
 
 QUOTED = 160
-"""How many characters of a review are quoted."""
+"""How many characters are quoted of a review, or of what a partner says of its way of working."""
 
 Best = Literal["最高", "最安", "最多"]
 Figure = int | Decimal | None
@@ -171,7 +171,7 @@ def _rating(asked: _Asked) -> tuple[Row, ...]:
             span,
             lambda one: one.rating.supported.low if one.rating.supported else None,
             "最高",
-            note="件数が少ないほど幅が広くなります。幅の下限が最も高い候補者に印が付きます。",
+            note="件数が少ないほど幅が広くなります。印は下限が最も高い候補者に付きます。",
         ),
         asked.row("良かった点", lambda one: _quoted(one.review), prose=True),
     )
@@ -234,14 +234,21 @@ def _company(asked: _Asked) -> tuple[Row, ...]:
         asked.row("パートナー活動開始時期", lambda one: f"{one.facts.partner_since}年"),
         asked.row("法人形態", lambda one: one.facts.corporate_form),
         asked.row("本社所在地", lambda one: one.facts.prefecture),
-        asked.row("稼働形態", lambda one: one.facts.working_mode, prose=True),
+        asked.row("稼働形態", lambda one: excerpt(one.facts.working_mode, QUOTED), prose=True),
     )
 
 
 def _texts(asked: _Asked) -> tuple[Row, ...]:
+    """The words of the proposal, and the hint for the second check point where one of the texts is marked (P14)."""
+    repeated = asked.row(
+        "汎用的な文面の可能性",
+        lambda one: _shown(one.repeated, lambda share: f"あり（{share}%が重複）"),
+        note="同じパートナーのほかの提案と重なる割合。選定の参考情報です。",
+    )
     return (
         asked.row("タイトル", lambda one: one.title, prose=True),
         asked.row("書き出し", lambda one: one.opening, prose=True),
+        *(row for row in (repeated,) if asked.knows(lambda one: one.repeated)),
     )
 
 

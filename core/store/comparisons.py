@@ -21,6 +21,7 @@ from core.store.evaluations import Evaluations
 from core.store.memory import remembered
 from core.store.orders import DECISIVE
 from core.store.organizations import Organizations
+from core.store.repeats import read_repeats
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import ARRIVAL, BODY, NAME, STARS, TITLE, reviewed, screened, stars
 from core.store.subject import Subject
@@ -125,6 +126,7 @@ class Comparisons(Subject):
                 ProposalRow.round,
                 TITLE.label("title"),
                 func.substr(BODY, 1, OPENING * 2).label("opening"),
+                ProposalRow.repeats,
                 *PROMISE,
                 *FACTS,
                 *(rated.c[name] for name in STARS),
@@ -171,6 +173,7 @@ def _compared(
     team: TeamEvaluation | None,
 ) -> Compared:
     disclosed = is_disclosed(row.disclosed_at)
+    repetition = read_repeats(row.repeats, disclosed=disclosed)
     shown: Callable[[str], str] = str if disclosed else partial(mask, identities=[identities[row.partner_id]])
     facts = Facts(*(getattr(row, name) for name in Facts.__dataclass_fields__))
     return Compared(
@@ -194,6 +197,7 @@ def _compared(
         rating=Rating(stars(row)),
         review=_review(reviews.get(row.partner_id), shown),
         team=team,
+        repeated=repetition.share if repetition else None,
     )
 
 

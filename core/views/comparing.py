@@ -47,7 +47,8 @@ class Facts:
 class Compared:
     """One candidate beside others. `name` is empty and `quote` None until it is disclosed; texts are masked till then.
 
-    `team` is None until somebody has scored it; `review` is the newest one that tells something good.
+    `team` is None until somebody has scored it; `review` is the newest one that tells something good. `repeated` is the
+    share (percent) of a text that is marked as repeating the partner's other proposals, None of any other text (P14).
     """
 
     id: ProposalId
@@ -65,6 +66,7 @@ class Compared:
     rating: Rating
     review: Review | None
     team: TeamEvaluation | None
+    repeated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,14 @@ def test_what_nobody_has_told_takes_one_row():
     assert not {"優位性", "合計", "委託期間", "想定アポ率"} & found.keys()
 
 
+def test_a_text_that_repeats_others_is_a_hint_and_nobody_stands_out_by_it():
+    assert rows(candidate(1, repeated=41), candidate(2))["汎用的な文面の可能性"] == (
+        ("あり（41%が重複）", NOTHING),
+        set(),
+    )
+    assert "汎用的な文面の可能性" not in rows(candidate(1), candidate(2))
+
+
 @pytest.mark.parametrize(
     ("quote", "said"),
     [
@@ -199,7 +207,7 @@ def test_five_with_the_longest_texts_fit_and_lose_nothing():
             name=f"株式会社とても長い名前の営業支援機構ホールディングス関西支社第{n}営業部",
             title=long[:100],
             opening=long[:200],
-            facts=replace(FACTS, working_mode=long[:120]),
+            facts=replace(FACTS, working_mode=long),
             review=replace(REVIEW, good=long),
             promise=Promise(10_000, 100_000, 10_000, 1_000),
             quote=replace(QUOTE, subtotal=99_999_999_999),

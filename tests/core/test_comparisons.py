@@ -211,6 +211,18 @@ def test_whoever_is_compared_the_database_is_asked_as_often(engine, cast, postin
     assert two > 0
 
 
+def test_a_text_that_repeats_the_partners_others_is_marked_with_its_share(engine, cast, pair):
+    kept = {"body": {"share": 62, "spans": [[0, 4]]}, "masked": {"share": 41, "spans": [[0, 4]]}}
+    put(engine, ProposalRow, ProposalRow.id == pair[0], repeats=kept)
+    put(
+        engine,
+        ProposalRow,
+        ProposalRow.id == pair[1],
+        repeats={"body": kept["body"], "masked": {"share": 9, "spans": []}},
+    )
+    assert [one.repeated for one in compare(engine, cast.buyer, *pair).candidates] == [41, None]
+
+
 def test_a_candidate_keeps_its_status_and_round(engine, cast, pair):
     act(engine, cast.buyer, decline, pair[1])
     first, second = compare(engine, cast.buyer, *pair).candidates
