@@ -1,6 +1,6 @@
 """What the demo world's clients decided about their candidates; those of the newest posting are all still untouched."""
 
-from core.demo.events import Decided, DemoEvent, Liked
+from core.demo.events import Decided, Declined, DemoEvent, Liked
 from core.model import CandidateStatus
 
 S = CandidateStatus
@@ -18,11 +18,26 @@ DECISIONS: tuple[DemoEvent, ...] = (
     Liked("agency", "tsukishiro", KOTOHA, -34, "11:02"),
     Decided("agency", "tsukishiro", KOTOHA, -34, "11:05", S.CONSIDERING),
     Decided("agency", "akanegumo", KOTOHA, -34, "11:12", S.ON_HOLD),
-    Decided("agency", "yamabiko", KOTOHA, -25, "15:30", S.DECLINED),
+    Declined(
+        "agency",
+        "yamabiko",
+        KOTOHA,
+        -25,
+        "15:30",
+        "一人の担当者が最後まで進める方針に好感を持ちました。ただ、今回は立ち上げの3ヶ月に複数名で動ける体制を優先し、"
+        "見送らせていただきます。士業の先生を開拓する募集の際には、あらためてご提案をいただければ幸いです。",
+    ),
     Liked("sensor", "michishio", KO, -15, "10:20"),
     Decided("sensor", "michishio", KO, -15, "10:24", S.CONSIDERING),
     Decided("sensor", "jusanya", KO, -15, "10:41", S.CONSIDERING),
     Decided("sensor", "harunire", KO, -14, "14:10", S.CONSIDERING),
     Decided("sensor", "rindo", KO, -14, "14:22", S.ON_HOLD),
-    Decided("sensor", "tetsukon", KO, -14, "14:25", S.DECLINED),
+    Declined(
+        "sensor",
+        "tetsukon",
+        KO,
+        -14,
+        "14:25",
+        "架電量は十分と感じましたが、当社の商材や保全部門の課題に触れた内容が見当たらず、今回は見送ります。",
+    ),
 )

@@ -48,6 +48,16 @@ class Decided(DemoEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class Declined(DemoEvent):
+    """The client declined the candidate and told its partner why."""
+
+    reason: str
+
+    def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
+        candidates.decline(repo, proposal, now, reason=self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Liked(DemoEvent):
     """The client gave it a heart."""
 

@@ -63,7 +63,7 @@ def world(engine: Engine, cast: Cast) -> None:
     written = {"good": PARTNER_TEXT, "improve": PARTNER_TEXT, "recommend": PARTNER_TEXT, "reviewer": "㈱ミズハノメ商会"}
     review(engine, cast, PARTNER, 5, **written)
     with transaction(engine, cast.buyer) as repo:
-        decline(repo, second, NOW - timedelta(hours=1))
+        decline(repo, second, NOW - timedelta(hours=1), reason=CLIENT_TEXT)
 
 
 def mails(engine: Engine, organization: OrganizationId) -> Iterator[tuple[str, bytes]]:

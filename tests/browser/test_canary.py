@@ -115,6 +115,7 @@ def test_before_disclosure_nothing_tells_either_side_who_the_other_is(
         buyer = visits(console, "buyer").enter()
         seen_by_client = look_around(buyer, CLIENT_ADDRESSES) + printed(buyer, CLIENT_PAPERS)
         seen_by_partner = look_around(visits(console, "seller").enter(), PARTNER_ADDRESSES)
+        seen_by_partner += look_around(visits(console, "rival").enter(), ("/partner-proposals?proposal=2",))
         mailed_to_client = list(mails(console.engine, CLIENT))
         mailed_to_partners = [*mails(console.engine, PARTNER), *mails(console.engine, OTHER_PARTNER)]
     assert found(seen_by_client, PARTNER_CANARIES) == set()
