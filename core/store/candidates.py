@@ -9,12 +9,14 @@ from sqlalchemy import and_, bindparam, func, select, update
 from core import formats, rules
 from core.errors import NotFound
 from core.model import Candidate, OrganizationId, PostingId, ProposalId
+from core.rules_performance import is_generic
 from core.store.deals import is_deal
 from core.store.declines import waiting
 from core.store.memory import remembered
 from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.profiles import as_read_by_client, curtain
+from core.store.repeats import SHARE
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import (
     ARRIVAL,
@@ -243,6 +245,7 @@ class Candidates(Subject):
                 ProposalRow.round,
                 scores.c.total,
                 scores.c.members,
+                SHARE.label("repeated"),
             )
             .join(OrganizationRow, OrganizationRow.id == ProposalRow.partner_id)
             .join(PartnerProfileRow, PartnerProfileRow.partner_id == ProposalRow.partner_id)
@@ -298,4 +301,5 @@ def _card(row: Any, number: int) -> CandidateCard:
         round=row.round,
         evaluation=evaluation(row.total, row.members) if row.members else None,
         evaluated=row.members or 0,
+        generic=is_generic(row.repeated or 0),
     )

@@ -88,7 +88,6 @@ class Performance(Subject):
         ).one_or_none()
         if row is None:
             raise NotFound(NO_CANDIDATE)
-        repetition = read_repeats(row.repeats, disclosed=rules.is_disclosed(row.disclosed_at))
         return ProposalFigures(
             promise=promise(row),
             repetition=read_repeats(row.repeats, disclosed=rules.is_disclosed(row.disclosed_at)),

@@ -8,13 +8,21 @@ the same situation and are no template for it; those that were withdrawn do not 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import null, select, update
+from sqlalchemy import ColumnElement, case, null, select, update
 from sqlalchemy.orm import Session
 
 from core.model import OrganizationId, ProposalId
 from core.repetition import Passages, Repetition, letters
 from core.rules_performance import is_generic
 from core.store.tables import ProposalRow
+
+
+def _share(text: str) -> ColumnElement[int]:
+    return ProposalRow.repeats[text]["share"].as_integer()
+
+
+SHARE = case((ProposalRow.disclosed_at.is_not(None), _share("body")), else_=_share("masked"))
+"""How much of the text that a client may read is repeated, in percent; NULL where nothing is."""
 
 
 def mark_repeats(session: Session, partner: OrganizationId, changed: ProposalId | None = None) -> None:

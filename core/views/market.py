@@ -111,7 +111,7 @@ class CandidateCard:
     """A proposal in the client's list (P5). `name` is empty until disclosure, texts are masked until then (P10).
 
     `evaluation` is the average of 選定チェック over the `evaluated` members who scored all three points, None where
-    nobody has (P11).
+    nobody has (P11). `generic` says that much of the text stands in the partner's other proposals too (P14).
     """
 
     id: ProposalId
@@ -129,6 +129,7 @@ class CandidateCard:
     round: int = 1
     evaluation: Decimal | None = None
     evaluated: int = 0
+    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def draw() -> None:
 def _content(detail: CandidateDetail, figures: ProposalFigures) -> None:
     proposal_parts.proposal(detail, figures)
     proposal_parts.reviews(detail.card, detail.reviews)
-    proposal_parts.profile(detail.profile)
     track_record.record(figures.record)
+    proposal_parts.profile(detail.profile)
 
 
 def _view(repo: Repository) -> tuple[CandidateDetail, ProposalFigures]:

@@ -78,8 +78,8 @@ def _preview(own: OwnProfile) -> None:
         covered = [item.label for item, text in own.items.items() if getattr(found, item.value) != text]
         if covered:
             st.info(f"伏せられた箇所がある項目：{'、'.join(covered)}", icon=":material/visibility_off:")
-        proposal_parts.profile(found)
         track_record.record(record)
+        proposal_parts.profile(found)
 
 
 def _audits(own: OwnProfile) -> None:

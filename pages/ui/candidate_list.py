@@ -11,6 +11,7 @@ from core.views import CandidateCard
 from pages.ui.badges import badge
 from pages.ui.cards import Card, Choice, card_list
 from pages.ui.filters import Shown
+from pages.ui.repeats import MARK
 
 
 def candidate_list(
@@ -46,6 +47,7 @@ def _card(one: CandidateCard) -> Card:
             one.certification.label,
             *((f"選定チェック {one.evaluation}（{one.evaluated:,}名）",) if one.evaluation is not None else ()),
             *((f"再公募（第{one.round}回）",) if one.round > 1 else ()),
+            *((MARK,) if one.generic else ()),
         ),
         title=one.title,
         excerpt=one.excerpt,

@@ -24,7 +24,8 @@ def section(order: OrderId) -> None:
         if any(each.delivery for each in found.months):
             st.html(_beside(found) + _months(found))
             st.caption(
-                "月平均には、契約期間の途中から始まる月・途中で終わる月と今月を含みません。"
+                "月ごとの表の下段は、約束との差です。"
+                "平均には、契約期間の途中から始まる月・途中で終わる月と今月を含みません。"
                 f"架電のない月のアポ率は「{NONE}」と表示します。"
             )
         else:
@@ -36,10 +37,10 @@ def section(order: OrderId) -> None:
 def _beside(found: DealPerformance) -> str:
     """Promise, average month and what lies between them."""
     before, after = _promised(found.promise), found.delivered
-    average = f"実績（{after.months:,}か月の平均）" if after.months else "実績"
+    average = f"実績（{after.months:,}か月平均）" if after.months else "実績"
     return table(
         "約束と実績の比較",
-        ("1か月あたり", "約束", average, "差"),
+        ("月あたり", "約束", average, "差"),
         (
             row(law.HOURS, hours(before[0]), hours(after.hours), difference(before[0], after.hours, "時間")),
             row(
@@ -55,7 +56,7 @@ def _beside(found: DealPerformance) -> str:
 
 def _months(found: DealPerformance) -> str:
     rows = (_month(each, found.promise) for each in found.months)
-    return table("月ごとの実績", ("月（下段は約束との差）", law.HOURS, "架電数", law.APPOINTMENTS, law.RATE), rows)
+    return table("月ごとの実績", ("月", law.HOURS, "架電数", law.APPOINTMENTS, law.RATE), rows)
 
 
 def _month(each: DeliveryMonth, promise: Promise | None) -> str:

@@ -10,13 +10,19 @@ NONE = "—"
 
 _STYLE = """<style>
 .performance { overflow-x: auto; }
+.performance + .performance { margin-top: 1.2rem; }
 .performance table { border-collapse: collapse; width: 100%; max-width: 52rem; }
 .performance :is(th, td) { text-align: right; padding: .45rem .5rem; border-bottom: 1px solid #8884;
   white-space: nowrap; font-weight: 400; font-variant-numeric: tabular-nums; vertical-align: top; }
-.performance thead th { font-size: .87rem; opacity: .8; }
+.performance thead th { font-size: .87rem; opacity: .8; white-space: normal; }
+.performance td[colspan] { text-align: left; opacity: .8; }
 .performance :is(th, td):first-child { text-align: left; }
 .performance tfoot :is(th, td) { font-weight: 600; border-bottom: 0; }
 .performance small { display: block; opacity: .8; font-size: .82rem; }
+@media (max-width: 640px) {
+  .performance :is(th, td) { padding: .4rem .25rem; font-size: .87rem; }
+  .performance :is(thead th, small) { font-size: .8rem; }
+}
 </style>"""
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.actions.candidates import proceed_to_interview
 from core.actions.proposals import edit_proposal, submit_proposal, withdraw_proposal
 from core.actions.registration import NewMember, register_member
 from core.calendar import jst_date
@@ -15,6 +16,7 @@ from core.model_choosing import Promise, PromiseForm
 from core.repetition import letters
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, PostingRoundRow, PostingRow, ProposalRow
+from core.views import CandidateFilter
 from tests import factories
 from tests.cast import NOW, OTHER_CLIENT, PARTNER
 from tests.factories import PROMISE
@@ -74,6 +76,18 @@ def test_both_proposals_that_share_a_passage_are_marked_in_their_own_words(engin
         assert row.repeats["body"]["share"] == len(letters(CLAIM)) * 100 // len(letters(text))
         assert set(row.repeats) == {"body", "masked"}
         assert own(engine, cast.seller, proposal).repetition.share == row.repeats["body"]["share"]
+
+
+def test_the_clients_list_marks_it_quietly_and_filters_by_nothing(engine, cast, postings):
+    """P14: before disclosure by what the masked text repeats, after it by the text itself."""
+    theirs, first = submit(engine, cast.rival, postings[0], FIRST), submit(engine, cast.seller, postings[0], FIRST)
+    submit(engine, cast.seller, postings[1], SECOND)
+    later = NOW + timedelta(days=8)
+    for _ in ("before disclosure", "after it"):
+        with reading(engine, cast.buyer) as repo:
+            cards = repo.candidates.listing(postings[0], CandidateFilter(), later).cards
+        assert {card.id: card.generic for card in cards} == {theirs: False, first: True}
+        act(engine, cast.buyer, proceed_to_interview, first, at=later)
 
 
 def test_an_edit_or_a_withdrawal_takes_the_marks_from_the_others_too(engine, cast, postings):

@@ -123,7 +123,7 @@ def test_a_month_is_reported_corrected_and_read_by_both_sides(engine, cast, orde
     app.button(key="deals.report.yes").click().run()
     for viewer, name in ((cast.seller, "partner.deals"), (cast.looker, "client.deals")):
         seen = words(screen(name, engine, viewer, LATER, order=order))
-        for said in ("実績（1か月の平均）", "98.5時間", "−1.5時間", "+2件", "2.9%", "−0.3pt", "2026/12/15（火）〜"):
+        for said in ("実績（1か月平均）", "98.5時間", "−1.5時間", "+2件", "2.9%", "−0.3pt", "2026/12/15（火）〜"):
             assert said in seen
 
     app = reporting(engine, cast, order)
