@@ -41,7 +41,7 @@ _STYLE = """<style>
   color: light-dark(#A92C1A, #FFB3A4); }
 .compare td { font-variant-numeric: tabular-nums; }
 .compare .prose td { font-size: .88rem; line-height: 1.75; }
-.compare .same td { opacity: .62; }
+.compare .same td { opacity: .76; }
 .compare th em { font-style: normal; font-weight: 400; font-size: .75rem; margin-left: .4rem; padding: 0 .35rem;
   border: 1px solid #8888; border-radius: 4px; white-space: nowrap; }
 .compare .best { font-weight: 600; background: color-mix(in srgb, #1b8049 10%, transparent); }

@@ -33,6 +33,7 @@ SCREENS = {
         "/candidates?posting=1",
         "/proposal?proposal=1",
         "/proposal?proposal=3",
+        "/comparison?proposals=3,4",
         "/messages?proposal=1",
         "/order?order=1",
         "/order?order=1&edit=details",
