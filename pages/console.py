@@ -13,9 +13,8 @@ from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, Section, paths
 from pages.ui import company_band, frame, header, onlooking
+from pages.ui.pictures import ICON, LOGO
 from pages.ui.text import plain
-
-ASSETS = running.ROOT / "assets"
 
 
 def visitor() -> SignedIn:
@@ -44,6 +43,26 @@ def screens(section: Section) -> list[st.Page]:
     return [screen(entry) for entry in SCREENS[viewer.audience] if entry.section is section]
 
 
+def headings() -> dict[str, list[st.Page]]:
+    """The navigation. Made once for each session and person: to make it costs a twentieth of drawing a list."""
+    person, made = st.session_state.get("console.headings", (None, {}))
+    if person != (viewer, who.name):
+        records = screens(Section.RECORDS)
+        made = {
+            "": [
+                st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
+                *screens(Section.FIRST),
+            ],
+            **({Section.RECORDS: records} if records else {}),
+            f":material/account_circle: {plain(who.name)}": [
+                *screens(Section.PERSON),
+                st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
+            ],
+        }
+        st.session_state["console.headings"] = (viewer, who.name), made
+    return made
+
+
 def name() -> str:
     """What the screen is called that the address asks for."""
     asked = urlsplit(st.context.url or "").path.strip("/")
@@ -63,23 +82,10 @@ def start() -> None:
 who = visitor()
 viewer = who.viewer
 # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
-st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ASSETS / "favicon.svg", layout="wide")
+st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
-page = st.navigation(
-    {
-        "": [
-            st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
-            *screens(Section.FIRST),
-        ],
-        **({Section.RECORDS: records} if (records := screens(Section.RECORDS)) else {}),
-        f":material/account_circle: {plain(who.name)}": [
-            *screens(Section.PERSON),
-            st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
-        ],
-    },
-    position="top",
-)
-st.logo(ASSETS / "logo.svg", size="medium")
+page = st.navigation(headings(), position="top")
+st.logo(LOGO, size="medium")
 if viewer.onlooker:
     onlooking.band(who)
 if who.asked_for and page.url_path != Screen.COMPANY:
