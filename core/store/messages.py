@@ -29,8 +29,8 @@ from core.views import FoundMessages, Message, Part, Thread, ThreadCard, ThreadR
 PAGE = 50
 """How many messages are shown at once."""
 
-LEAD = 2
-"""How many stand above the message that a part begins with, so that one sees what it answers."""
+LEAD = 1
+"""How many stand above the message that a part begins with, so that one sees where it goes on."""
 
 END = Part()
 Line = Row[MessageId, Side, str, MemberId | None, str, datetime, OrderId | None]

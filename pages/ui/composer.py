@@ -41,12 +41,14 @@ def composer(proposal: ProposalId, closed: str, after: str = "") -> None:
     with st.container(horizontal=True):
         pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")
         with st.popover("ファイルを添付", icon=":material/attach_file:"):
+            st.html(f"<style>{_UPLOADER}</style>")
             files = st.file_uploader(
                 f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
                 type=sorted(KINDS),
                 accept_multiple_files=True,
                 key=f"messages.files.{proposal}.{turn}",
             )
+            st.caption("写真の位置情報や撮影情報は、取り除いてから送信します。")
     if files:
         st.caption(plain("添付：" + "、".join(file.name for file in files)))
     if pressed:
@@ -65,3 +67,16 @@ def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
     uploads = [checked_upload(file.name, file.getvalue()) for file in files]
     store = FileStore.of(running.settings())
     frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)
+
+
+_TOO_LARGE = f"赤い表示のファイルは添付されません。{MAX_BYTES // 2**20}MBを超えるか、使えない形式です。"
+_UPLOADER = f"""
+[data-testid=stFileUploaderDropzoneInstructions],[data-testid=stTooltipErrorContent],
+[data-testid=stFileUploader] [role=alert]{{display:none}}
+[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary] p{{font-size:0}}
+[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary] p::after{{
+content:"ファイルを選択";font-size:1rem}}
+[data-testid=stFileUploader]:has([aria-invalid=true])::after{{content:"{_TOO_LARGE}";
+color:light-dark(#A92C1A,#FFB3A4);font-size:.9rem}}
+"""
+"""Streamlit's field speaks English of its own accord: its words give way to ours, which tell a refusal as well."""

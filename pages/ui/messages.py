@@ -126,6 +126,8 @@ border:1px solid light-dark(#E3E7EC,#303A47);background:light-dark(#F6F7F9,#1B22
 .talk .when,.talk ul{font-size:.8rem;opacity:.85}
 .talk .when small{margin-left:.5rem}
 .talk .lit .text,.talk .note.lit{outline:3px solid light-dark(#C8402B,#FF8A75);outline-offset:2px}
+.talk .lit{scroll-initial-target:nearest}
+.talk a,.talk-more a{color:light-dark(#1D5FBF,#8AB8FF)}
 .talk-more{margin:.2rem 0 .8rem;text-align:center}
 .talk .day{align-self:stretch;display:flex;align-items:center;gap:.8rem;font-size:.85rem;opacity:.85}
 .talk .day::before,.talk .day::after{content:"";flex:1;border-top:1px solid light-dark(#E3E7EC,#303A47)}

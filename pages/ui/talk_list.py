@@ -56,7 +56,7 @@ def _found(own: Screen, one: FoundMessage, text: str, words: tuple[str, ...]) ->
         href=f"{path(own, proposal=one.proposal, message=one.message)}&{urlencode({TEXT.name: text})}",
         title=one.counterparty,
         sub=moment(one.sent_at),
-        facts=tuple(filter(None, (excerpt(one.posting_title, 28), one.author))),
+        facts=tuple(filter(None, (one.author, excerpt(one.posting_title, 28)))),
         excerpt=one.excerpt,
         marked=words,
     )

@@ -75,7 +75,8 @@ def _lines(drawn: Thread, here: str, part: Part, lit: int | None) -> None:
     if thread.messages:
         removable = allows(frame.viewer(), Permission.EXCHANGE_MESSAGES)
         # A part of its own begins where one left the one before: above its end, or at the message that was looked for.
-        with st.container(height=HEIGHT, autoscroll=part.since is None, border=False):
+        place = f"messages.part.{proposal}.{part.before}.{part.since}"
+        with st.container(height=HEIGHT, autoscroll=part.since is None, border=False, key=place):
             conversation(thread, here, lit=lit, removable=removable)
         if not thread.later:
             _read_upto(proposal, thread.messages[-1].id)
