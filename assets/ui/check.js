@@ -48,6 +48,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
 function drawPoint(node, point, data) {
   const part = name => node.querySelector(name)
   node.disabled = Boolean(data.barred)
+  node.setAttribute("aria-label", point.label) // a legend names its group only as the first child
   say(part("legend"), point.label)
   part(".ask").setAttribute("aria-label", `${point.label}で見るポイント`)
   say(part(".asks p"), point.asks)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.model import CandidateStatus, MailState, ProposalId
+from core.model_choosing import CheckPoint
 from core.store.tables import MailRow
 from tests import factories
 from tests.browser.clock import Clock
@@ -65,9 +66,23 @@ def office(sqlite_factory: SqliteFactory, tmp_path: Path) -> Iterator[Office]:
 
 def test_from_the_first_look_to_the_interview(office: Office, visits: Visits):
     buyer, boss = (visits(office.console, name).enter() for name in ("buyer", "boss"))
+    both_score_a_candidate(buyer, boss)
     they_compare_three_and_share_what_they_see(buyer, boss)
     three_are_declined_and_one_is_taken_back(buyer, boss)
     the_two_others_hear_of_it_and_why(office, visits)
+
+
+def both_score_a_candidate(buyer: Visitor, boss: Visitor) -> None:
+    """P11: one press a check point; the list shows what the team makes of it."""
+    for member, scores in ((buyer, (5, 4, 4)), (boss, (3, 3, 2))):
+        page = member.open("/proposal?proposal=1")
+        for point, score in zip(CheckPoint, scores, strict=True):
+            page.get_by_role("group", name=point.label).get_by_role("radio", name=f"{score} ").check(force=True)
+        expect(page.get_by_text(re.compile("チーム平均 "))).to_be_visible()
+    buyer.open("/candidates?posting=1&sort=evaluation")
+    expect(buyer.page.get_by_role("listitem").filter(has_text=TITLES[0]).first).to_contain_text(
+        "選定チェック 3.5（2名）"
+    )
 
 
 def they_compare_three_and_share_what_they_see(buyer: Visitor, boss: Visitor) -> None:
@@ -79,7 +94,6 @@ def they_compare_three_and_share_what_they_see(buyer: Visitor, boss: Visitor) ->
     expect(page.get_by_role("heading", level=1)).to_contain_text("候補者の比較")
     expect(page.get_by_text("3社を比較中")).to_be_visible()
     assert buyer.path == "/comparison?proposals=1,3,4"
-    buyer.shoot("comparison-of-three")
     theirs = boss.open(buyer.path)
     for seen in (page, theirs):
         for title in (TITLES[0], TITLES[2], TITLES[3]):
