@@ -29,6 +29,7 @@ from core.model_choosing import CheckPoint
 from core.views.comparing import Compared, Comparison
 
 TITLE = "候補者の比較"
+READING = "◎ は各行で最も良い数値、薄い文字は全候補者に共通の内容です。パートナーには共有しないでください。"
 LABELS = 44.0
 """Millimetres that the headings of the rows take."""
 
@@ -53,9 +54,7 @@ def comparison_file_name(paper: ComparisonPaper) -> str:
 
 def comparison_pdf(paper: ComparisonPaper) -> bytes:
     """The PDF's bytes, A4 on its side."""
-    sheet = new_sheet(
-        TITLE, Footer(f"{TITLE}　社内検討用", "パートナーには共有しないでください。"), paper.made_at, across=True
-    )
+    sheet = new_sheet(TITLE, Footer(f"{TITLE}　社内検討用", READING), paper.made_at, across=True)
     _head(sheet, paper)
     top = sheet.get_y()
     _chart(sheet, paper.comparison, top)
@@ -102,7 +101,7 @@ def _scores(one: Compared) -> tuple[Decimal, ...]:
 def _glance(sheet: Sheet, candidates: Sequence[Compared], top: float) -> None:
     """Each candidate with its line in the chart, its name and the figures people ask for first."""
     x, width = LEFT + CHART, sheet.wide - CHART
-    height = min(30.0, (sheet.bottom - top) / len(candidates))
+    height = min(38.0, (sheet.bottom - top) / len(candidates))
     for place, (pen, one) in enumerate(zip(PENS, candidates, strict=False)):
         y = top + place * height
         sheet.set_draw_color(*RULE)
@@ -124,6 +123,7 @@ def _glance(sheet: Sheet, candidates: Sequence[Compared], top: float) -> None:
             place_x = x + 15 + number * (width - 15) / 4
             sheet.put(name, place_x, y + 16.2, 30, size=7, height=3.4, colour=MUTED)
             sheet.put(value, place_x, y + 19.4, 34, size=9.5, height=4.6, style="B")
+    sheet.set_draw_color(*RULE)  # as every page ends, whose foot is drawn last
 
 
 def _table(sheet: Sheet, comparison: Comparison) -> None:
@@ -131,11 +131,6 @@ def _table(sheet: Sheet, comparison: Comparison) -> None:
     _columns(sheet, candidates)
     for group in groups(comparison):
         _group(sheet, group, candidates)
-    sheet.skip(2)
-    sheet.need(6)
-    sheet.paragraph(
-        "◎ はその行で最も良い数値です。薄い文字の行は、全候補者が同じ内容です。", size=7.5, leading=4.4, colour=MUTED
-    )
 
 
 def _columns(sheet: Sheet, candidates: Sequence[Compared]) -> None:

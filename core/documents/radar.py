@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import cos, pi, sin
 
-from core.documents.sheet import INK, MUTED, Colour, Sheet
+from core.documents.sheet import MUTED, Colour, Sheet
 
 HIGHEST = 5
 """Scores go from nothing at the centre to this at the rim."""
@@ -48,7 +48,7 @@ def radar(
         sheet.line(*centre, *rim)
     for name, (across, down) in zip(axes, spokes, strict=True):
         # A name at a side ends, or begins, a little beyond its corner, so that the web may fill its place.
-        start = {0: -25.0, 1: -42.0, -1: -8.0}[round(across)]
+        start = {0: -25.0, 1: -46.0, -1: -4.0}[round(across)]
         x, y = centre[0] + radius * across + start, centre[1] + radius * down + (1.5 if down > 0 else -6.5)
         sheet.put(name, x, y, 50, size=9, height=4.4, style="B", align=("C", "R", "L")[round(across)])
     for pen, scores in zip(PENS, outlines, strict=False):
@@ -88,4 +88,3 @@ def _mark(sheet: Sheet, pen: Pen, at: Point) -> None:
     corners = [2 * pi * n / pen.sides - pi / 2 for n in range(pen.sides)]
     sheet.set_fill_color(*pen.colour)
     sheet.polygon([(at[0] + 1.25 * cos(turn), at[1] + 1.25 * sin(turn)) for turn in corners], style="F")
-    sheet.set_draw_color(*INK)

@@ -232,6 +232,19 @@ def test_five_with_the_longest_texts_fit_and_lose_nothing():
     assert len(document) <= 6
 
 
+def test_the_chart_is_drawn_and_has_an_outline_for_each_who_was_scored():
+    def strokes(*candidates: Compared) -> int:
+        first = pypdfium2.PdfDocument(comparison_pdf(paper(*candidates)))[0]
+        return sum(1 for drawn in first.get_objects() if drawn.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH)
+
+    none, one, two = (
+        strokes(candidate(1, team=a), candidate(2, team=b))
+        for a, b in ((None, None), (team(1, 2, 3), None), (team(1, 2, 3), team(4, 4, 2)))
+    )
+    assert none < one < two
+    assert two - one == 1 + len(CheckPoint)  # its outline, and a mark at each corner
+
+
 def test_where_nobody_has_scored_the_paper_says_how_to():
     found = "".join(pages(paper(candidate(1), candidate(2)))[0].split())
     assert "まだ採点されていません" in found
