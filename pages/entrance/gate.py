@@ -74,6 +74,9 @@ class Gate:
             return await RedirectResponse(self._house.homes[who.viewer.audience], 303)(scope, receive, send)
         if path in self._house.screens[who.viewer.audience] and reads:
             return await self._house.shell.page_answer()(scope, receive, send)
+        if path in self._house.shell.parts and reads:
+            answer = await to_thread.run_sync(self._house.shell.asset_answer, path, headers)
+            return await answer(scope, receive, send)
         if path.startswith(FILES):
             return await self._app(inside, receive, send)
         length = None if "transfer-encoding" in headers else headers.get("content-length")

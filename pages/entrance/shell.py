@@ -16,7 +16,12 @@ from streamlit import file_util
 from pages.entrance.headers import console_policy
 
 TITLE = "kakutoku connect"
-ICON = Path(__file__).parents[2] / "assets" / "favicon.svg"
+ASSETS = Path(__file__).parents[2] / "assets"
+ICON = ASSETS / "favicon.svg"
+
+PARTS = "/_stcore/bidi-components/connect."
+"""Where Streamlit has a browser ask for the scripts of the console's own parts (pages/ui/components.py)."""
+ON_EVERY_SCREEN = ("head", "board")
 
 # Streamlit would first ask below the screen's own path (/candidates/_stcore/health), wait after the refusal, and only
 # then connect; told where the server is, it connects at once.
@@ -57,7 +62,7 @@ class Shell:
         page = page.replace('lang="en"', 'lang="ja"').replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
         page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
         page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
-        early = "".join(f'<link rel="modulepreload" href="{path}">' for path in self._early(page))
+        early = "".join(f'<link rel="modulepreload" href="{path}">' for path in [*self._early(page), *_early_parts()])
         self.page = page.replace("</head>", f"{early}</head>")
         digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
         self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
@@ -85,9 +90,19 @@ class Shell:
         }
         return hashed | dict.fromkeys(("/favicon.svg", "/favicon.png"), Asset(ICON, "public, max-age=86400"))
 
+    @cached_property
+    def parts(self) -> dict[str, Asset]:
+        """The scripts of the console's own parts, for whoever is signed in; asked for anew with every page."""
+        scripts = list((ASSETS / "ui").glob("*.js"))
+        return {
+            f"{PARTS}{part.stem}/{script.name}": Asset(script, "no-cache") for part in scripts for script in scripts
+        }
+
     def prepare(self) -> None:
         """Compress what the page itself names, so that the first person who comes does not wait for it."""
         for path in set(_NAMED.findall(self.page)) & self.assets.keys():
+            self._pack(path)
+        for path in _early_parts():
             self._pack(path)
 
     def page_answer(self) -> Response:
@@ -96,7 +111,7 @@ class Shell:
 
     def asset_answer(self, path: str, headers: Headers) -> Response:
         """A file, compressed once per process where that helps. Called in a thread: it reads the disk."""
-        asset = self.assets[path]
+        asset = self._asset(path)
         answer = {"cache-control": asset.cache, "vary": "accept-encoding"}
         if asset.path.suffix in (".js", ".css") and "gzip" in headers.get("accept-encoding", ""):
             answer["content-encoding"] = "gzip"
@@ -105,5 +120,20 @@ class Shell:
 
     def _pack(self, path: str) -> bytes:
         if path not in self._packed:
-            self._packed[path] = gzip.compress(self.assets[path].path.read_bytes(), 6, mtime=0)
+            self._packed[path] = gzip.compress(self._asset(path).path.read_bytes(), 6, mtime=0)
         return self._packed[path]
+
+    def _asset(self, path: str) -> Asset:
+        return self.assets.get(path) or self.parts[path]
+
+
+def _early_parts() -> list[str]:
+    """The scripts of the console's own that draw every head and list; found one after the other they came late."""
+    found: list[str] = []
+    for part in ON_EVERY_SCREEN:
+        asked = [f"{part}.js"]
+        for name in asked:
+            if (path := f"{PARTS}{part}/{name}") not in found:
+                found.append(path)
+                asked += _IMPORTED.findall((ASSETS / "ui" / name).read_text(encoding="utf-8"))
+    return found

@@ -263,6 +263,17 @@ def test_script_files_are_compressed_and_kept_by_the_browser(console: SmallConso
     assert gzip.compress(plain.content)
 
 
+def test_the_page_names_the_scripts_of_heads_and_lists_before_anybody_asks(console: SmallConsole) -> None:
+    cookies = console.enter()
+    page = fetch("GET", f"{console.url}/postings", cookies=cookies).text
+    early = re.findall(r'<link rel="modulepreload" href="(/_stcore/bidi-components/[^"]+)">', page)
+    assert {path.rsplit("/", 1)[1] for path in early} >= {"head.js", "board.js", "cards.js", "address.js"}
+    for path in early:
+        answer = fetch("GET", console.url + path, cookies=cookies)
+        assert answer.status_code == 200
+        assert "javascript" in answer.headers["content-type"]
+
+
 # --- pictures and uploads ---------------------------------------------------------------------------------------
 
 
