@@ -167,11 +167,11 @@ def _rating(asked: _Asked) -> tuple[Row, ...]:
     return (
         asked.row("平均と件数", plain),
         asked.ranked(
-            "件数も踏まえた評価の幅",
+            "実力の範囲（推定）",
             span,
             lambda one: one.rating.supported.low if one.rating.supported else None,
             "最高",
-            note="件数が少ないほど幅が広くなります。印は下限が最も高い候補者に付きます。",
+            note="件数が少ないほど広くなります。評価順と同じく、下限で比べます。",
         ),
         asked.row("良かった点", lambda one: _quoted(one.review), prose=True),
     )

@@ -105,7 +105,7 @@ def test_two_who_are_equally_good_both_stand_out():
 def test_seventeen_good_reviews_outweigh_two_perfect_ones():
     found = rows(candidate(1, rating=Rating((0, 0, 0, 0, 2))), candidate(2, rating=Rating((0, 0, 0, 4, 13))))
     assert found["平均と件数"] == (("★ 5.0（2件）", "★ 4.8（17件）"), set())
-    assert found["件数も踏まえた評価の幅"][1] == {1}
+    assert found["実力の範囲（推定）"][1] == {1}
     assert rows(candidate(1), candidate(2))["平均と件数"][0] == ("レビュー 0件", "レビュー 0件")
 
 
