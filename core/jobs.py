@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from email.utils import parseaddr
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
@@ -165,8 +164,7 @@ class Worker:
         """A calendar file names this installation and its sender; any other leaves as it was written."""
         if not file.media_type.startswith(CALENDAR):
             return file
-        sender = parseaddr(self._settings.mail_from)[1]
-        return replace(file, content=addressed(file.content, self._settings.public_url, sender))
+        return replace(file, content=addressed(file.content, self._settings.public_url, self._settings.mail_from))
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

@@ -1,10 +1,11 @@
 """The law of interview dates: what may be offered, who takes it, and what can still be changed (M3)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from itertools import islice, pairwise
+from typing import NamedTuple, Protocol, TypeVar
 
+from core.calendar import JST
 from core.errors import Refused
 from core.formats import period
 from core.model import Side
@@ -28,6 +29,18 @@ class Period(NamedTuple):
 
     starts_at: datetime
     ends_at: datetime
+
+
+def usual_days(today: date, count: int) -> tuple[date, ...]:
+    """The coming working days, for a form to start from."""
+    days = (today + timedelta(days=ahead) for ahead in range(1, count * 2 + 3))
+    return tuple(islice((day for day in days if day.weekday() < 5), count))
+
+
+def period_of(on: date, at: time, minutes: int) -> Period:
+    """A date as people enter it: a day and a time in Japan, and how long."""
+    starts = datetime.combine(on, at, JST)
+    return Period(starts, starts + timedelta(minutes=minutes))
 
 
 def require_slots(slots: Sequence[Period], now: datetime) -> tuple[Period, ...]:
@@ -107,6 +120,21 @@ def require_future(slot: Period, now: datetime) -> None:
 def is_over(slot: Period, now: datetime) -> bool:
     """Whether an interview has been held: it is moved and called off no more, and another may be arranged."""
     return slot.ends_at <= now
+
+
+class Dated(Protocol):
+    """Something that may have a date."""
+
+    @property
+    def fixed(self) -> Period | None: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def standing(interview: D | None, now: datetime) -> D | None:
+    """The interview that is still to come: a new date would replace it, while one that was held stays as it was."""
+    return interview if interview and interview.fixed and not is_over(interview.fixed, now) else None
 
 
 def require_fixed(state: InterviewState, slot: Period | None, now: datetime) -> Period:

@@ -60,7 +60,7 @@ def offer_dates(
     note(repo, thread, None, "面談の候補日を提案しました。\n" + "\n".join(f"・{each}" for each in dates), now)
     after = {"proposal": proposal, "dates": dates, "place": place, "note": text}
     repo.audit.record("offer_dates", "interview", new, now, after=after)
-    interview, standing = repo.interviews.get(new), _standing(before.fixed, now)
+    interview, standing = repo.interviews.get(new), law.standing(before.fixed, now)
     for reader in repo.organizations.recipients(other_side(repo, thread), messages=True):
         repo.outbox.queue(letters.interview_offered(reader, interview, moves=standing and standing.fixed), now)
     return new
@@ -83,7 +83,7 @@ def take_date(repo: Repository, slot: SlotId, now: datetime) -> None:
         return  # the second press of a double click finds its effect already there
     law.require_offered(interview.state)
     law.require_future(chosen, now)
-    moved = _standing(repo.interviews.of_thread(thread.proposal).fixed, now)
+    moved = law.standing(repo.interviews.of_thread(thread.proposal).fixed, now)
     uid, sequence = (moved.uid, moved.sequence + 1) if moved else (interview.uid, interview.sequence)
     if not repo.interviews.take(interview.id, slot, uid, sequence, now):
         raise Refused(law.NO_LONGER_OPEN[InterviewState.FIXED])
@@ -171,11 +171,6 @@ def _held(repo: Repository, interview: InterviewId) -> tuple[ThreadRecord, Inter
     rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
     thread = _writable(repo, repo.interviews.get(interview).proposal)
     return thread, repo.interviews.get(interview)
-
-
-def _standing(fixed: Interview | None, now: datetime) -> Interview | None:
-    """The date that a new one replaces: one that was held already stays as it was."""
-    return fixed if fixed and fixed.fixed and not law.is_over(fixed.fixed, now) else None
 
 
 def _close(repo: Repository, offer: Interview, now: datetime) -> None:

@@ -4,12 +4,15 @@
 """
 
 from datetime import datetime
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 
 from core.calendar import JST
+from core.errors import NotFound
 from core.letterhead import thread_link
 from core.model import Audience, Recipient
+from core.model_choosing import InterviewState
 from core.model_mails import MailFile
 from core.paths import resolve
 from core.rules_interviews import Period
@@ -35,18 +38,20 @@ def invitation(interview: Interview, period: Period, method: Method, to: Recipie
     return MailFile(NAME, f"text/calendar; method={method}", content)
 
 
-def calendar_entry(interview: Interview, period: Period, reader: Audience, now: datetime) -> bytes:
-    """The date for somebody who fetches it from the screen; nobody is invited by it."""
-    return _written(interview, period, Method.PUBLISH, reader, now)
+def calendar_entry(interview: Interview, reader: Audience, now: datetime) -> bytes:
+    """The date that stands, for somebody who fetches it from the screen; it invites nobody. Raises NotFound."""
+    if interview.state is not InterviewState.FIXED or interview.fixed is None:
+        raise NotFound("この面談の日程は確定していません。")
+    return _written(interview, interview.fixed, Method.PUBLISH, reader, now)
 
 
-def addressed(content: bytes, public_url: str, sender: str) -> bytes:
-    """The file for the installation at `public_url`, which sends its mails as `sender`, its lines folded anew."""
+def addressed(content: bytes, public_url: str, mail_from: str) -> bytes:
+    """The file for the installation at `public_url`, which sends its mails as `mail_from`, its lines folded anew."""
     from icalendar.parser import Contentlines
 
     folding: Any = Contentlines
     lines = resolve("\r\n".join(folding.from_ical(content)), public_url)
-    return folding.from_ical(lines.replace(ORGANIZER, f"mailto:{sender}")).to_ical()
+    return folding.from_ical(lines.replace(ORGANIZER, f"mailto:{parseaddr(mail_from)[1]}")).to_ical()
 
 
 def _written(

@@ -15,9 +15,6 @@ def draw() -> None:
 
 
 def _next_step(thread: Thread) -> None:
-    with st.container(horizontal=True):
-        st.link_button("提案を見る", path(Screen.PROPOSAL, proposal=thread.proposal), icon=":material/description:")
-        if thread.order:
-            st.link_button(
-                "見積・発注書を見る", path(Screen.ORDER, order=thread.order), icon=":material/request_quote:"
-            )
+    st.link_button("提案を見る", path(Screen.PROPOSAL, proposal=thread.proposal), icon=":material/description:")
+    if thread.order:
+        st.link_button("見積・発注書を見る", path(Screen.ORDER, order=thread.order), icon=":material/request_quote:")

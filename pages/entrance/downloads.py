@@ -1,6 +1,6 @@
 """Private files: orders as PDF and what people attached, each for those who may have it and nobody else (A5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from urllib.parse import quote
 
@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from core.actions.viewing import note_file
 from core.calendar import jst_date
+from core.documents.calendar_file import addressed, calendar_entry
 from core.documents.comparison_pdf import ComparisonPaper, comparison_file_name, comparison_pdf
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
 from core.errors import ConsoleError, NotFound
 from core.files import FileStore
-from core.model import AttachmentId, OrderId, ProposalId
+from core.model import AttachmentId, OrderId
+from core.model_choosing import InterviewId
 from core.repository import Repository, SignedIn, reading
 from core.rules_choosing import compared
 from core.rules_talks import file_held
@@ -31,44 +33,29 @@ UNREADABLE = (
 )
 
 
-def order_path(order: OrderId, version: int) -> str:
-    """Where one version of an order is read as PDF (O8)."""
-    return f"/files/orders/{order}/{version}.pdf"
-
-
-def fee_path(order: OrderId, version: int) -> str:
-    """Where the same version is read with kakutoku's fees: for the client only (O8)."""
-    return f"/files/orders/{order}/{version}-fees.pdf"
-
-
-def comparison_path(proposals: Sequence[ProposalId]) -> str:
-    """Where the comparison of these candidates is read as PDF (P11)."""
-    return f"/files/comparisons.pdf?proposals={','.join(map(str, proposals))}"
-
-
-def attachment_path(attachment: AttachmentId) -> str:
-    """Where a message's file is fetched (M1)."""
-    return f"/files/attachments/{attachment}"
-
-
 async def order(request: Request) -> Response:
-    """GET `order_path`."""
+    """GET `file_paths.order_path`."""
     return await _answer(request, lambda repo, ids: _pdf(_order_paper(repo, *ids)), "order", "version")
 
 
 async def order_with_fees(request: Request) -> Response:
-    """GET `fee_path`."""
+    """GET `file_paths.fee_path`."""
     return await _answer(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
 
 
 async def comparison(request: Request) -> Response:
-    """GET `comparison_path`."""
+    """GET `file_paths.comparison_path`."""
     return await _answer(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
 
 
 async def attachment(request: Request) -> Response:
-    """GET `attachment_path`."""
+    """GET `file_paths.attachment_path`."""
     return await _answer(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
+
+
+async def interview(request: Request) -> Response:
+    """GET `file_paths.interview_path`."""
+    return await _answer(request, lambda repo, ids: _calendar(repo, *ids), "interview")
 
 
 async def missing(_: Request) -> Response:
@@ -81,6 +68,7 @@ routes = [
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
+    Route("/files/interviews/{interview}.ics", interview, methods=["GET"]),
     Route("/files/{rest:path}", missing),
 ]
 
@@ -154,6 +142,12 @@ def _attachment(repo: Repository, attachment: int) -> Response:
         return page("file_held.html", 503, reason=UNREADABLE)
     headers = _saved_as(found.name) | {"content-length": str(found.size)}
     return StreamingResponse(chain((first,), chunks), media_type=found.media_type, headers=headers)
+
+
+def _calendar(repo: Repository, interview: int) -> Response:
+    entry = calendar_entry(repo.interviews.get(InterviewId(interview)), repo.viewer.audience, running.now())
+    content = addressed(entry, running.settings().public_url, running.settings().mail_from)
+    return Response(content, media_type="text/calendar", headers=_saved_as("面談.ics"))
 
 
 def _saved_as(name: str) -> dict[str, str]:

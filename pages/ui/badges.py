@@ -5,6 +5,7 @@ from typing import Literal
 
 from core.model import CandidateStatus, Certification, ContractStatus, Labelled, MailState, OrderState
 from core.model_accounts import ConsultationStatus, LeadStatus
+from core.model_choosing import InterviewState
 from pages.ui.text import html, plain
 
 Tone = Literal["red", "blue", "orange", "gray", "green", "violet"]
@@ -30,6 +31,8 @@ TONES: dict[Labelled, Tone] = {
     MailState.FAILED: "red",
     MailState.CANCELLED: "gray",
     MailState.KEPT: "gray",
+    InterviewState.OFFERED: "orange",
+    InterviewState.FIXED: "green",
     LeadStatus.NEW: "red",
     LeadStatus.CONTACTED: "blue",
     LeadStatus.MET: "blue",

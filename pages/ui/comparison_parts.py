@@ -11,7 +11,7 @@ from core.rules import candidate_label
 from core.rules_choosing import FEWEST_COMPARED, MOST_COMPARED
 from core.views.comparing import Compared, Comparison, OtherCandidate
 from pages import running
-from pages.entrance.downloads import comparison_path
+from pages.entrance.file_paths import comparison_path
 from pages.ui.badges import Badge, badge
 from pages.ui.comparison_chart import PENS, Pen, sample
 from pages.ui.text import html

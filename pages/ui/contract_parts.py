@@ -12,7 +12,7 @@ from core.model import ContractStatus, Side
 from core.paths import Screen, path
 from core.rules import Permission
 from core.views import ContractRow
-from pages.entrance.downloads import fee_path, order_path
+from pages.entrance.file_paths import fee_path, order_path
 from pages.ui import frame
 from pages.ui.badges import badge
 from pages.ui.contract_dialogs import renewal_dialog, termination_dialog

@@ -11,9 +11,8 @@ from core.model import Side
 from core.model_choosing import ScanState
 from core.rules_talks import REMOVED, file_held
 from core.views import Attachment, Message, Thread
-from core.web_addresses import Piece, pieces
-from pages.entrance.downloads import attachment_path
-from pages.ui.text import html
+from pages.entrance.file_paths import attachment_path
+from pages.ui.text import html, linked
 
 
 def conversation(thread: Thread, here: str, *, lit: int | None = None, removable: bool = False) -> None:
@@ -52,7 +51,7 @@ def _line(message: Message, readers: tuple[str, ...], *, lit: bool, remove: str)
     time = f'<time datetime="{message.sent_at.isoformat()}">{formats.clock_time(message.sent_at)}</time>'
     mark = ' lit" aria-current="true' if lit else ""
     if message.side is Side.SYSTEM:
-        return f'<li class="note{mark}"><p>{_text(message.body)}</p>{time}</li>'
+        return f'<li class="note{mark}"><p>{linked(message.body)}</p>{time}</li>'
     own = remove if message.mine else ""
     files = "".join(_file(file, own) for file in message.attachments)
     return (
@@ -64,20 +63,7 @@ def _line(message: Message, readers: tuple[str, ...], *, lit: bool, remove: str)
 
 
 def _said(body: str) -> str:
-    return f'<p class="text">{_text(body)}</p>' if body else ""
-
-
-def _text(body: str) -> str:
-    """The text as it was typed, its web addresses as links that tell their pages nothing of this one."""
-    return "".join(_piece(piece) for piece in pieces(body))
-
-
-def _piece(piece: Piece) -> str:
-    if not piece.href:
-        return html(piece.text)
-    host = f"<small>（接続先：{html(piece.host)}）</small>" if piece.host else ""
-    link = f'<a href="{html(piece.href)}" target="_blank" rel="noopener noreferrer nofollow">{html(piece.text)}</a>'
-    return link + host
+    return f'<p class="text">{linked(body)}</p>' if body else ""
 
 
 def _read(message: Message, readers: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from core.model import OrderId, OrderItem, Side
 from core.paths import Screen, path
 from core.rules_orders import EDITABLE
 from core.views import OrderPage
-from pages.entrance.downloads import order_path
+from pages.entrance.file_paths import order_path
 from pages.ui import address, frame, header, order_document, order_editor, order_steps, order_timeline
 from pages.ui.badges import badge
 from pages.ui.order_changes import story

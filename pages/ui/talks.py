@@ -9,7 +9,7 @@ from core.model import AttachmentId, MessageId, ProposalId
 from core.paths import Screen, path
 from core.rules import Permission, allows
 from core.views import Part, Thread
-from pages.ui import address, frame, header
+from pages.ui import address, frame, header, interviews
 from pages.ui.badges import badge
 from pages.ui.composer import composer
 from pages.ui.messages import conversation
@@ -50,7 +50,7 @@ def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]
     shown = badge(thread.status) if own is Screen.MESSAGES else None
     back = (path(own), "メッセージ") if header.narrow() else None
     header.title(thread.counterparty, status=shown, facts=(thread.posting_title,), back=back)
-    next_step(thread)
+    interviews.panel(thread, next_step)
     st.fragment(_lines, run_every=POLL_SECONDS)(thread, here, part, lit)
     st.fragment(composer)(proposal, thread.reason, "" if part.is_end else here)
     file = frame.read(lambda _: address.number(FILE))

@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from core.web_addresses import Piece, pieces
+
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _AUTOMATIC = re.compile(r":(?=[\w+/-])|(?<=[-<>~=])(?=[-=>])|(?<=\bwww)(?=\.)|@", re.ASCII | re.IGNORECASE)
 _JOINER = "\u2060"
@@ -23,6 +25,19 @@ def plain(text: str) -> str:
 def html(text: str) -> str:
     """The text for `st.html`, between tags or inside a quoted attribute."""
     return escape(text, quote=True)
+
+
+def linked(text: str) -> str:
+    """The same for `st.html`, its web addresses as links that tell their pages nothing of this one."""
+    return "".join(_piece(piece) for piece in pieces(text))
+
+
+def _piece(piece: Piece) -> str:
+    if not piece.href:
+        return html(piece.text)
+    host = f"<small>（接続先：{html(piece.host)}）</small>" if piece.host else ""
+    link = f'<a href="{html(piece.href)}" target="_blank" rel="noopener noreferrer nofollow">{html(piece.text)}</a>'
+    return link + host
 
 
 def room(text: str, limit: int) -> str:

@@ -15,6 +15,7 @@ from core.calendar import jst_date
 from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
+from core.model_choosing import InterviewId
 from core.repository import Engine, Repository, reading
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
@@ -28,6 +29,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     LeadId: lambda t: t.lead,
     MailId: lambda t: t.mail,
     AttachmentId: lambda t: t.attachment,
+    InterviewId: lambda t: t.interview,
     datetime: lambda t: RUNNING,
     date: lambda t: jst_date(RUNNING),
     views.CandidateFilter: lambda t: views.CandidateFilter(),

@@ -18,6 +18,7 @@ from core.actions.candidates import decline, proceed_to_interview, put_on_hold
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
 from core.actions.hearings import note_hearing
+from core.actions.interviews import offer_dates, take_date
 from core.actions.leads import Contact
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
@@ -27,9 +28,11 @@ from core.actions.registration import NewOrganization, register_organization
 from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
+from core.model_choosing import SlotId
 from core.passwords import Passwords
 from core.repository import SignedIn, receiving, transaction
 from core.rules_access import ADDRESS
+from core.rules_interviews import Period
 from core.rules_orders import renewal_of
 from core.store.engine import WRITE
 from core.store.tables import MailRow, MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
@@ -373,6 +376,7 @@ WORDS = (
     "展示会の縮小",
     "新規商談の獲得に向けた架電",
     "面談の候補日です。",
+    "会議室の第三応接",
     "計画の見直し。",
 )
 """Words of the texts in `everything`: proposal, posting, order, message, request to end the contract."""
@@ -399,4 +403,8 @@ def everything(engine: Engine, cast: Cast) -> Things:
     with receiving(engine) as reception:
         lead = receive_lead(reception, LeadKind.CONSULTATION, asker, "代理店の開拓", "once", RUNNING)
     things |= {"pair": (things["proposal"], other), "consultation": asked, "hearing": hearing, "lead": lead}
+    dates = [Period(RUNNING + timedelta(days=n), RUNNING + timedelta(days=n, hours=1)) for n in (1, 2)]
+    interview = act(engine, cast.seller, offer_dates, things["proposal"], dates, "会議室の第三応接", "", None, RUNNING)
+    act(engine, cast.buyer, take_date, SlotId(1), RUNNING)
+    things |= {"interview": interview}
     return {**things, "attachment": AttachmentId(1), "mail": MailId(1), "place": "message.1"}

@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from core import rules_interviews as law
 from core.documents.calendar_file import Method, addressed, calendar_entry, invitation
+from core.errors import NotFound
 from core.model import Audience, MemberId, OrganizationId, ProposalId, Recipient, Side
 from core.model_choosing import InterviewId, InterviewState
 from core.rules_interviews import Period
@@ -50,7 +51,7 @@ INTERVIEW = Interview(
 
 
 def sent(content: bytes) -> bytes:
-    return addressed(content, "https://connect.example", "no-reply@connect.example")
+    return addressed(content, "https://connect.example", "kakutoku connect <no-reply@connect.example>")
 
 
 def event(content: bytes) -> Any:
@@ -99,21 +100,27 @@ def test_what_is_called_off_is_cancelled_under_the_same_name():
 
 
 def test_a_file_from_the_screen_invites_nobody():
-    content = sent(calendar_entry(INTERVIEW, DATE, Audience.CLIENT, NOW))
+    content = sent(calendar_entry(INTERVIEW, Audience.CLIENT, NOW))
     assert Calendar.from_ical(content)["method"] == "PUBLISH"
     assert "attendee" not in event(content)
     assert event(content)["dtstart"].dt == DATE.starts_at
 
 
+@pytest.mark.parametrize("state", sorted(set(InterviewState) - {InterviewState.FIXED}))
+def test_what_does_not_stand_is_no_file(state: InterviewState):
+    with pytest.raises(NotFound):
+        calendar_entry(replace(INTERVIEW, state=state), Audience.CLIENT, NOW)
+
+
 def test_the_zone_is_spelled_out_and_has_no_summer_time():
-    (zone,) = Calendar.from_ical(calendar_entry(INTERVIEW, DATE, Audience.CLIENT, NOW)).walk("VTIMEZONE")
+    (zone,) = Calendar.from_ical(calendar_entry(INTERVIEW, Audience.CLIENT, NOW)).walk("VTIMEZONE")
     assert zone["tzid"] == "Asia/Tokyo"
     assert [part["tzoffsetto"].td for part in zone.walk("STANDARD")] == [timedelta(hours=9)]
     assert zone.walk("DAYLIGHT") == []
 
 
 def test_without_a_place_none_is_named():
-    assert "location" not in event(calendar_entry(replace(INTERVIEW, place=""), DATE, Audience.CLIENT, NOW))
+    assert "location" not in event(calendar_entry(replace(INTERVIEW, place=""), Audience.CLIENT, NOW))
 
 
 def typed(limit: int) -> SearchStrategy[str]:

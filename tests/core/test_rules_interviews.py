@@ -1,6 +1,6 @@
 """Which dates can be offered and taken: the whole law of interview dates (M3)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -152,3 +152,18 @@ def test_only_a_fixed_date_that_is_not_over_can_be_called_off(state: InterviewSt
 def test_a_period_reads_as_people_write_it_also_across_midnight():
     assert period(*slot(24)) == "2026/11/25（水） 12:00〜13:00"
     assert period(*slot(35.5)) == "2026/11/25（水） 23:30〜2026/11/26（木） 00:30"
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, day) for day in range(16, 23)], ids=lambda day: f"{day:%a}")
+def test_the_form_starts_from_the_coming_working_days(today: date):
+    days = law.usual_days(today, 3)
+    assert len(days) == 3
+    assert all(day > today and day.weekday() < 5 for day in days)
+    between = {today + timedelta(days=n) for n in range(1, (days[-1] - today).days)}
+    assert all(day.weekday() >= 5 for day in between - set(days))
+
+
+def test_a_day_and_a_time_are_those_of_japan():
+    entered = law.period_of(date(2026, 12, 1), time(10), 45)
+    assert period(*entered) == "2026/12/01（火） 10:00〜10:45"
+    assert entered.starts_at == datetime(2026, 12, 1, 1, tzinfo=UTC)

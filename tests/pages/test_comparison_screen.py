@@ -14,7 +14,7 @@ from core.model_choosing import CheckPoint
 from core.repository import transaction
 from core.store.tables import AuditRow, EvaluationRow, ProposalRow
 from pages import running
-from pages.entrance.downloads import comparison_path
+from pages.entrance.file_paths import comparison_path
 from tests import factories
 from tests.cast import NOW, ORGANIZATIONS, PARTNER
 from tests.pages.hostile import HOSTILE

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
@@ -10,22 +10,25 @@ from urllib.parse import unquote
 import httpx
 import pypdfium2
 import pytest
+from icalendar import Calendar
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from core.actions.fees import set_fee
+from core.actions.interviews import offer_dates, take_date
 from core.actions.messages import post_message
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.repository import open_engine, transaction
+from core.rules_interviews import Period
 from core.settings import Settings
 from core.store.tables import AttachmentRow
 from core.uploads import checked_upload
 from core.views import Fee
 from pages.entrance import downloads
-from pages.entrance.downloads import attachment_path, fee_path, order_path
+from pages.entrance.file_paths import attachment_path, fee_path, interview_path, order_path
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, Cast, settle
 from tests.factories import contracted, in_talks
 
@@ -196,3 +199,24 @@ def test_a_file_of_many_pieces_arrives_whole_and_says_how_long_it_is(
     answer = fetch("buyer", attachment_path(AttachmentId(1)))
     assert answer.content == content
     assert answer.headers["content-length"] == str(len(content))
+
+
+def test_a_fixed_date_is_fetched_by_both_sides_for_their_calendars(engine: Engine, cast: Cast, fetch: Fetch):
+    proposal = in_talks(engine, cast)
+    dates = [Period(NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1))]
+    with transaction(engine, cast.buyer) as repo:
+        interview = offer_dates(repo, proposal, dates, "", "", None, NOW)
+    assert fetch("buyer", interview_path(interview)).status_code == 404, "nothing is fixed yet"
+    with transaction(engine, cast.seller) as repo:
+        take_date(repo, repo.interviews.get(interview).slots[0].id, NOW)
+    for name, screen in (("buyer", "messages"), ("looker", "messages"), ("seller", "partner-messages")):
+        answer = fetch(name, interview_path(interview))
+        assert answer.headers["content-type"].startswith("text/calendar")
+        assert unquote(answer.headers["content-disposition"]) == "attachment; filename*=UTF-8''面談.ics"
+        calendar = Calendar.from_ical(answer.content)
+        (event,) = calendar.walk("VEVENT")
+        assert calendar["method"] == "PUBLISH"
+        assert (event["dtstart"].dt, event["dtstart"].params["TZID"]) == (dates[0].starts_at, "Asia/Tokyo")
+        assert f"/{screen}?proposal={proposal}" in event["url"]
+    for name in ("outsider", "rival", "operator"):
+        assert fetch(name, interview_path(interview)).status_code == 404

@@ -1,0 +1,31 @@
+"""Where private files are fetched; `downloads` answers there."""
+
+from collections.abc import Sequence
+
+from core.model import AttachmentId, OrderId, ProposalId
+from core.model_choosing import InterviewId
+
+
+def order_path(order: OrderId, version: int) -> str:
+    """Where one version of an order is read as PDF (O8)."""
+    return f"/files/orders/{order}/{version}.pdf"
+
+
+def fee_path(order: OrderId, version: int) -> str:
+    """Where the same version is read with kakutoku's fees: for the client only (O8)."""
+    return f"/files/orders/{order}/{version}-fees.pdf"
+
+
+def comparison_path(proposals: Sequence[ProposalId]) -> str:
+    """Where the comparison of these candidates is read as PDF (P11)."""
+    return f"/files/comparisons.pdf?proposals={','.join(map(str, proposals))}"
+
+
+def attachment_path(attachment: AttachmentId) -> str:
+    """Where a message's file is fetched (M1)."""
+    return f"/files/attachments/{attachment}"
+
+
+def interview_path(interview: InterviewId) -> str:
+    """Where a fixed date is fetched for one's calendar (M3)."""
+    return f"/files/interviews/{interview}.ics"
