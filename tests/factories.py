@@ -108,7 +108,15 @@ def partners(engine: Engine, count: int, name: str = "架空営業社") -> list[
     return found
 
 
-def review(engine: Engine, cast: Cast, partner: OrganizationId, stars: int, **texts: str) -> None:
+def review(
+    engine: Engine,
+    cast: Cast,
+    partner: OrganizationId,
+    stars: int,
+    size: CompanySize = CompanySize.UNDER_300,
+    month: date = date(2026, 10, 1),
+    **texts: str,
+) -> None:
     """A review of a partner, 社名非公開 unless `reviewer` names somebody (P7)."""
     written = {
         "good": "報告が早い。",
@@ -118,10 +126,7 @@ def review(engine: Engine, cast: Cast, partner: OrganizationId, stars: int, **te
         **texts,
     }
     with transaction(engine, cast.operator) as repo:
-        month = date(2026, 10, 1)
-        register_review(
-            repo, NewReview(partner, None, stars, company_size=CompanySize.UNDER_300, month=month, **written), NOW
-        )
+        register_review(repo, NewReview(partner, None, stars, company_size=size, month=month, **written), NOW)
 
 
 def in_talks(engine: Engine, cast: Cast, at: datetime = NOW) -> ProposalId:

@@ -8,6 +8,7 @@ import { drawCards } from "./cards.js"
 import { drawChoice } from "./choice.js"
 import { drawFields } from "./fields.js"
 import { drawLedger } from "./ledger.js"
+import { drawReviews } from "./reviews.js"
 import { each, say } from "./drawing.js"
 
 const phone = window.matchMedia("(max-width: 640px)")
@@ -77,6 +78,7 @@ function draw(board) {
   part(".beside").classList.toggle("single", data.fields?.length === 1)
   say(part("summary > span"), data.fields?.some(field => field.kind === "sort") ? "絞り込み・並び順" : "絞り込み")
   if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
+  else if (data.reviews) drawReviews(part(".body"), data)
   else drawLedger(part(".body"), data, board.send)
   if (data.choose) drawChoice(part(".cards"), part(".chosen"), data, board.send)
   part(".body").hidden = Boolean(data.empty)

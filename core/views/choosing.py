@@ -1,13 +1,16 @@
-"""選定のポイント: how the team scored a proposal (P11), and what the reviews of its partner support (P12)."""
+"""選定のポイント: how the team scored a proposal (P11), what its partner's reviews support, which are read (P12)."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from core.model import CompanySize
 from core.model_choosing import CheckPoint
 from core.ratings import UNRATED, Range, Stars, average, supported
 from core.scores import Spread
+from core.views.people import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,27 @@ class Evaluation:
     team: TeamEvaluation | None
     missing: tuple[str, ...]
     colleagues: tuple[MemberEvaluation, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """What narrows a partner's reviews (P7): `since` and `until` are first days of months, both included."""
+
+    size: CompanySize | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    def fits(self, review: Review) -> bool:
+        """Whether it is shown. Words are looked for in 良かった点 as it is read: no search unmasks anybody (P10)."""
+        good = _folded(review.good)
+        return (
+            self.size in (None, review.company_size)
+            and (self.since is None or review.month >= self.since)
+            and (self.until is None or review.month <= self.until)
+            and all(word in good for word in _folded(self.text).split())
+        )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -9,7 +9,7 @@ from core.paths import Screen, path
 from core.repository import Repository
 from core.rules import candidate_name
 from core.views import CandidateDetail, ProposalFigures
-from pages.ui import address, decision, evaluation, frame, header, proposal_parts, track_record
+from pages.ui import address, decision, evaluation, frame, header, proposal_parts, reviews, track_record
 from pages.ui.badges import Badge, badge
 
 
@@ -50,7 +50,7 @@ def draw() -> None:
 
 def _content(detail: CandidateDetail, figures: ProposalFigures) -> None:
     proposal_parts.proposal(detail, figures)
-    proposal_parts.reviews(detail.card, detail.reviews)
+    reviews.section(detail.card, detail.reviews)
     track_record.record(figures.record)
     proposal_parts.profile(detail.profile)
 

@@ -28,7 +28,9 @@ _STYLE = """<style>
   padding: .6rem 0 .7rem; background: var(--st-background-color, Canvas);
   border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent);
 }
-@media (max-width: 640px) { [data-testid="stColumn"]:has(.st-key-proposal-decision) { position: static; max-height: none; } }
+@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-proposal-decision) { position: static; max-height: none; }
+}
 </style>"""
 
 

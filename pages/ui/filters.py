@@ -64,8 +64,11 @@ class Asked:
         pages: int = 1,
         counts: Mapping[Any, int] | None = None,
         hint: str = "",
+        said: str = "",
     ) -> "Shown":
         """What to say about the answer: how many were found, on how many pages, a hint above the list.
+
+        `said` is how many were found in the list's own words.
 
         `counts` is what each tab would show, by its choice; None's is their sum unless it is given. `empty` says why
         nothing is there, and what to do.
@@ -76,7 +79,7 @@ class Asked:
             "view": urlencode(self.given, doseq=True),
             "problems": {name: sentence for name, sentence in problems.items() if sentence},
             "counts": [numbers.get(each, 0) for each in (None, *tabs.choices)] if tabs else [],
-            "said": f"{found:,}{unit}が該当します。{span}" if found else "",
+            "said": (said or f"{found:,}{unit}が該当します。{span}") if found else "",
             "hint": hint,
             "empty": None if found else empty,
             "page": min(self.page, pages),

@@ -1,4 +1,4 @@
-"""What the client reads about one candidate: the proposal, its reviews, the partner's profile (P6, P7, P10)."""
+"""What the client reads about one candidate: the proposal, the partner's profile (P6, P7, P10)."""
 
 import streamlit as st
 
@@ -7,22 +7,15 @@ from core.calendar import jst_date
 from core.model import Certification, ProposalId
 from core.paths import Screen, path
 from core.rules import candidate_name, is_disclosed
-from core.views import CandidateCard, CandidateDetail, PartnerProfile, ProposalFigures, Review
+from core.views import CandidateCard, CandidateDetail, PartnerProfile, ProposalFigures
 from pages.ui import promise_parts, repeats, work_styles
 from pages.ui.text import html
-
-FIRST_REVIEWS = 3
 
 _STYLE = """<style>
 .words { white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.85; margin: 0; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; margin: 0; padding: 0; }
 dl.facts > * { padding: .45rem .2rem; margin: 0; border-bottom: 1px solid #8884; }
 dl.facts dt { opacity: .8; }
-.review { border-top: 1px solid color-mix(in srgb, currentColor 16%, transparent); padding: .9rem 0 .4rem; }
-.review header { display: flex; flex-wrap: wrap; gap: .1rem .9rem; align-items: baseline; }
-.review h4 { font-size: .9rem; margin: .7rem 0 .1rem; padding: 0; font-weight: 600; }
-.review .stars { color: light-dark(#B26A00, #FFB454); letter-spacing: .06em; }
-.review .when, .review .size { font-size: .87rem; opacity: .8; }
 .read-on { display: flex; justify-content: space-between; gap: 1rem; font-size: .9rem; }
 .read-on a { color: inherit; opacity: .85; }
 </style>"""
@@ -65,43 +58,6 @@ def proposal(detail: CandidateDetail, figures: ProposalFigures) -> None:
         if not is_disclosed(detail.disclosed_at):
             st.caption("企業名や連絡先は、「面談に進む」を選択するまで ●●● と表示されます。")
         st.caption(f"{formats.day(jst_date(detail.submitted_at))} に提案")
-
-
-@st.fragment
-def reviews(card: CandidateCard, found: tuple[Review, ...]) -> None:
-    """レビュー, newest first; more of them without drawing the rest of the screen again (P7)."""
-    wanted = f"proposal.reviews.{card.id}"
-    shown = found[: st.session_state.get(wanted, FIRST_REVIEWS)]
-    with st.container(border=True):
-        if not found:
-            st.subheader("レビュー　0件", anchor=False)
-            st.caption("レビューはまだありません。認定パートナー歴が浅い企業は、件数が少ない傾向があります。")
-            return
-        st.subheader(f"レビュー　{rating(card)}", anchor=False)
-        st.caption(f"{len(shown):,} / {len(found):,}件を表示中")
-        st.html("".join(_review(each) for each in shown))
-        if len(shown) < len(found):
-            st.button("もっと見る", key="proposal.reviews.more", on_click=_show_all, args=(wanted, len(found)))
-
-
-def _show_all(wanted: str, count: int) -> None:
-    st.session_state[wanted] = count
-
-
-def _review(review: Review) -> str:
-    parts = (
-        ("良かった点・解決した課題", review.good),
-        ("改善点や今後期待すること", review.improve),
-        ("こんな方におすすめ", review.recommend),
-    )
-    said = "".join(f"<h4>{heading}</h4><p class=words>{html(text)}</p>" for heading, text in parts if text)
-    filled = "★" * review.stars + "☆" * (5 - review.stars)
-    return (
-        f"<article class=review><header><strong>{html(review.reviewer or '社名非公開')}</strong>"
-        f"<span class=size>従業員規模 {html(review.company_size.label)}</span>"
-        f"<span><span class=stars aria-hidden=true>{filled}</span> {review.stars} / 5点</span></header>{said}"
-        f"<p class=when style='margin:.6rem 0 0'>{review.month:%Y年%m月}に投稿</p></article>"
-    )
 
 
 def profile(found: PartnerProfile) -> None:

@@ -1,6 +1,7 @@
 """選定のポイント as members use it: scores, the team's average, reviews that mean something (P7, P11, P12)."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from core.actions.candidates import proceed_to_interview
 from core.actions.evaluations import save_evaluation
+from core.model import CompanySize
 from core.model_choosing import CheckPoint
 from core.repository import reading, transaction
 from core.rules_evaluation import QUESTIONS, SCORE_OUTSIDE
 from pages.ui import candidate_filter, frame
 from tests import factories
-from tests.cast import NOW
+from tests.cast import NOW, PARTNER
 from tests.pages.screens import screen, words
 
 CANDIDATES, PROPOSAL = "client.candidates", "client.proposal"
@@ -157,3 +159,88 @@ def test_whatever_a_browser_says_the_law_decides(engine, cast, candidate, verb, 
         own = repo.evaluations.own(candidate)
     assert ({point.value: score for point, score in own.scores.items()}, own.note) == kept
     assert [error.value.replace("\\", "") for error in app.error] == ([said] if said else [])
+
+
+# --- レビュー --------------------------------------------------------------------------------------------------------
+
+
+def reviews_of(app: AppTest) -> dict[str, Any]:
+    """What the list of reviews was given."""
+    told = [json.loads(node.proto.bytes) for node in app.get("bidi_component")]
+    (found,) = [each for each in told if "reviews" in each]
+    return found
+
+
+@pytest.fixture
+def reviewed(engine, cast, candidate):
+    """`seller` has seven reviews: five stars but for one, two of them from small companies, one in another year."""
+    for number in range(7):
+        factories.review(
+            engine,
+            cast,
+            PARTNER,
+            3 if number == 3 else 5,
+            good=f"ツキノワ営業舎の報告は第{number}週から早い。",
+            size=CompanySize.UNDER_20 if number < 2 else CompanySize.UNDER_300,
+            month=date(2025 if number == 6 else 2026, 10 - number, 1),
+        )
+    return candidate
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "pages"),
+    [
+        ({}, "5 / 7件を表示中", 2),
+        ({"page": 2}, "2 / 7件を表示中", 2),
+        ({"page": 9}, "2 / 7件を表示中", 2),
+        ({"size": "1-19"}, "2 / 7件を表示中", 1),
+        ({"size": "999"}, "5 / 7件を表示中", 2),
+        ({"since": "2026-08"}, "3 / 7件を表示中", 1),
+        ({"until": "2026-06"}, "3 / 7件を表示中", 1),
+        ({"since": "2026-07", "until": "2026-08"}, "2 / 7件を表示中", 1),
+        ({"since": "2026-13", "until": "'; --"}, "5 / 7件を表示中", 2),
+        ({"good": "第４週　報告"}, "1 / 7件を表示中", 1),
+        ({"good": "報告", "size": "1-19", "since": "2026-10"}, "1 / 7件を表示中", 1),
+    ],
+    ids=str,
+)
+def test_reviews_are_narrowed_by_size_month_and_what_was_good(engine, cast, reviewed, query, said, pages):
+    """P7; a value that is not offered limits nothing."""
+    told = reviews_of(screen(PROPOSAL, engine, cast.buyer, proposal=reviewed, **query))
+    assert (told["said"], told["pages"], told["empty"]) == (said, pages, None)
+    assert said.startswith(f"{len(told['reviews'])} /")
+
+
+@pytest.mark.parametrize("query", [{"good": "ツキノワ"}, {"good": "営業舎"}, {"since": "2026-10", "until": "2026-05"}])
+def test_where_no_review_fits_it_says_what_to_do_and_no_search_unmasks(engine, cast, reviewed, query):
+    """P10: the words looked for are those that may be read."""
+    told = reviews_of(screen(PROPOSAL, engine, cast.buyer, proposal=reviewed, **query))
+    assert (told["reviews"], told["said"]) == ([], "")
+    assert told["empty"] == ["条件に合うレビューはありません。", "条件を減らすか、クリアしてください。"]
+    assert told["narrowed"]
+    act(engine, cast.buyer, proceed_to_interview, reviewed)
+    if "good" in query:
+        after = reviews_of(screen(PROPOSAL, engine, cast.buyer, proposal=reviewed, **query))
+        assert after["said"] == "5 / 7件を表示中"
+
+
+def test_the_stars_are_spread_out_with_what_they_support(engine, cast, reviewed):
+    """P12: in figures as well as in bars."""
+    shown = words(screen(PROPOSAL, engine, cast.buyer, proposal=reviewed))
+    assert "レビュー　★ 4.7（7件）" in shown
+    assert [shown.count(f"{number}件</span></li>") for number in (6, 1, 0)] == [1, 1, 3]
+    assert "7件のレビューから見て、実力は ★ 4.0〜5.0 の範囲と考えられます。" in shown
+    assert "幅が広く" not in shown
+
+
+def test_few_reviews_have_no_filter_and_a_wide_range(engine, cast, candidate):
+    factories.review(engine, cast, PARTNER, 5)
+    app = screen(PROPOSAL, engine, cast.buyer, proposal=candidate, size="1000-")
+    assert (reviews_of(app)["said"], reviews_of(app)["fields"]) == ("1 / 1件を表示中", [])
+    assert "1件のレビューから見て、実力は ★ 2.7〜5.0 の範囲と考えられます。件数が少ないため" in words(app)
+
+
+def test_without_a_review_it_says_so(engine, cast, candidate):
+    shown = words(screen(PROPOSAL, engine, cast.buyer, proposal=candidate))
+    assert "レビューはまだありません。" in shown
+    assert "実力は" not in shown
