@@ -63,6 +63,12 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bytes | None]]] = {
 """By ending: the media type it is served as, and what is kept of its content, None where that is something else."""
 
 
+def require_few(files: int) -> None:
+    """Raise Refused where one message would carry more files than MAX_FILES."""
+    if files > MAX_FILES:
+        raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
+
+
 def checked_upload(name: str, content: bytes) -> Upload:
     """The file, if it may be kept; Refused with the reason and what to do otherwise (M1).
 

@@ -10,7 +10,7 @@ from core.repository import Repository
 from core.rules import Permission
 from core.rules_talks import require_own_file
 from core.text import clean
-from core.uploads import StoredFile
+from core.uploads import StoredFile, require_few
 from core.views import ThreadRecord
 
 MESSAGE_LIMIT = 5_000
@@ -28,11 +28,12 @@ def post_message(
     """Send a message with the files that the store already keeps (M1); its readers are mailed once an unread run (M2).
 
     `intent` names the press: a second one with the same name changes nothing and returns None. Raises NotAllowed,
-    NotFound, and Refused where the text is missing or too long, or the candidate is declined (P8).
+    NotFound, and Refused where text or files are missing or too much, or the candidate is declined (P8).
     """
     rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
     thread = repo.messages.get(proposal)
     rules.require_writable_thread(thread.status, thread.disclosed_at, repo.viewer.side)
+    require_few(len(files))
     text = clean(body, label="メッセージ", limit=MESSAGE_LIMIT, required=not files)
     message = repo.messages.add(proposal, repo.viewer.side, text, now, intent=intent)
     if message is None:

@@ -4,11 +4,10 @@ import streamlit as st
 
 from core import rules
 from core.actions.messages import MESSAGE_LIMIT, post_message
-from core.errors import Refused
 from core.files import FileStore
 from core.model import ProposalId
 from core.rules import Permission
-from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload
+from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload, require_few
 from pages import running
 from pages.ui import drafts, frame, header
 from pages.ui.text import plain, room
@@ -62,8 +61,7 @@ def composer(proposal: ProposalId, closed: str, after: str = "") -> None:
 
 
 def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
-    if len(files) > MAX_FILES:
-        raise Refused(f"添付できるファイルは{MAX_FILES}件までです。分けて送信してください。")
+    require_few(len(files))
     uploads = [checked_upload(file.name, file.getvalue()) for file in files]
     store = FileStore.of(running.settings())
     frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)

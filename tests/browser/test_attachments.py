@@ -22,6 +22,10 @@ def test_a_file_reaches_the_other_side_unchanged_and_nobody_else(
         page = visits(console, "buyer").enter().open("/messages?proposal=1")
         page.get_by_role("button", name="ファイルを添付").click()
         chooser = page.locator("input[type=file]")
+        chooser.set_input_files({"name": "大.pdf", "mimeType": "application/pdf", "buffer": bytes(20 * 2**20 + 1)})
+        expect(page.get_by_test_id("stFileChip")).to_have_attribute("aria-invalid", "true")
+        told = page.get_by_test_id("stFileUploader").evaluate("e => getComputedStyle(e, '::after').content")
+        assert "20MBを超えるか、使えない形式です" in told
         chooser.set_input_files({"name": "偽物.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a document"})
         expect(page.get_by_text("添付：偽物.pdf")).to_be_visible()
         page.keyboard.press("Escape")
@@ -35,7 +39,7 @@ def test_a_file_reaches_the_other_side_unchanged_and_nobody_else(
         chooser.set_input_files({"name": NAME, "mimeType": "text/csv", "buffer": CONTENT})
         expect(page.get_by_text(f"添付：{NAME}")).to_be_visible()
         page.keyboard.press("Escape")
-        page.get_by_role("textbox", name="メッセージ").fill("条件の一覧です。")
+        page.get_by_role("textbox", name="メッセージ").fill("条件の一覧です。（https://meet.example/r/1）")
         page.get_by_role("button", name="送信", exact=True).click()
         expect(page.get_by_role("link", name=NAME)).to_be_visible()
 
@@ -46,5 +50,16 @@ def test_a_file_reaches_the_other_side_unchanged_and_nobody_else(
         assert coming.value.suggested_filename == NAME
         assert Path(coming.value.path()).read_bytes() == CONTENT
         address = console.url + (link.get_attribute("href") or "")
+        led = seller.get_by_role("link", name="https://meet.example/r/1")
+        expect(led).to_have_attribute("target", "_blank")
+        expect(led).to_have_attribute("rel", "noopener noreferrer")
         for stranger in ("rival", "outsider"):
             assert httpx.get(address, cookies=console.enter(stranger)).status_code == 404
+
+        page.get_by_role("link", name="ファイルを削除").click()
+        page.get_by_role("button", name="削除する").click()
+        expect(page.get_by_text("ファイルは削除されました")).to_be_visible()
+        expect(seller.get_by_text("ファイルは削除されました")).to_be_visible()  # by itself
+        expect(seller.get_by_role("link", name=NAME)).to_have_count(0)
+        gone = httpx.get(address, cookies=console.enter("seller"))
+        assert (gone.status_code, "送信した側が削除しました" in gone.text) == (410, True)

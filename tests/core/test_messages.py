@@ -203,6 +203,15 @@ def test_the_writer_sees_who_of_the_other_side_has_read(engine, cast):
     assert thread(engine, cast.buyer, proposal).messages[-1].read_by == ("三谷 望",)  # one's own reading is no news
 
 
+def test_a_sixth_file_is_one_too_many(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    before = state_of(engine)
+    with pytest.raises(Refused, match="5件まで"):
+        post(engine, cast.buyer, proposal, files=[PDF] * 6)
+    assert state_of(engine) == before
+    assert post(engine, cast.buyer, proposal, files=[PDF] * 5) is not None
+
+
 def test_a_file_travels_with_its_message_and_only_its_sides_find_it(engine, cast):
     proposal = factories.in_talks(engine, cast)
     post(engine, cast.buyer, proposal, "", files=[PDF])

@@ -18,9 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from core.actions.fees import set_fee
 from core.actions.interviews import offer_dates, take_date
-from core.actions.messages import post_message
+from core.actions.messages import post_message, remove_file
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
+from core.model_choosing import ScanState
 from core.repository import open_engine, transaction
 from core.rules_interviews import Period
 from core.settings import Settings
@@ -187,6 +188,40 @@ def test_a_file_that_cannot_be_fetched_is_answered_with_a_sentence(
         answer = fetch("buyer", attachment_path(attached))
         assert (answer.status_code, "content-disposition" in answer.headers) == (503, False)
         assert "取り出せません" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "said"),
+    [
+        (ScanState.WAITING, 403, "検査しています"),
+        (ScanState.INFECTED, 403, "危険なファイル"),
+        (ScanState.CLEAN, 200, ""),
+        (ScanState.UNCHECKED, 200, ""),
+    ],
+)
+def test_nobody_fetches_a_file_before_the_scanner_let_it_through(
+    engine: Engine, fetch: Fetch, attached: AttachmentId, state: ScanState, status: int, said: str
+) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(AttachmentRow.__table__.update().values(scan=state))
+    for name in ("buyer", "seller"):
+        answer = fetch(name, attachment_path(attached))
+        assert (answer.status_code, said in answer.text) == (status, True)
+    assert fetch("rival", attachment_path(attached)).status_code == 404
+
+
+def test_a_download_that_has_begun_ends_well_though_the_file_is_taken_back(
+    engine: Engine, cast: Cast, fetch: Fetch, files: FileStore, attached: AttachmentId
+) -> None:
+    with Session(engine) as session:
+        pieces = files.chunks(session.scalars(select(AttachmentRow.sha256)).one())
+    first = next(pieces)
+    with transaction(engine, cast.seller) as repo:
+        remove_file(repo, attached, NOW)
+    assert b"".join([first, *pieces]).decode() == "会社,件数\n髙﨑,3\n"
+    for name in ("buyer", "seller"):
+        answer = fetch(name, attachment_path(attached))
+        assert (answer.status_code, "送り直し" in answer.text) == (410, True)
 
 
 def test_a_file_of_many_pieces_arrives_whole_and_says_how_long_it_is(
