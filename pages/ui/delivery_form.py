@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
 
 import streamlit as st
 
 from core import rules
 from core import rules_performance as law
 from core.actions.deliveries import report_delivery
-from core.calendar import after_months, jst_date
+from core.calendar import jst_date
 from core.formats import day
 from core.model_choosing import DeliveryForm
 from core.rules import Permission
@@ -56,9 +55,9 @@ def report(months: tuple[DeliveryMonth, ...]) -> None:
 
 def days(month: DeliveryMonth) -> str:
     """Which days a month that is not whole stands for: those of the contract, or those up to today."""
-    full = (month.first, month.last + timedelta(days=1)) == (month.month, after_months(month.month, 1))
-    said = "月の途中" if full else f"{day(month.first)}〜{day(month.last)}"
-    return f"{said}（本日まで）" if month.last >= jst_date(frame.now()) else said
+    if (last := jst_date(frame.now())) < month.last:
+        return "本日まで" if month.first == month.month else f"{day(month.first)}〜{day(last)}（本日まで）"
+    return f"{day(month.first)}〜{day(month.last)}"
 
 
 def _named(month: DeliveryMonth) -> str:

@@ -10,7 +10,7 @@ NONE = "—"
 
 _STYLE = """<style>
 .performance { overflow-x: auto; }
-.performance + .performance { margin-top: 1.2rem; }
+.performance ~ .performance { margin-top: 1.2rem; }
 .performance table { border-collapse: collapse; width: 100%; max-width: 52rem; }
 .performance :is(th, td) { text-align: right; padding: .45rem .5rem; border-bottom: 1px solid #8884;
   white-space: nowrap; font-weight: 400; font-variant-numeric: tabular-nums; vertical-align: top; }

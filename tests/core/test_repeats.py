@@ -1,5 +1,6 @@
 """What a partner's proposals have in common is kept with each of them, and tells nothing of the others (P13, P14)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,13 @@ def test_the_clients_list_marks_it_quietly_and_filters_by_nothing(engine, cast, 
             cards = repo.candidates.listing(postings[0], CandidateFilter(), later).cards
         assert {card.id: card.generic for card in cards} == {theirs: False, first: True}
         act(engine, cast.buyer, proceed_to_interview, first, at=later)
+
+
+def test_two_that_are_sent_at_the_same_moment_see_each_other(engine, cast, postings):
+    """T8: neither is compared with what was there before the other."""
+    with ThreadPoolExecutor(3) as pool:
+        proposals = list(pool.map(lambda posting: submit(engine, cast.seller, posting, CLAIM), postings))
+    assert [kept(engine, each).repeats["body"]["share"] for each in proposals] == [100, 100, 100]
 
 
 def test_an_edit_or_a_withdrawal_takes_the_marks_from_the_others_too(engine, cast, postings):
