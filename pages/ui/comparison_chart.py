@@ -1,5 +1,6 @@
 """The radar of 選定チェック: one outline a candidate, told apart by dashes and marks as well as by colour (P11)."""
 
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ import streamlit as st
 
 from core.documents.comparison_rows import short
 from core.model_choosing import CheckPoint
-from core.views.comparing import Comparison
+from core.views.comparing import Compared, Comparison
 from pages.ui import header
 from pages.ui.text import html
 
@@ -28,6 +29,13 @@ class Pen(NamedTuple):
     mark: str
 
 
+class Outline(NamedTuple):
+    """A candidate in the chart: its name, and its scores, none where it was not scored."""
+
+    name: str
+    scores: tuple[float, ...]
+
+
 PENS = (
     Pen("#2469C9", "#7FB2FF", "solid", "circle", "100% 100%", "●"),
     Pen("#D6402B", "#FF8A75", "dash", "diamond", "6px 9px", "◆"),
@@ -45,7 +53,9 @@ def draw(comparison: Comparison) -> None:
         if not comparison.scored:
             st.html(f"<p class=compare-empty>{HOW}</p>")
             return
-        st.plotly_chart(_figure(comparison), key="comparison.radar", config={"displayModeBar": False})
+        outlines = tuple(map(_outline, comparison.candidates))
+        figure = _figure(outlines, dark=st.context.theme.type == "dark", narrow=header.narrow())
+        st.plotly_chart(figure, key="comparison.radar", config={"displayModeBar": False})
         unscored = [short(one) for one in comparison.candidates if one.team is None]
         note = f"{'、'.join(map(html, unscored))}は未採点です。" if unscored else ""
         st.html(f"<p class=compare-note>数値は下の表にあります。{note}</p>")
@@ -61,44 +71,52 @@ def sample(pen: Pen) -> str:
     )
 
 
-def _figure(comparison: Comparison) -> object:
-    # Here and not above: what a chart needs is loaded by those who look at one.
+@lru_cache(maxsize=64)
+def _figure(outlines: tuple[Outline, ...], *, dark: bool, narrow: bool) -> object:
+    # Here and not above: what a chart needs is loaded by those who look at one. Plotly looks at every value it is
+    # given, which takes longer than the rest of the screen; so a chart is made once and drawn again as it is.
     import plotly.graph_objects as go
 
-    dark = st.context.theme.type == "dark"
-    narrow = header.narrow()
-    side = 58 if narrow else 80
     ink, web = ("#E6EAF0", "#47525F") if dark else ("#1F2A37", "#C9D0D9")
-    points = [*CheckPoint, *list(CheckPoint)[:1]]
-    figure = go.Figure()
-    for pen, one in zip(PENS, comparison.candidates, strict=False):
-        figure.add_trace(
-            go.Scatterpolar(
-                r=[float(one.team.points[point].average) for point in points] if one.team else [],
-                theta=[_in_two_lines(point.label) for point in points],
-                name=escape(short(one)),  # Plotly reads markup in names, and makes links of it
-                line={"color": pen.dark if dark else pen.light, "dash": pen.dash, "width": 2.5},
-                marker={"symbol": pen.symbol, "size": 10},
-                mode="lines+markers",
-                hovertemplate="%{theta}：%{r:.1f}",
-            )
-        )
+    side = 58 if narrow else 80
     axis = {"gridcolor": web, "linecolor": web, "tickcolor": web, "tickfont": {"color": ink}}
     scale = {"range": [0, 5], "tickvals": [1, 2, 3, 4, 5], "angle": 90, "tickangle": 90, "showline": False}
-    figure.update_layout(
-        polar={
-            "bgcolor": "rgba(0,0,0,0)",
-            "gridshape": "linear",
-            "radialaxis": axis | scale,
-            "angularaxis": axis | {"rotation": 90, "direction": "clockwise"},
+    return go.Figure(
+        data=[_trace(pen, outline, dark=dark) for pen, outline in zip(PENS, outlines, strict=False)],
+        layout={
+            "polar": {
+                "bgcolor": "rgba(0,0,0,0)",
+                "gridshape": "linear",
+                "radialaxis": axis | scale,
+                "angularaxis": axis | {"rotation": 90, "direction": "clockwise"},
+            },
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": False,  # the list beside the chart shows each line with its name
+            "dragmode": False,
+            "height": 300 if narrow else 390,
+            "margin": {"l": side, "r": side, "t": 30, "b": 0},
         },
-        paper_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,  # the list beside the chart shows each line with its name
-        dragmode=False,
-        height=300 if narrow else 390,
-        margin={"l": side, "r": side, "t": 30, "b": 0},
     )
-    return figure
+
+
+def _trace(pen: Pen, outline: Outline, *, dark: bool) -> dict[str, object]:
+    """A candidate's outline, closed at its first point; an empty one keeps the others' colours."""
+    points = [*CheckPoint, *list(CheckPoint)[:1]]
+    return {
+        "type": "scatterpolar",
+        "r": [*outline.scores, *outline.scores[:1]],
+        "theta": [_in_two_lines(point.label) for point in points],
+        "name": escape(outline.name),  # Plotly reads markup in names, and makes links of it
+        "line": {"color": pen.dark if dark else pen.light, "dash": pen.dash, "width": 2.5},
+        "marker": {"symbol": pen.symbol, "size": 10},
+        "mode": "lines+markers",
+        "hovertemplate": "%{theta}：%{r:.1f}",
+    }
+
+
+def _outline(one: Compared) -> Outline:
+    scores = [float(one.team.points[point].average) for point in CheckPoint] if one.team else []
+    return Outline(short(one), tuple(scores))
 
 
 def _in_two_lines(name: str) -> str:
