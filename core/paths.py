@@ -12,6 +12,7 @@ class Screen(StrEnum):
     COMPANY = "company"
     USERS = "users"
     SECURITY = "security"
+    NOTICES = "notices"
     # client
     POSTINGS = "postings"
     CANDIDATES = "candidates"

@@ -12,7 +12,7 @@ from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
 from pages.navigation import SCREENS, Entry, Section, paths
-from pages.ui import company_band, frame, header, onlooking
+from pages.ui import bell, company_band, frame, header, onlooking
 from pages.ui.pictures import ICON, LOGO
 from pages.ui.text import plain
 
@@ -31,7 +31,7 @@ def screen(entry: Entry) -> st.Page:
     """One entry of the navigation; its module is loaded when it is first drawn."""
     return st.Page(
         lambda: entry.load()(),
-        title=entry.title,
+        title=f"{entry.title} {unread}" if entry.section is Section.BELL and unread else entry.title,
         icon=f":material/{entry.icon}:",
         url_path=entry.screen.value,
         visibility="visible" if entry.listed(viewer) else "hidden",
@@ -44,14 +44,15 @@ def screens(section: Section) -> list[st.Page]:
 
 
 def headings() -> dict[str, list[st.Page]]:
-    """The navigation. Made once for each session and person: to make it costs a twentieth of drawing a list."""
-    person, made = st.session_state.get("console.headings", (None, {}))
-    if person != (viewer, who.name):
+    """The navigation. Made when person or bell change only: to make it costs a twentieth of drawing a list."""
+    shown, made = st.session_state.get("console.headings", (None, {}))
+    if shown != (viewer, who.name, unread):
         records = screens(Section.RECORDS)
         made = {
             "": [
                 st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
                 *screens(Section.FIRST),
+                *screens(Section.BELL),
             ],
             **({Section.RECORDS: records} if records else {}),
             f":material/account_circle: {plain(who.name)}": [
@@ -59,13 +60,18 @@ def headings() -> dict[str, list[st.Page]]:
                 st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
             ],
         }
-        st.session_state["console.headings"] = (viewer, who.name), made
+        st.session_state["console.headings"] = (viewer, who.name, unread), made
     return made
+
+
+def address() -> str:
+    """The path that the browser shows."""
+    return urlsplit(st.context.url or "").path
 
 
 def name() -> str:
     """What the screen is called that the address asks for."""
-    asked = urlsplit(st.context.url or "").path.strip("/")
+    asked = address().strip("/")
     return next((entry.title for entry in SCREENS[viewer.audience] if entry.screen.value == asked), "最初の画面")
 
 
@@ -84,6 +90,7 @@ viewer = who.viewer
 # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
 st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
+unread = bell.unread(address())
 page = st.navigation(headings(), position="top")
 st.logo(LOGO, size="medium")
 if viewer.onlooker:

@@ -20,6 +20,7 @@ class Section(StrEnum):
 
     FIRST = ""
     RECORDS = "記録"
+    BELL = "bell"
     PERSON = "person"
     """Its heading is the name of the person who is signed in."""
 
@@ -56,12 +57,13 @@ class Entry:
 
 
 ACCOUNT = (
+    Entry(Screen.NOTICES, "通知", "notifications", "pages.account.notices:draw", section=Section.BELL),
     Entry(Screen.PROFILE, "プロフィール", "person", "pages.account.profile:draw", section=Section.PERSON),
     Entry(Screen.COMPANY, "会社情報", "apartment", "pages.account.company:draw", section=Section.PERSON),
     Entry(Screen.USERS, "ユーザー管理", "group", "pages.account.users:draw", section=Section.PERSON),
     Entry(Screen.SECURITY, "セキュリティ", "shield_lock", "pages.account.security:draw", section=Section.PERSON),
 )
-"""What everybody has under their own name (A4)."""
+"""What everybody has: the bell, and what stands under their own name (A4)."""
 
 SCREENS: dict[Audience, tuple[Entry, ...]] = {
     Audience.CLIENT: (

@@ -7,11 +7,11 @@ export function read() {
   return found
 }
 
-// The address with some values changed; an empty one goes, and so does the page, for page 3 of one view is not page 3
-// of another.
+// The address with some values changed; an empty one goes, and so does the place on the list, for page 3 of one view is
+// not page 3 of another.
 export function changed(changes, address = read()) {
   const found = new Map(address)
-  for (const [name, value] of Object.entries({ page: "", ...changes })) {
+  for (const [name, value] of Object.entries({ page: "", before: "", ...changes })) {
     const values = [value].flat().filter(Boolean)
     if (values.length) found.set(name, values)
     else found.delete(name)

@@ -8,6 +8,7 @@ import { drawCards } from "./cards.js"
 import { drawChoice } from "./choice.js"
 import { drawFields } from "./fields.js"
 import { drawLedger } from "./ledger.js"
+import { drawNotices } from "./notices.js"
 import { drawReviews } from "./reviews.js"
 import { each, say } from "./drawing.js"
 
@@ -79,6 +80,7 @@ function draw(board) {
   say(part("summary > span"), data.fields?.some(field => field.kind === "sort") ? "絞り込み・並び順" : "絞り込み")
   if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
   else if (data.reviews) drawReviews(part(".body"), data)
+  else if (data.notices) drawNotices(part(".body"), data, board.send)
   else drawLedger(part(".body"), data, board.send)
   if (data.choose) drawChoice(part(".cards"), part(".chosen"), data, board.send)
   part(".body").hidden = Boolean(data.empty)

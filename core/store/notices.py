@@ -119,14 +119,18 @@ class Notices(Subject):
     @remembered
     def listing(self, wanted: NoticeFilter, now: datetime) -> NoticePage:
         """A page of the viewer's notices, the newest first, from the one after `before` on."""
-        mine = [*self._mine(now), *_about(wanted.subject)]
+        mine = self._mine(now)
+        reader = self._reader()
+        kinds = [func.count().filter(and_(*_about(subject))) for subject in NoticeSubject]
+        unread, *counts = self.session.execute(
+            select(func.count().filter(NoticeRow.read_at.is_(None)), func.count(), *kinds)
+            .select_from(NoticeRow)
+            .outerjoin(ProposalRow, ProposalRow.id == NoticeRow.proposal_id)
+            .where(*mine)
+        ).one()
         if wanted.unread:
             mine.append(NoticeRow.read_at.is_(None))
-        reader = self._reader()
-        counted = select(func.count(), func.count().filter(NoticeRow.read_at.is_(None)))
-        found, unread = self.session.execute(
-            counted.select_from(NoticeRow).outerjoin(ProposalRow, ProposalRow.id == NoticeRow.proposal_id).where(*mine)
-        ).one()
+        mine += _about(wanted.subject)
         query = facts(self.viewer, reader, jst_date(now)).where(*mine, *self._after(wanted.before))
         rows = self.session.execute(
             query.order_by(NoticeRow.shown_from.desc(), NoticeRow.id.desc()).limit(PAGE + 1)
@@ -134,7 +138,7 @@ class Notices(Subject):
         reading = Reading(self.session, self.viewer, rows[:PAGE])
         seen = select(MemberRow.notices_seen_at).where(MemberRow.id == reader)
         return NoticePage(
-            found=found,
+            counts=dict(zip((None, *NoticeSubject), counts, strict=True)),
             unread=unread,
             notices=tuple(reading.notice(row) for row in rows[:PAGE]),
             earlier=rows[PAGE - 1].id if len(rows) > PAGE else None,

@@ -1,5 +1,6 @@
 """Notices as their reader sees them: what is waiting, and the list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,9 +44,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class NoticePage:
-    """A page of them, the newest first; `earlier` is where the next one begins, None at the end."""
+    """A page of them, the newest first, with how many there are of each subject, of all under None.
 
-    found: int
+    `earlier` is where the next page begins, None at the end.
+    """
+
+    counts: Mapping[NoticeSubject | None, int]
     unread: int
     notices: tuple[Notice, ...]
     earlier: NoticeId | None

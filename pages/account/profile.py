@@ -46,6 +46,7 @@ def _wishes(mine: MemberProfile) -> tuple[bool, bool]:
     orders = st.checkbox("見積・発注書の新しい版が提出されたとき", value=mine.notify_orders, key="profile.orders")
     st.caption(
         "見積依頼・修正依頼・承認依頼や契約の成立・停止など、対応が必要なお知らせは、設定にかかわらず送信されます。"
+        "画面の「通知」には、この設定にかかわらず、すべて表示されます。"
     )
     return messages, orders
 

@@ -17,6 +17,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Vie
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.repository import Engine, Repository, reading
+from core.views.notices import NoticeFilter
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
 from tests.cast import CLIENT, PARTNER
@@ -48,6 +49,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("fees.history", "client"): lambda t: CLIENT,
     ("repairs.awaiting", "organization"): lambda t: CLIENT,
     ("prime_audits.file", "partner"): lambda t: PARTNER,
+    NoticeFilter: lambda t: NoticeFilter(),
     ("drafts.get", "place"): lambda t: t.place,
     ("messages.found", "text"): lambda t: "面談",
     ("proposals.in_round", "round_"): lambda t: 1,

@@ -20,6 +20,7 @@ INSIDERS = CLIENT_PEOPLE | PARTNER_PEOPLE
 NOTHING: frozenset[str] = frozenset()
 
 READERS = {
+    "notices.listing": OFFICE,  # consultations, and terminations for operations
     "consultations.contact": KAKUTOKU_PEOPLE,
     "consultations.get": KAKUTOKU_PEOPLE,
     "consultations.listing": KAKUTOKU_PEOPLE,

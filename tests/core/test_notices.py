@@ -367,7 +367,7 @@ def test_pages_follow_each_other_without_gap_and_the_bell_stops_counting(engine:
             before = page.earlier
             if before is None:
                 break
-        assert page.found == 120
+        assert page.counts == {None: 120, NoticeSubject.POSTING: 120, NoticeSubject.DEAL: 0, NoticeSubject.OTHER: 0}
         assert repo.notices.waiting(LATER).count == SHOWN_MOST + 1
     assert len(found) == len(set(found)) == 120
     assert not listed(engine, cast.buyer, subject=NoticeSubject.DEAL)
