@@ -16,6 +16,7 @@ from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
 from core.demo.deliveries import DELIVERIES
 from core.demo.desk import AGAIN, DESK
+from core.demo.evaluations import EVALUATIONS
 from core.demo.leads import LEAD_STEPS, LEADS
 from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
@@ -201,7 +202,7 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *DESK)
+    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *DESK)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

@@ -226,6 +226,27 @@ def test_the_open_postings_three_proposals_are_sealed_and_the_ten_show_since_tod
         assert len(repo.candidates.listing(shown.id, CandidateFilter(), ANCHOR).cards) == 10
 
 
+def test_the_newest_candidates_are_scored_by_two_and_left_to_the_others(world: Engine) -> None:
+    """P11: a sort by 選定チェック has something to sort, and the presenter something left to score."""
+    buyer = viewer(world, "sota@hoshinagi.example")
+    with reading(world, buyer) as repo:
+        (posting,) = (card.id for card in repo.postings.cards(ANCHOR) if card.title == POSTINGS[1].title)
+        cards = repo.candidates.listing(posting, CandidateFilter(sort="evaluation"), ANCHOR).cards
+        best = repo.evaluations.page(cards[0].id, ANCHOR)
+    assert [(str(card.evaluation), card.evaluated) for card in cards] == [
+        ("4.7", 2),
+        ("4.5", 2),
+        ("4.5", 2),
+        ("4.0", 2),
+        ("3.7", 1),
+        ("3.7", 1),
+        ("1.8", 2),
+        *[("None", 0)] * 3,
+    ]
+    assert best.own.scores == {}
+    assert best.missing == ("三日月 颯太",)
+
+
 def test_a_posting_in_its_second_round_shows_the_candidates_of_its_first(world: Engine) -> None:
     """P4: as the consultation had asked; who proposes now is only counted."""
     with reading(world, viewer(world, "takumi@yukinoshita-jinzai.example")) as repo:
