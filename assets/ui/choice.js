@@ -1,12 +1,12 @@
 // Choosing several cards, to compare or decline them. Kept in this tab and without asking the server, so that it stays
 // while the list is filtered, paged and left for one of its cards.
 
-import { each, say } from "./drawing.js"
+import { each, make, say } from "./drawing.js"
 
 export function drawChoice(list, bar, data, send) {
   const { choose, cards, barred } = data
-  if (!choose) return
   const chosen = recall(choose, cards)
+  if (!bar.firstChild) build(bar, data.label)
   const boxes = () => [...list.querySelectorAll(".pick input")]
 
   const show = (full = false) => {
@@ -43,6 +43,18 @@ export function drawChoice(list, bar, data, send) {
     boxes()[0]?.focus()
   }
   show()
+}
+
+function build(bar, label) {
+  bar.setAttribute("aria-label", `選択した${label}`)
+  const said = make("p", "", "", { role: "status" })
+  said.append(make("strong", "", "count"), make("span", "", "reasons"))
+  bar.append(
+    said,
+    make("a", "比較する", "compare", { role: "link" }),
+    make("button", "見送る", "decline", { type: "button" }),
+    make("button", "選択を解除", "none", { type: "button" }),
+  )
 }
 
 // What was chosen here, less what can be chosen no more: all of it once it was declined together, and any that a card

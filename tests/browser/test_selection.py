@@ -78,6 +78,19 @@ def test_a_guests_heart_is_grey(console: Console, visits: Visits):
     expect(heart).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_guest_compares_and_declines_nobody(console: Console, visits: Visits):
+    """A3, A5: what several were chosen for is there, or says why not; so does what somebody sends past the button."""
+    page = visits(console, "looker").enter().open("/candidates?posting=1")
+    for number in (1, 2):
+        page.get_by_role("checkbox", name=f"候補者{number:02d}を選択").check()
+    bar = page.get_by_role("group", name="選択した候補者")
+    expect(bar.get_by_role("link", name="比較する")).to_have_attribute("href", re.compile("^/comparison"))
+    expect(bar).to_contain_text("ゲストは閲覧のみ可能です。")
+    bar.get_by_role("button", name="見送る").click(force=True)
+    settled(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_decline_asks_once_and_is_taken_back_in_time(console: Console, visits: Visits):
     """P8: until the grace period is over nobody hears of it."""
     buyer = visits(console, "buyer").enter()
