@@ -17,6 +17,7 @@ from core.demo.decisions import DECISIONS
 from core.demo.deliveries import DELIVERIES
 from core.demo.desk import AGAIN, DESK
 from core.demo.evaluations import EVALUATIONS
+from core.demo.interviews import INTERVIEWS
 from core.demo.leads import LEAD_STEPS, LEADS
 from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
@@ -202,7 +203,7 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *DESK)
+    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

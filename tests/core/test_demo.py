@@ -109,8 +109,9 @@ def count(session: Session, table: type[Base], *where: ColumnElement[bool]) -> i
 
 
 def dump(engine: Engine) -> dict[str, list[str]]:
-    """Every row of every table, less what chance decides: salts, links, short ids, gaps between ids."""
+    """Every row of every table, less what chance decides: salts, links, short ids, calendar ids, gaps between ids."""
     chance = {"member.password_hash", "proposal.public_id", "mail.id", "mail.secret", "notice.id", "link.token_hash"}
+    chance |= {"interview.uid", *(f"mail_file.{name}" for name in ("id", "mail_id", "content", "sha256"))}
     with engine.connect() as connection:
         return {
             table.name: sorted(
@@ -282,6 +283,21 @@ def test_clients_find_unread_replies_and_partners_too(world: Engine) -> None:
             assert partner in {thread.counterparty for thread in repo.messages.threads() if thread.unread}
     with reading(world, viewer(world, "sayaka@harunire-eigyo.example")) as repo:
         assert any(thread.unread for thread in repo.messages.threads())
+
+
+def test_one_interview_is_fixed_and_for_another_the_client_can_choose(world: Engine) -> None:
+    """M3."""
+    with reading(world, viewer(world, "ko@tsumuji-seiki.example")) as repo:
+        dates = [repo.interviews.of_thread(thread.proposal) for thread in repo.messages.threads()]
+        (fixed,) = [each.fixed for each in dates if each.fixed]
+        assert fixed.fixed is not None
+        assert fixed.fixed.starts_at > ANCHOR
+    with reading(world, viewer(world, "kotoha@hoshinagi.example")) as repo:
+        dates = [repo.interviews.of_thread(thread.proposal) for thread in repo.messages.threads()]
+        (offered,) = [each.offered for each in dates if each.offered]
+        assert offered.side is Side.PARTNER
+        assert len(offered.slots) == 3
+        assert all(slot.period.starts_at > ANCHOR for slot in offered.slots)
 
 
 def test_one_order_is_negotiated_to_version_3_by_both_sides_and_waits(world: Engine) -> None:
