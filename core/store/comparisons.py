@@ -13,14 +13,14 @@ from core.calendar import Term
 from core.errors import NotFound
 from core.masking import Identity, mask
 from core.model import Order, OrganizationId, ProposalId
-from core.model_choosing import Promise
 from core.rules import is_disclosed
-from core.rules_choosing import require_comparable, require_one_posting
+from core.rules_choosing import require_distinct, require_one_posting
 from core.store.deals import is_deal
 from core.store.evaluations import Evaluations
 from core.store.memory import remembered
 from core.store.orders import DECISIVE
 from core.store.organizations import Organizations
+from core.store.promises import PROMISED, promise
 from core.store.repeats import read_repeats
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import ARRIVAL, BODY, NAME, STARS, TITLE, reviewed, screened, stars
@@ -45,12 +45,6 @@ TELLING = 20
 NOT_FOUND = "比較する候補者が見つかりません。候補者の一覧から選び直してください。"
 FACTS = tuple(getattr(PartnerProfileRow, name) for name in Facts.__dataclass_fields__)
 REVIEW = tuple(getattr(ReviewRow, name) for name in Review.__dataclass_fields__)
-PROMISE = (
-    ProposalRow.promised_hours,
-    ProposalRow.promised_unit_price,
-    ProposalRow.promised_appointments,
-    ProposalRow.promised_rate,
-)
 
 
 class Comparisons(Subject):
@@ -58,11 +52,11 @@ class Comparisons(Subject):
 
     @remembered
     def of(self, proposals: tuple[ProposalId, ...], now: datetime) -> Comparison:
-        """The candidates side by side, each masked unless it is disclosed itself (P10).
+        """The candidates side by side, each masked unless it is disclosed itself (P10); one alone still seeks others.
 
         Raises Refused where they can't be compared (P11), NotFound where one of them is not for this viewer (A5, P2).
         """
-        require_comparable(proposals)
+        require_distinct(proposals)
         places = {row.id: row for row in self._places(proposals, now)}
         if not places.keys() >= set(proposals):
             raise NotFound(NOT_FOUND)
@@ -127,7 +121,7 @@ class Comparisons(Subject):
                 TITLE.label("title"),
                 func.substr(BODY, 1, OPENING * 2).label("opening"),
                 ProposalRow.repeats,
-                *PROMISE,
+                *PROMISED,
                 *FACTS,
                 *(rated.c[name] for name in STARS),
             )
@@ -192,19 +186,13 @@ def _compared(
             prefecture=shown(facts.prefecture),
             working_mode=shown(facts.working_mode),
         ),
-        promise=_promise(row),
+        promise=promise(row),
         quote=orders.get(row.id) if disclosed else None,
         rating=Rating(stars(row)),
         review=_review(reviews.get(row.partner_id), shown),
         team=team,
         repeated=repetition.share if repetition else None,
     )
-
-
-def _promise(row: Any) -> Promise | None:
-    figures: list[int | None] = [getattr(row, column.key) for column in PROMISE]
-    told = [each for each in figures if each is not None]
-    return Promise(*told) if len(told) == len(PROMISE) else None
 
 
 def _quote(row: Any) -> Quote:

@@ -80,7 +80,11 @@ class Performance(Subject):
 
     @remembered
     def of_candidate(self, proposal: ProposalId, now: datetime) -> ProposalFigures:
-        """What the client reads beside a candidate's text. Raises NotFound (A5, P2)."""
+        """What the client reads beside a candidate's text. Raises NotFound (A5, P2).
+
+        Its own deals with that partner are no part of the record: it knows them, and before disclosure their figures
+        would tell it who the candidate is (P10).
+        """
         row = self.session.execute(
             select(ProposalRow.partner_id, ProposalRow.disclosed_at, ProposalRow.repeats, *PROMISED)
             .join(PostingRoundRow, PROPOSAL_ROUND)
@@ -91,7 +95,7 @@ class Performance(Subject):
         return ProposalFigures(
             promise=promise(row),
             repetition=read_repeats(row.repeats, disclosed=rules.is_disclosed(row.disclosed_at)),
-            record=self._record(row.partner_id, jst_date(now)),
+            record=self._record(row.partner_id, jst_date(now), OrderRow.client_id != self.viewer.organization),
         )
 
     @remembered
@@ -101,8 +105,8 @@ class Performance(Subject):
             raise NotFound("パートナー情報は見つかりません。")
         return self._record(self.viewer.organization, today)
 
-    def _record(self, partner: OrganizationId, today: date) -> TrackRecord:
-        rows = [row for row in self._contracts(OrderRow.partner_id == partner) if row.term_start <= today]
+    def _record(self, partner: OrganizationId, today: date, *wanted: ColumnElement[bool]) -> TrackRecord:
+        rows = [row for row in self._contracts(OrderRow.partner_id == partner, *wanted) if row.term_start <= today]
         deliveries = self._deliveries(rows)
         deals = [
             _past(list(contracts), deliveries, today) for _, contracts in groupby(rows, lambda row: row.proposal_id)

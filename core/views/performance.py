@@ -55,7 +55,7 @@ class PastDeal:
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """A partner's deals, the latest first, and what all their reported months come to: hours, appointments, アポ率."""
+    """A partner's deals with others than the reader, the latest first, and what all their reported months come to."""
 
     deals: tuple[PastDeal, ...]
     months: int

@@ -17,10 +17,11 @@ def record(found: TrackRecord) -> None:
     with st.container(border=True):
         st.subheader("約束と実績", anchor=False)
         if not found.deals:
-            st.caption("kakutoku connectでの取引の実績は、まだありません。")
+            st.caption("ほかの企業との取引の実績は、まだありません。")
             return
         st.caption(
             "これまでの取引での、提案時の約束と報告された実績です。取引先・時期・金額は表示されません。"
+            "ご覧になる企業自身との取引は含みません。"
             f"稼働時間とアポ獲得数は、途中の月を除いた月平均です。{law.RATE_MEANS}"
         )
         more = f"（ほか{len(found.deals) - SHOWN:,}件を含む）" if len(found.deals) > SHOWN else ""

@@ -136,6 +136,8 @@ def test_other_clients_read_figures_of_past_deals_and_nothing_else(engine, cast,
         assert telling not in repr(found.record)
     with reading(engine, cast.seller) as repo:
         assert repo.performance.own_record(TODAY) == found.record, "the partner reads the same of itself"
+    again = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    assert figures(engine, cast.buyer, again).record.deals == (), "its own figures would tell who the candidate is"
     for viewer in (cast.buyer, cast.seller, cast.operator):
         with pytest.raises(NotFound):
             figures(engine, viewer, candidate)

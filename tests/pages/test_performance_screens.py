@@ -76,7 +76,7 @@ def test_the_proposal_says_its_figures_and_what_they_mean(engine, cast):
     seen = words(screen("client.proposal", engine, cast.buyer, proposal=candidate)).replace("\\", "")
     for figure in ("100時間", "¥3,000", "7件", "3.2%", "1か月あたり ¥300,000（税抜）", "アポ獲得数 ÷ 架電数"):
         assert figure in seen
-    assert "取引の実績は、まだありません" in seen
+    assert "ほかの企業との取引の実績は、まだありません" in seen
     assert "汎用的な文面" not in seen
     with Session(engine) as session, session.begin():
         session.execute(update(ProposalRow).values(promised_hours=None))
