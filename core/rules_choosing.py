@@ -7,24 +7,31 @@ from core.model import PostingId, ProposalId
 
 FEWEST_COMPARED, MOST_COMPARED = 2, 5
 CHOOSE = f"候補者の一覧で{FEWEST_COMPARED}〜{MOST_COMPARED}社を選択してください。"
+TOO_FEW = f"比較には{FEWEST_COMPARED}社以上の候補者が必要です。"
 _LARGEST = 2**31 - 1
 
 
-def compared(address: str) -> tuple[ProposalId, ...]:
+def named(address: str) -> tuple[ProposalId, ...]:
     """The candidates that `12,15,18` names, in this order. Raises Refused with what to do next (P11)."""
     numbers = address.split(",")
     if not all(map(_is_number, numbers)):
         raise Refused(f"比較する候補者を読み取れませんでした。{CHOOSE}")
-    require_comparable(found := tuple(ProposalId(int(each)) for each in numbers))
+    require_distinct(found := tuple(ProposalId(int(each)) for each in numbers))
     return found
 
 
-def require_comparable(proposals: Collection[ProposalId]) -> None:
-    """Raise Refused unless these are two to five different candidates (P11)."""
+def compared(address: str) -> tuple[ProposalId, ...]:
+    """The same where they are enough to be compared. Raises Refused (P11)."""
+    found = named(address)
+    if len(found) < FEWEST_COMPARED:
+        raise Refused(f"{TOO_FEW}{CHOOSE}")
+    return found
+
+
+def require_distinct(proposals: Collection[ProposalId]) -> None:
+    """Raise Refused unless these are up to five different candidates (P11)."""
     if len(set(proposals)) < len(proposals):
         raise Refused(f"同じ候補者が重複しています。{CHOOSE}")
-    if len(proposals) < FEWEST_COMPARED:
-        raise Refused(f"比較には{FEWEST_COMPARED}社以上の候補者が必要です。{CHOOSE}")
     if len(proposals) > MOST_COMPARED:
         most, now = f"{MOST_COMPARED}社", f"{len(proposals):,}社"
         raise Refused(f"一度に比較できるのは{most}までです（現在{now}）。候補者の一覧で{most}以内に絞ってください。")

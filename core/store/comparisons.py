@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.masking import Identity, mask
 from core.model import Order, OrganizationId, ProposalId
 from core.rules import is_disclosed
-from core.rules_choosing import require_comparable, require_one_posting
+from core.rules_choosing import require_distinct, require_one_posting
 from core.store.deals import is_deal
 from core.store.evaluations import Evaluations
 from core.store.memory import remembered
@@ -52,11 +52,11 @@ class Comparisons(Subject):
 
     @remembered
     def of(self, proposals: tuple[ProposalId, ...], now: datetime) -> Comparison:
-        """The candidates side by side, each masked unless it is disclosed itself (P10).
+        """The candidates side by side, each masked unless it is disclosed itself (P10); one alone still seeks others.
 
         Raises Refused where they can't be compared (P11), NotFound where one of them is not for this viewer (A5, P2).
         """
-        require_comparable(proposals)
+        require_distinct(proposals)
         places = {row.id: row for row in self._places(proposals, now)}
         if not places.keys() >= set(proposals):
             raise NotFound(NOT_FOUND)

@@ -82,7 +82,10 @@ class OtherCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The compared candidates in the order of the address, and who else of the posting could be."""
+    """The compared candidates in the order of the address, and who else of the posting could be.
+
+    With one candidate alone nothing is compared yet.
+    """
 
     posting: PostingId
     posting_title: str

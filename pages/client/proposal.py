@@ -28,6 +28,7 @@ def draw() -> None:
             card.certification.label,
         ),
         back=(path(Screen.CANDIDATES, posting=detail.posting), f"候補者（{excerpt(detail.posting_title, 18)}）"),
+        links=((path(Screen.COMPARISON, proposals=card.id), "ほかの候補者と比較"),),
     )
     proposal_parts.style()
     decision.style()

@@ -8,13 +8,14 @@ from core.documents.comparison_rows import Group, Row, at_a_glance, called, grou
 from core.model import ProposalId
 from core.paths import Screen, link, path
 from core.rules import candidate_label
-from core.rules_choosing import FEWEST_COMPARED, MOST_COMPARED
+from core.rules_choosing import FEWEST_COMPARED, MOST_COMPARED, TOO_FEW
 from core.views.comparing import Compared, Comparison, OtherCandidate
 from pages import running
 from pages.entrance.file_paths import comparison_path
+from pages.ui import header
 from pages.ui.badges import Badge, badge
 from pages.ui.comparison_chart import PENS, Pen, sample
-from pages.ui.text import html
+from pages.ui.text import html, plain
 
 DIFFERENCES = "differences"
 """The switch's name in the address."""
@@ -25,15 +26,24 @@ SHARED = (
 )
 
 
+def begin(comparison: Comparison) -> None:
+    """One candidate alone: say what is missing, and offer the others."""
+    one = comparison.candidates[0]
+    if not comparison.others:
+        header.empty("この募集には、比較できるほかの候補者がいません。", "候補者が増えると、並べて比較できます。")
+        return
+    with st.container(border=True):
+        st.info(f"{TOO_FEW}{plain(called(one))}と比べる候補者を選択してください。", icon=":material/compare:")
+        _add(comparison)
+
+
 def tools(comparison: Comparison) -> None:
     """Add somebody, share the address, take the paper along."""
     proposals = comparison.proposals
     with st.container(horizontal=True, gap="small"):
         if len(proposals) < MOST_COMPARED and comparison.others:
             with st.popover("候補者を追加", icon=":material/add:"):
-                st.html(
-                    f"<div class=compare-add>{''.join(_to_add(each, proposals) for each in comparison.others)}</div>"
-                )
+                _add(comparison)
         with st.popover("共有", icon=":material/link:"):
             st.write(SHARED)
             st.code(link(running.settings().public_url, Screen.COMPARISON, proposals=_listed(proposals)), language=None)
@@ -68,6 +78,11 @@ def _line(one: Compared, pen: Pen, comparison: Comparison) -> str:
         f"<section role=listitem>{sample(pen)}<div><p class=who>{_link(one, called(one))} {_badge(one)}{remove}</p>"
         f"<p class=title>{html(one.title)}</p><dl>{figures}</dl></div></section>"
     )
+
+
+def _add(comparison: Comparison) -> None:
+    links = "".join(_to_add(each, comparison.proposals) for each in comparison.others)
+    st.html(f"<div class=compare-add>{links}</div>")
 
 
 def _remove(one: Compared, proposals: tuple[ProposalId, ...]) -> str:

@@ -107,17 +107,23 @@ def test_one_that_may_not_be_seen_hides_the_whole_comparison(engine, cast, posti
     assert hidden not in [other.id for other in compare(engine, cast.buyer, *pair).others]
 
 
-def test_one_six_the_same_twice_and_two_postings_are_refused(engine, cast, posting, pair):
+def test_six_the_same_twice_and_two_postings_are_refused(engine, cast, posting, pair):
     more = [factories.proposal(engine, each, posting) for each in factories.partners(engine, 4)]
     elsewhere = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
     for proposals, told in (
-        (pair[:1], "2社以上"),
         ((pair[0], pair[0]), "重複"),
         ((*pair, *more), "現在6社"),
         ((pair[0], elsewhere), "同じ募集"),
     ):
         with pytest.raises(Refused, match=told):
             compare(engine, cast.buyer, *proposals)
+
+
+def test_one_alone_learns_who_else_there_is(engine, cast, pair):
+    found = compare(engine, cast.looker, pair[0])
+    assert (found.proposals, [other.id for other in found.others]) == (pair[:1], [pair[1]])
+    with pytest.raises(NotFound):
+        compare(engine, cast.outsider, pair[0])
 
 
 def test_before_disclosure_nothing_says_who_a_candidate_is_and_each_is_disclosed_on_its_own(engine, cast, pair):

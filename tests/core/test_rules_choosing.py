@@ -46,6 +46,12 @@ def test_any_other_address_is_refused_with_what_to_do_next(address, told):
     assert refused.value.sentence.endswith("ください。")
 
 
+def test_one_alone_is_named_but_not_compared_yet():
+    assert law.named("12") == (12,)
+    with pytest.raises(Refused, match="2社以上"):
+        law.compared("12")
+
+
 def test_candidates_are_numbered_within_one_posting_and_compared_within_it():
     law.require_one_posting([PostingId(1), PostingId(1)])
     with pytest.raises(Refused, match="同じ募集"):

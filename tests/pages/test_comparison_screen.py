@@ -107,11 +107,21 @@ def test_the_address_to_share_and_the_paper_are_offered(engine, cast, proposals)
     assert comparison_path(proposals[:2]) in words(app)
 
 
+def test_one_alone_is_offered_the_others(engine, cast, proposals):
+    first, second, *_ = proposals
+    app = compare(engine, cast.looker, first)
+    assert "比較には2社以上の候補者が必要です。候補者01" in app.info[0].value
+    assert f'href="/comparison?proposals={first},{second}"' in words(app)
+    assert len(app.code) == 0
+    lonely = factories.proposal(engine, cast.seller, factories.posting(engine, cast))
+    assert "ほかの候補者がいません" in words(compare(engine, cast.looker, lonely))
+    assert f"/comparison?proposals={first}" in head(screen("client.proposal", engine, cast.looker, proposal=first))
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [
         ("", "読み取れませんでした"),
-        ("1", "2社以上"),
         ("1,1", "重複"),
         ("1,2,3,4,5,6", "5社まで"),
         ("1,x", "読み取れませんでした"),
