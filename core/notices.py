@@ -80,20 +80,25 @@ def _readable(facts: Facts) -> str:
 
 def _opened(facts: Facts) -> str:
     what = f"再公募（第{facts.number}回）が始まりました" if (facts.number or 1) > 1 else "募集が公開されました"
-    return f"{what}{_until(facts)}。"
+    return f"{what}。{_until(facts)}"
 
 
 def _announced(facts: Facts) -> str:
     what = "再公募が始まりました" if (facts.number or 1) > 1 else "新しい募集が公開されました"
-    return f"{what}{_until(facts)}。"
+    return f"{what}。{_until(facts)}"
 
 
 def _until(facts: Facts) -> str:
-    return f"（提案の締切 {day(facts.deadline)}）" if facts.deadline else ""
+    return f"提案の締切は{day(facts.deadline)}です。" if facts.deadline else ""
 
 
 def _extended(facts: Facts) -> str:
     return f"提案の締切が{day(facts.deadline)}に延長されました。" if facts.deadline else "提案の締切が延長されました。"
+
+
+def _fixed(facts: Facts) -> str:
+    when = f"（{moment(facts.starts_at)}から）" if facts.starts_at else ""
+    return f"{facts.other}との面談の日程が決まりました{when}。"
 
 
 def _decided(facts: Facts) -> str:
@@ -124,10 +129,7 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     ),
     K.MESSAGE_RECEIVED: Occasion(_messages, _THREAD),
     K.INTERVIEW_OFFERED: Occasion(lambda f: f"{f.other}から面談の候補日が届きました。", _THREAD),
-    K.INTERVIEW_FIXED: Occasion(
-        lambda f: f"{f.other}との面談の日程が決まりました{f'（{moment(f.starts_at)}）' if f.starts_at else ''}。",
-        _THREAD,
-    ),
+    K.INTERVIEW_FIXED: Occasion(_fixed, _THREAD),
     K.INTERVIEW_CALLED_OFF: Occasion(lambda f: f"{f.other}との面談の予定が取り消されました。", _THREAD),
     K.QUOTE_REQUESTED: Occasion(
         lambda f: f"{f.other}から見積の依頼がありました。", {A.PARTNER: (S.PARTNER_ORDER, "order")}

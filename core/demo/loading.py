@@ -19,6 +19,7 @@ from core.demo.desk import AGAIN, DESK
 from core.demo.evaluations import EVALUATIONS
 from core.demo.interviews import INTERVIEWS
 from core.demo.leads import LEAD_STEPS, LEADS
+from core.demo.looks import LOOKS
 from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
 from core.demo.orders import month_start
@@ -203,7 +204,7 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK)
+    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK, *LOOKS)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

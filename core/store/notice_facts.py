@@ -59,9 +59,7 @@ def facts(viewer: Viewer, reader: Any, today: date) -> Select[*tuple[Any, ...]]:
     received = select(func.count()).where(
         _ANY.posting_id == NoticeRow.posting_id, _ANY.round == NoticeRow.number, _ANY.withdrawn_at.is_(None)
     )
-    proposed = select(_ANY.id).where(
-        _ANY.posting_id == NoticeRow.posting_id, _ANY.partner_id == viewer.organization
-    )
+    proposed = select(_ANY.id).where(_ANY.posting_id == NoticeRow.posting_id, _ANY.partner_id == viewer.organization)
     still_open = select(_LAST.posting_id).where(
         _LAST.posting_id == PostingRow.id, _LAST.round == PostingRow.round, _LAST.deadline >= today
     )
@@ -150,7 +148,7 @@ class Reading:
                     state=state.label if state else "",
                     approved=row.approved,
                     feedback=bool(row.feedback),
-                    count=row.many,
+                    count=row.many if kind is not K.MESSAGE_RECEIVED or row.read_at is None else 0,
                 )
             ),
             href=self._href(kind, row),
