@@ -98,7 +98,7 @@ function drawMemo(root, part, { place, note, limit, noteBarred }, send) {
   const keep = () => { if (told()) send("note", text.value) }
   told()
   text.oninput = told
-  text.onchange = keep
+  text.onblur = keep
   if (root.flush) document.removeEventListener("visibilitychange", root.flush)
   root.flush = () => { if (document.hidden && root.isConnected) keep() }
   document.addEventListener("visibilitychange", root.flush)
