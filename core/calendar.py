@@ -3,6 +3,11 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 JST = timezone(timedelta(hours=9), "JST")
 """Asia/Tokyo. A fixed offset, because Japan has no summer time and a bare machine may lack the zone table."""
@@ -18,6 +23,18 @@ def jst_date(at: datetime) -> date:
 def jst_midnight(on: date) -> datetime:
     """The moment, in UTC, at which a day begins in Japan."""
     return datetime.combine(on, time(), JST).astimezone(UTC)
+
+
+def is_working_day(on: date) -> bool:
+    """Monday to Friday, and none of Japan's holidays."""
+    return on.weekday() < 5 and on not in _holidays()
+
+
+@cache
+def _holidays() -> "HolidayBase":
+    from holidays import country_holidays  # here, for it takes a while to import and few requests need it
+
+    return country_holidays("JP")
 
 
 def proposals_visible_from(deadline: date) -> datetime:

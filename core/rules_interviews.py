@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.calendar import JST
+from core.calendar import JST, is_working_day
 from core.errors import Refused
 from core.formats import period
 from core.model import Side
@@ -31,10 +31,10 @@ class Period(NamedTuple):
     ends_at: datetime
 
 
-def usual_days(today: date, count: int) -> tuple[date, ...]:
+def usual_days(today: date, wanted: int) -> tuple[date, ...]:
     """The coming working days, for a form to start from."""
-    days = (today + timedelta(days=ahead) for ahead in range(1, count * 2 + 3))
-    return tuple(islice((day for day in days if day.weekday() < 5), count))
+    days = (today + timedelta(days=ahead) for ahead in count(1))
+    return tuple(islice(filter(is_working_day, days), wanted))
 
 
 def period_of(on: date, at: time, minutes: int) -> Period:
