@@ -6,14 +6,20 @@ Two members of the client choose; every mail is read from a real mail server, as
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import expect
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from core import rules_interviews as law
+from core.calendar import jst_date
+from core.formats import day
 from core.model import CandidateStatus, MailState, ProposalId
 from core.model_choosing import CheckPoint
 from core.store.tables import MailRow
@@ -70,6 +76,7 @@ def test_from_the_first_look_to_the_interview(office: Office, visits: Visits):
     they_compare_three_and_share_what_they_see(buyer, boss)
     three_are_declined_and_one_is_taken_back(buyer, boss)
     the_two_others_hear_of_it_and_why(office, visits)
+    the_chosen_one_takes_a_date_for_the_interview(office, buyer, visits(office.console, "seller"))
 
 
 def both_score_a_candidate(buyer: Visitor, boss: Visitor) -> None:
@@ -145,6 +152,38 @@ def the_two_others_hear_of_it_and_why(office: Office, visits: Visits) -> None:
         "staff@partner-001.example": MailState.SENT,
     }
     assert [to for to, _ in office.post.all() if "partner-000" in to] == []
+
+
+def the_chosen_one_takes_a_date_for_the_interview(office: Office, buyer: Visitor, seller: Visitor) -> None:
+    """M3: both get the date that was taken as their calendars read it, in Japan's time."""
+    page = buyer.open("/proposal?proposal=1")
+    buyer.press("面談に進む")
+    expect(page.get_by_text("双方の企業名が開示されています").first).to_be_visible()
+    buyer.open("/messages?proposal=1")
+    page.get_by_role("button", name="面談の候補日を提案").click()
+    buyer.press("候補日を提案する", within=buyer.dialog())
+    expect(page.get_by_text("相手の方の選択をお待ちください。")).to_be_visible()
+    there = link_in(office.post.mail(office.console.address("seller"), "面談の候補日"), "/partner-messages")
+    theirs = seller.enter().page
+    theirs.goto(there)
+    taken = law.period_of(law.usual_days(jst_date(NOW), 2)[1], time(10), law.USUAL_LENGTH)
+    theirs.get_by_role("button", name=day(jst_date(taken.starts_at))).click()
+    expect(theirs.get_by_text("面談の日程を確定しました。").first).to_be_visible()
+    for reader in ("buyer", "seller"):
+        mail = office.post.mail(office.console.address(reader), "面談の日程が確定しました")
+        calendar = calendar_of(mail)
+        (event,) = calendar.walk("VEVENT")
+        assert calendar["METHOD"] == "REQUEST"
+        for name, moment in (("DTSTART", taken.starts_at), ("DTEND", taken.ends_at)):
+            assert event[name].dt == moment
+            assert event[name].params["TZID"] == event[name].dt.tzinfo.key == "Asia/Tokyo"
+
+
+def calendar_of(mail: EmailMessage) -> Any:
+    """The invitation that a mail carries, as a calendar reads it."""
+    (invitation,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    content: Any = invitation.get_payload(decode=True)
+    return Calendar.from_ical(content)
 
 
 def statuses(console: Console) -> list[CandidateStatus]:
