@@ -19,6 +19,7 @@ from core.actions.registration import NewMember, NewOrganization, found_marketpl
 from core.calendar import jst_date
 from core.documents.check import is_genuine, named_in
 from core.errors import ConsoleError
+from core.files import FileStore
 from core.jobs import Worker
 from core.migrations import is_current, upgrade, write_migration
 from core.model import Audience, Role, Stranger
@@ -81,6 +82,7 @@ def demo() -> None:
     settings = _settings()
     engine = open_engine(settings.database_url)
     upgrade(engine)
+    demo_world.keep_files(FileStore.of(settings))
     demo_world.load(engine, datetime.now(UTC), Passwords.of(settings))
     people()
 

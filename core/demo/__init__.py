@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from core.demo.attached import FILES
 from core.demo.loading import Builder
 from core.demo.people import PEOPLE
+from core.files import FileStore
 from core.passwords import Passwords
 from core.repository import Engine, delivering, founding
 
-__all__ = ["PEOPLE", "is_empty", "load"]
+__all__ = ["PEOPLE", "is_empty", "keep_files", "load"]
 
 
 def is_empty(engine: Engine) -> bool:
@@ -25,6 +27,12 @@ def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> b
         repo.registry.mark_as_demo(now)
     _lose_a_mail(engine, now)
     return True
+
+
+def keep_files(store: FileStore) -> None:
+    """Put what the world's people attached where it can be fetched."""
+    for file in FILES:
+        store.keep(file)
 
 
 def _lose_a_mail(engine: Engine, now: datetime) -> None:

@@ -10,6 +10,7 @@ from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
 from core.demo import shapes
+from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
 from core.demo.clients import CLIENTS, FEES
 from core.demo.colleagues import COLLEAGUES
@@ -204,7 +205,7 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK, *LOOKS)
+    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *ATTACHED, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK, *LOOKS)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from sqlalchemy import ColumnElement, Engine, func, select
@@ -25,6 +26,7 @@ from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.demo.shapes import DemoPerson, DemoProposal
+from core.files import FileStore
 from core.masking import Identity, mask
 from core.migrations import upgrade
 from core.model import (
@@ -44,6 +46,7 @@ from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
 from core.rules_orders import content_problems, contract_status
 from core.store.tables import (
+    AttachmentRow,
     AuditRow,
     Base,
     DeliveryRow,
@@ -298,6 +301,15 @@ def test_one_interview_is_fixed_and_for_another_the_client_can_choose(world: Eng
         assert offered.side is Side.PARTNER
         assert len(offered.slots) == 3
         assert all(slot.period.starts_at > ANCHOR for slot in offered.slots)
+
+
+def test_what_was_attached_can_be_fetched(world: Engine, tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path))
+    demo.keep_files(store)
+    with Session(world) as session:
+        sent = session.execute(select(AttachmentRow.sha256, AttachmentRow.size)).all()
+    assert len(sent) == 2
+    assert [len(store.read(sha256)) for sha256, _ in sent] == [size for _, size in sent]
 
 
 def test_one_order_is_negotiated_to_version_3_by_both_sides_and_waits(world: Engine) -> None:
