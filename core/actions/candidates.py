@@ -116,9 +116,8 @@ def take_all_back(repo: Repository, proposals: Collection[ProposalId], now: date
 def set_favorite(repo: Repository, proposal: ProposalId, on: bool, now: datetime) -> None:
     """♡ on or off (P5). Raises NotAllowed, NotFound."""
     rules.require(repo.viewer, Permission.SCREEN_CANDIDATES)
-    if repo.candidates.get(proposal, now).favorite is on:
+    if not repo.candidates.set_favorite(proposal, on, now):
         return  # the second press of a double click finds its effect already there
-    repo.candidates.set_favorite(proposal, on)
     repo.audit.record("set_favorite", "proposal", proposal, now, before={"favorite": not on}, after={"favorite": on})
 
 

@@ -101,9 +101,21 @@ class Candidates(Subject):
             )
         )
 
-    def set_favorite(self, proposal: ProposalId, on: bool) -> None:
-        """♡ on or off, for the whole company (P5)."""
-        self.session.execute(update(ProposalRow).where(ProposalRow.id == proposal).values(favorite=on))
+    def set_favorite(self, proposal: ProposalId, on: bool, now: datetime) -> bool:
+        """♡ on or off, for the whole company; whether that changed anything (P5). Raises NotFound (A5, P2)."""
+        seen = (
+            select(ProposalRow.id)
+            .join(PostingRoundRow, PROPOSAL_ROUND)
+            .where(ProposalRow.id == proposal, *screened(self, now))
+        )
+        changed = self.session.scalar(
+            update(ProposalRow)
+            .where(ProposalRow.id.in_(seen), ProposalRow.favorite.is_not(on))
+            .values(favorite=on)
+            .returning(ProposalRow.id),
+            execution_options={"synchronize_session": False},
+        )
+        return changed is not None or self.is_favorite(proposal, now) is not on
 
     @remembered
     def is_favorite(self, proposal: ProposalId, now: datetime) -> bool:
