@@ -6,7 +6,7 @@ from typing import Any
 from core.formats import excerpt, period
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, letter, thread_link
 from core.model import Audience, MailKind, Recipient
-from core.model_mails import Letter, MailFile
+from core.model_mails import About, Letter, MailFile
 from core.rules_interviews import PLACE_LIMIT, Period
 from core.views.interviews import Interview
 
@@ -52,6 +52,7 @@ def _letter(
         thread_link(recipient.audience, interview.proposal),
         quote=interview.note,
         files=tuple(files),
+        about=About(proposal=interview.proposal, number=interview.id),
         counterpart=excerpt(counterpart, NAME_LIMIT),
         posting=excerpt(interview.posting_title, TITLE_LIMIT),
         place=excerpt(interview.place, PLACE_LIMIT),

@@ -198,6 +198,9 @@ WITH_ITS_MAIL = frozenset({K.DECLINED})
 RENEWED = frozenset({K.MESSAGE_RECEIVED})
 """Told again under the same key it stands unread on top once more: one notice an unread run, as with mails (M2)."""
 
+OF_INTERVIEWS = frozenset({K.INTERVIEW_OFFERED, K.INTERVIEW_FIXED, K.INTERVIEW_CALLED_OFF})
+"""They lead to the thread, but each offer of dates is an occasion of its own."""
+
 
 def of_mail(kind: MailKind) -> NoticeKind | None:
     """The notice that goes with a mail, None where the mail stands alone."""
@@ -227,13 +230,13 @@ def is_at(place: str, address: str, given: Mapping[str, str]) -> bool:
     return parts.path == address and all(given.get(name) == value for name, value in parse_qsl(parts.query))
 
 
-def named_in(occasion: str) -> tuple[NoticeKind, str, int] | None:
-    """What the beginning of a key, `kind:thing:…`, names: the kind, which sort of thing, its number."""
+def named_in(occasion: str) -> tuple[str, int] | None:
+    """What the beginning of a key, `kind:number:…`, names: which sort of thing, and its number."""
     kind, number, *_ = [*occasion.split(":"), ""]
     if kind not in set(NoticeKind) or not number.isdecimal():
         return None
     ((_, thing), *_) = OCCASIONS[NoticeKind(kind)].leads.values()
-    return NoticeKind(kind), thing, int(number)
+    return "interview" if NoticeKind(kind) in OF_INTERVIEWS else thing, int(number)
 
 
 def readable_key(posting: PostingId, round_: int, member: MemberId) -> str:

@@ -19,7 +19,7 @@ from core.store.memory import remembered
 from core.store.notice_facts import Reading, facts
 from core.store.recipients import WORKING
 from core.store.subject import Subject
-from core.store.tables import MailRow, MemberRow, NoticeRow, OrderRow, ProposalRow
+from core.store.tables import InterviewRow, MailRow, MemberRow, NoticeRow, OrderRow, ProposalRow
 from core.views.notices import NoticeFilter, NoticePage, Waiting
 
 PAGE = 50
@@ -76,10 +76,19 @@ def tell(
 def withdraw(session: Session, occasion: str) -> None:
     """Take back what the notices whose keys begin with `occasion` told and nobody has read yet (P8)."""
     named = notices.named_in(occasion)
-    if named is not None and named[1] in COLUMNS:
-        _, thing, number = named
-        mine = and_(COLUMNS[thing] == number, NoticeRow.key.startswith(occasion, autoescape=True))
-        session.execute(delete(NoticeRow).where(mine, NoticeRow.read_at.is_(None)))
+    if named is None:
+        return
+    thing, number = named
+    if thing == "interview":
+        about = (
+            NoticeRow.proposal_id == select(InterviewRow.proposal_id).where(InterviewRow.id == number).scalar_subquery()
+        )
+    elif thing in COLUMNS:
+        about = COLUMNS[thing] == number
+    else:
+        return
+    mine = and_(about, NoticeRow.key.startswith(occasion, autoescape=True))
+    session.execute(delete(NoticeRow).where(mine, NoticeRow.read_at.is_(None)))
 
 
 class Notices(Subject):

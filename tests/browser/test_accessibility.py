@@ -40,6 +40,7 @@ SCREENS = {
         "/order?order=1&view=compare",
         "/deals",
         "/contracts",
+        "/notices",
         "/consultations?posting=1",
         "/consultations?consultation=1",
         "/security",

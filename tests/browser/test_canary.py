@@ -19,6 +19,7 @@ from tests.cast import CLIENT, OTHER_PARTNER, PARTNER
 from tests.databases import SqliteFactory
 
 CLIENT_ADDRESSES = (
+    "/notices",
     "/postings",
     "/candidates?posting=1",
     "/proposal?proposal=1",
@@ -34,6 +35,7 @@ CLIENT_ADDRESSES = (
     "/files/attachments/1",
 )
 PARTNER_ADDRESSES = (
+    "/notices",
     "/partner-postings",
     "/partner-posting?posting=1",
     "/partner-posting?posting=2",

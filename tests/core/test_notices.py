@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline, put_on_hold, take_back
 from core.actions.consultations import answer_consultation, ask_consultation
+from core.actions.interviews import offer_dates, take_date
 from core.actions.members import save_own_profile
 from core.actions.messages import mark_read, post_message
 from core.actions.notices import mark_all_notices_read, mark_notices_read, open_place
@@ -127,7 +128,7 @@ def test_every_mail_has_its_notice_or_a_reason_why_not():
         "core/notices.py: a new kind of mail needs a NoticeKind of its value with its Occasion, or a reason why not"
     )
     assert not told & set(MAIL_ALONE)
-    assert {of_mail(kind) for kind in told} | WITHOUT_MAIL <= set(NoticeKind) == set(OCCASIONS)
+    assert {of_mail(kind) for kind in told} | WITHOUT_MAIL == set(NoticeKind) == set(OCCASIONS)
 
 
 def test_every_action_of_the_trail_tells_somebody_or_has_a_reason_why_not():
@@ -245,6 +246,26 @@ def test_whoever_wants_no_mails_is_told_here_all_the_same(engine: Engine, cast: 
         kinds = set(session.scalars(select(MailRow.kind)))
     assert MailKind.MESSAGE_RECEIVED not in kinds
     assert any("メッセージが1件" in each for each in said(engine, cast.seller))
+
+
+# --- interview dates (M3) -----------------------------------------------------------------------------------------
+
+
+def test_dates_offered_are_told_until_they_are_replaced_and_the_one_taken_by_its_day(engine: Engine, cast: Cast):
+    thread = factories.in_talks(engine, cast)
+    partner = ORGANIZATIONS[PARTNER][1]
+    seen = None
+    for hours in (24, 48):
+        slots = [(NOW + timedelta(hours=hours), NOW + timedelta(hours=hours + 1))]
+        seen = act(engine, cast.seller, offer_dates, thread, slots, "オンライン", "", seen)
+    assert said(engine, cast.buyer) == [f"{partner}から面談の候補日が届きました。"]
+    assert listed(engine, cast.buyer)[0].href == f"/messages?proposal={thread}"
+    with reading(engine, cast.buyer) as repo:
+        offered = repo.interviews.of_thread(thread).offered
+    assert offered is not None
+    act(engine, cast.buyer, take_date, offered.slots[0].id)
+    for reader, other in ((cast.boss, partner), (cast.seller, ORGANIZATIONS[CLIENT][1])):
+        assert f"{other}との面談の日程が決まりました（2026/11/26（木） 12:00から）。" in said(engine, reader)
 
 
 # --- declines (P8) ------------------------------------------------------------------------------------------------
