@@ -77,7 +77,7 @@ class Comparisons(Subject):
                 _compared(places[each], rows[each], identities, orders, reviews, teams.get(each)) for each in proposals
             ),
             others=tuple(
-                OtherCandidate(row.id, row.number, row.public_id, row.name, row.status)
+                OtherCandidate(row.id, row.number, row.public_id, row.name, row.status, row.title)
                 for row in places.values()
                 if row.id not in rows and not row.contracted
             ),
@@ -99,6 +99,7 @@ class Comparisons(Subject):
                 ProposalRow.public_id,
                 NAME.label("name"),
                 ProposalRow.status,
+                TITLE.label("title"),
                 is_deal().label("contracted"),
             )
             .join(PostingRoundRow, PROPOSAL_ROUND)

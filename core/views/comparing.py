@@ -78,6 +78,7 @@ class OtherCandidate:
     public_id: str
     name: str
     status: CandidateStatus
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

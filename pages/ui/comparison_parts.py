@@ -97,7 +97,10 @@ def _remove(one: Compared, proposals: tuple[ProposalId, ...]) -> str:
 def _to_add(one: OtherCandidate, proposals: tuple[ProposalId, ...]) -> str:
     address = html(path(Screen.COMPARISON, proposals=_listed([*proposals, one.id])))
     name = one.name or candidate_label(one.number, one.public_id)
-    return f'<p><a data-also href="{address}">{html(name)}</a> {badge(one.status).html()}</p>'
+    return (
+        f'<p><a data-also href="{address}">{html(name)}</a> {badge(one.status).html()}'
+        f"<small>{html(one.title)}</small></p>"
+    )
 
 
 def _head(one: Compared) -> str:

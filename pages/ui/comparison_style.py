@@ -16,6 +16,7 @@ _STYLE = """<style>
 :is(.compare, .compare-glance, .compare-add) a { color: inherit; }
 .compare-add { max-height: 50vh; overflow-y: auto; }
 .compare-add p { padding: .35rem .1rem; margin: 0; }
+.compare-add small { display: block; font-size: .82rem; opacity: .85; line-height: 1.5; overflow-wrap: anywhere; }
 .compare-glance section { display: flex; gap: .8rem; padding: .6rem 0; border-bottom: 1px solid #8884; }
 .compare-glance section > div { flex: 1; min-width: 0; }
 .compare-glance p { margin: 0; overflow-wrap: anywhere; }
