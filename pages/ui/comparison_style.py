@@ -34,7 +34,7 @@ _STYLE = """<style>
 .compare table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed; font-size: .92rem; }
 .compare :is(th, td) { padding: .5rem .6rem; text-align: left; vertical-align: top; border: 0;
   border-bottom: 1px solid #8884; overflow-wrap: anywhere; line-height: 1.6; }
-.compare thead :is(th, td) { position: sticky; top: 3.75rem; z-index: 3; background: var(--st-background-color, Canvas);
+.compare thead :is(th, td) { position: sticky; top: 3.75rem; z-index: 3; background: light-dark(#FFFFFF, #12171E);
   border-bottom: 2px solid #e8543f; }
 .compare thead td, .compare tbody th { width: 11.5rem; font-weight: 600; }
 .compare small { display: block; font-weight: 400; font-size: .78rem; opacity: .8; line-height: 1.5; }
@@ -53,7 +53,7 @@ _STYLE = """<style>
   .compare table { min-width: $TABLE; }
   .compare thead :is(th, td) { top: 0; }
   .compare tbody th, .compare thead td { width: 6.5rem; position: sticky; left: 0; z-index: 4;
-    background: var(--st-background-color, Canvas); }
+    background: light-dark(#FFFFFF, #12171E); }
   .compare .group th { width: auto; }
   .compare .group span { position: sticky; left: .6rem; }
 }
