@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from core.scores import tenths
 
@@ -36,6 +37,7 @@ def average(stars: Stars) -> Decimal | None:
     return tenths(sum(number * each for number, each in zip(stars, STARS, strict=True)), count)
 
 
+@lru_cache(maxsize=4096)
 def supported(stars: Stars) -> Range | None:
     """What the reviews support: the range in which the mean of many more of them would lie; None without a review.
 

@@ -8,10 +8,8 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".check")
   const part = name => root.querySelector(name)
   root.pending ??= {}
-  if (root.turn !== data.turn) {
-    root.turn = data.turn
-    root.pending = {} // the answer to a press: kept, or refused with a sentence above
-  }
+  for (const [point, score] of Object.entries(data.answered)) // kept, or refused with a sentence above
+    if (root.pending[point] === score) delete root.pending[point]
 
   say(part(".average"), data.average)
   say(part(".why"), data.barred)
@@ -40,6 +38,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
     ask.setAttribute("aria-expanded", !asks.hidden)
   }
   part(".back").onclick = () => {
+    root.pending = {}
     setTriggerValue("back", true)
     part(".points input").focus()
   }

@@ -1,8 +1,5 @@
 """選定チェック on a candidate's page: one's own scores with one press each, a private note, and the team's (P11)."""
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
 from core import rules
@@ -17,6 +14,7 @@ from pages.ui.components import part, written
 
 SCALE = f"1 {law.SCORES[1]} 〜 5 {law.SCORES[5]}"
 CLOSED = "3項目すべてを採点すると、メンバーごとの点数が表示されます。"
+ANSWERED = "proposal.evaluation.answered"
 OPEN = "このほかに採点したメンバーはいません。"
 
 
@@ -28,18 +26,11 @@ def section(proposal: ProposalId, contracted: bool) -> None:
     guest = frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES)
     barred = guest or frame.barred(law.require_selecting, contracted=contracted)
     key = f"proposal.evaluation.{proposal}"
-    turns = f"{key}.turns"
-
-    def on(event: str, act: Callable[[Any], object]) -> Callable[[], None]:
-        def run() -> None:
-            st.session_state[turns] = st.session_state.get(turns, 0) + 1
-            act(st.session_state[key][event])
-
-        return run
-
+    turn, answered = st.session_state.get(ANSWERED, (0, {}))
     data = {
         "place": f"{key}.{frame.viewer().member}",
-        "turn": st.session_state.get(turns, 0),
+        "turn": turn,
+        "answered": answered,
         "barred": barred,
         "words": law.SCORES,
         "scale": SCALE,
@@ -57,17 +48,22 @@ def section(proposal: ProposalId, contracted: bool) -> None:
             "check",
             key=key,
             data=written(data).encode(),
-            on_scores_change=on("scores", lambda pressed: _score(proposal, pressed)),
-            on_note_change=on("note", lambda typed: _note(proposal, typed)),
-            on_back_change=on("back", lambda _: frame.act(take_back_scores, proposal)),
+            on_scores_change=lambda: _score(proposal, st.session_state[key].scores),
+            on_note_change=lambda: _note(proposal, st.session_state[key].note),
+            on_back_change=lambda: frame.act(take_back_scores, proposal),
         )
 
 
 def _score(proposal: ProposalId, pressed: object) -> None:
-    """What the browser says was pressed, by the name of the check point; the law looks at the scores."""
+    """What the browser says was pressed, by the name of the check point; the law looks at the scores.
+
+    What was answered is told back: until then a press stands on the screen, and after a refusal it no longer does.
+    """
     if isinstance(pressed, dict):
         scores = {point: pressed[point.value] for point in CheckPoint if point.value in pressed}
         frame.act(save_evaluation, proposal, scores, None)
+        turn, _ = st.session_state.get(ANSWERED, (0, {}))
+        st.session_state[ANSWERED] = (turn + 1, scores)
 
 
 def _note(proposal: ProposalId, typed: object) -> None:

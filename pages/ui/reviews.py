@@ -21,7 +21,7 @@ FEW = 5
 """With fewer reviews the range is wide, and there is nothing to look for among them."""
 
 SIZE = Select("size", "従業員規模", words(CompanySize), none="すべて")
-TEXT = Search("good", "良かった点", hint="良かった点の言葉で探す")
+TEXT = Search("good", "良かった点", hint="言葉で探す")
 NOTHING = ("条件に合うレビューはありません。", "条件を減らすか、クリアしてください。")
 SECTIONS = (
     ("良かった点・解決した課題", "good"),
@@ -30,9 +30,10 @@ SECTIONS = (
 )
 
 _STYLE = """<style>
-.spread { list-style: none; display: grid; gap: .15rem; max-width: 24rem; margin: .2rem 0 .6rem; padding: 0; }
+.spread { list-style: none; display: grid; gap: .15rem; max-width: 24rem; margin: .2rem 0 .6rem !important; }
+.spread, .spread li { padding: 0 !important; }
 .spread li { display: grid; grid-template-columns: 2.4rem 1fr 4rem; gap: .6rem; align-items: center; }
-.spread li { margin: 0 !important; padding: 0; font-size: .9rem; }
+.spread li { margin: 0 !important; font-size: .9rem; }
 .spread .bar { height: .6rem; border-radius: .3rem; background: color-mix(in srgb, currentColor 12%, transparent); }
 .spread .bar > span { display: block; height: 100%; border-radius: .3rem; background: light-dark(#B26A00, #FFB454); }
 .spread li > :last-child { text-align: right; font-variant-numeric: tabular-nums; }
