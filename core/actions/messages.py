@@ -24,11 +24,13 @@ def post_message(
     *,
     files: Sequence[StoredFile] = (),
     intent: str | None = None,
+    draft: str | None = None,
 ) -> MessageId | None:
     """Send a message with the files that the store already keeps (M1); its readers are mailed once an unread run (M2).
 
-    `intent` names the press: a second one with the same name changes nothing and returns None. Raises NotAllowed,
-    NotFound, and Refused where text or files are missing or too much, or the candidate is declined (P8).
+    `intent` names the press: a second one with the same name changes nothing and returns None. The `draft` from which
+    it was sent goes with it, so that nobody finds there again what has been said. Raises NotAllowed, NotFound, and
+    Refused where text or files are missing or too much, or the candidate is declined (P8).
     """
     rules.require(repo.viewer, Permission.EXCHANGE_MESSAGES)
     thread = repo.messages.get(proposal)
@@ -38,6 +40,8 @@ def post_message(
     message = repo.messages.add(proposal, repo.viewer.side, text, now, intent=intent)
     if message is None:
         return None
+    if draft is not None:
+        repo.drafts.discard_sent(draft, {"body": body})
     for file in files:
         repo.attachments.add(message, file)
     repo.messages.mark_read(proposal, message, now)

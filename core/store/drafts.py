@@ -31,6 +31,12 @@ class Drafts(Subject):
         """Forget the draft at `place`, for it was sent or thrown away."""
         self.session.execute(delete(DraftRow).where(*self._mine(place)))
 
+    def discard_sent(self, place: str, content: Mapping[str, object]) -> None:
+        """Forget the draft at `place` if it is what was sent, and not what another tab has kept there since."""
+        kept = self.session.scalar(select(DraftRow.content).where(*self._mine(place)).with_for_update())
+        if kept == content:
+            self.discard(place)
+
     def _mine(self, place: str) -> tuple[Any, ...]:
         return DraftRow.member_id == MemberId(self.viewer.member), DraftRow.place == place
 

@@ -52,19 +52,20 @@ def composer(proposal: ProposalId, closed: str, after: str = "") -> None:
         st.caption(plain("添付：" + "、".join(file.name for file in files)))
     if pressed:
         with frame.acting("送信しました。"):
-            _send(proposal, body, files, turn)
-            drafts.forget(place)
+            _send(proposal, body, files, turn, place)
+            drafts.clear(place)
             frame.renew(place)
             if after:
                 header.go(after)
             st.rerun(scope="app")
 
 
-def _send(proposal: ProposalId, body: str, files: list, turn: str) -> None:
+def _send(proposal: ProposalId, body: str, files: list, turn: str, draft: str) -> None:
     require_few(len(files))
     uploads = [checked_upload(file.name, file.getvalue()) for file in files]
     store = FileStore.of(running.settings())
-    frame.write(post_message, proposal, body, files=[store.keep(upload) for upload in uploads], intent=turn)
+    kept = [store.keep(upload) for upload in uploads]
+    frame.write(post_message, proposal, body, files=kept, intent=turn, draft=draft)
 
 
 _TOO_LARGE = f"赤い表示のファイルは添付されません。{MAX_BYTES // 2**20}MBを超えるか、使えない形式です。"

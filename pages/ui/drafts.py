@@ -33,5 +33,10 @@ def keep(place: str, *fields: str) -> None:
 def forget(place: str) -> None:
     """The form was sent or given up: the next drawing starts from its own values."""
     frame.write(discard_draft, place)
+    clear(place)
+
+
+def clear(place: str) -> None:
+    """The next drawing starts from what is kept, or from the form's own values."""
     for key in [key for key in st.session_state if str(key).startswith(f"{place}.")]:
         del st.session_state[key]

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.candidates import decline, proceed_to_interview
+from core.actions.drafts import save_draft
 from core.actions.messages import MESSAGE_LIMIT, mark_read, post_message, remove_file
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import AttachmentId, CandidateStatus, MailState, MessageId, ProposalId, Side
@@ -151,6 +152,28 @@ def test_the_second_press_of_a_double_click_sends_nothing(engine, cast):
     assert post(engine, cast.buyer, proposal, intent="press-1") is None
     assert state_of(engine) == before
     assert post(engine, cast.buyer, proposal, intent="press-2") is not None
+
+
+def test_a_draft_goes_with_the_message_that_was_sent_from_it_and_no_other_does(engine, cast):
+    proposal, place = factories.in_talks(engine, cast), "messages.draft.1"
+
+    def typed(text):
+        with transaction(engine, cast.buyer) as repo:
+            save_draft(repo, place, {"body": text}, NOW)
+
+    def kept():
+        with reading(engine, cast.buyer) as repo:
+            return repo.drafts.get(place)
+
+    typed("来週の火曜で ")
+    with pytest.raises(Refused):
+        post(engine, cast.buyer, proposal, "", draft=place)
+    assert kept() == {"body": "来週の火曜で "}
+    post(engine, cast.buyer, proposal, "来週の火曜で ", draft=place)
+    assert kept() is None
+    typed("別のタブで入力中")
+    post(engine, cast.buyer, proposal, "水曜でも大丈夫です。", draft=place)
+    assert kept() == {"body": "別のタブで入力中"}
 
 
 def test_one_mail_an_unread_run_and_a_new_one_after_reading(engine, cast):

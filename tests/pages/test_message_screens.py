@@ -53,6 +53,22 @@ def test_a_message_is_sent_and_the_box_is_empty_again(engine, cast, who):
         assert [m.body for m in repo.messages.thread(proposal).messages] == ["来週の火曜は**いかが**でしょうか。<b>"]
 
 
+def test_a_draft_is_put_back_in_a_new_tab_until_it_is_sent(engine, cast):
+    proposal = factories.in_talks(engine, cast)
+    box = f"messages.draft.{proposal}.body"
+    tabs = [screen("client.messages", engine, cast.buyer, proposal=proposal)]
+    tabs[0].text_area(key=box).input("来週の火曜は").run()
+    tabs.append(screen("client.messages", engine, cast.buyer, proposal=proposal))
+    assert tabs[1].text_area(key=box).value == "来週の火曜は"
+    assert any("復元" in caption.value for caption in tabs[1].caption)
+    tabs[1].text_area(key=box).input("来週の火曜はいかがですか。").run()
+    tabs[0].button(key="messages.send").click().run()  # what stands there, not what the other tab has kept
+    assert tabs[0].text_area(key=box).value == "来週の火曜はいかがですか。"
+    tabs[1].button(key="messages.send").click().run()
+    assert screen("client.messages", engine, cast.buyer, proposal=proposal).text_area(key=box).value == ""
+    assert lines(engine) == 2
+
+
 def test_an_empty_message_is_refused_and_nothing_is_written(engine, cast):
     proposal = factories.in_talks(engine, cast)
     app = screen("client.messages", engine, cast.buyer, proposal=proposal)
@@ -214,6 +230,17 @@ def test_who_has_read_is_said_in_words_where_they_are(engine, cast):
         mark_read(repo, proposal, MessageId(3), NOW)
     shown = words(screen("client.messages", engine, cast.buyer, proposal=proposal))
     assert re.findall(r"<small>(社内の既読[^<]*)</small>", shown) == ["社内の既読：三谷 望"]
+
+
+def test_thirty_hits_cost_as_many_queries_as_three(engine, cast):
+    proposal, numbers = factories.in_talks(engine, cast), []
+    for more in (3, 27):
+        for _ in range(more):
+            with_file(engine, cast.seller, proposal)
+        look = partial(screen, "client.messages", engine, cast.buyer, proposal=proposal, q="資料")
+        look()
+        numbers.append(count_queries(engine, look))
+    assert numbers[0] == numbers[1] > 0
 
 
 def test_a_search_leads_from_every_thread_to_the_very_message(engine, cast):
