@@ -37,6 +37,12 @@ def usual_days(today: date, wanted: int) -> tuple[date, ...]:
     return tuple(islice(filter(is_working_day, days), wanted))
 
 
+def usual_length(known: Period) -> int:
+    """The minutes that the form begins with where dates stand already."""
+    minutes = (known.ends_at - known.starts_at) // timedelta(minutes=1)
+    return minutes if minutes in LENGTHS else USUAL_LENGTH
+
+
 def period_of(on: date, at: time, minutes: int) -> Period:
     """A date as people enter it: a day and a time in Japan, and how long."""
     starts = datetime.combine(on, at, JST)

@@ -28,8 +28,8 @@ def offer_dialog(proposal: ProposalId, offered: Interview | None, fixed: Intervi
     """`offered` is the open offer that this one replaces, `fixed` the date that stands until a new one is taken."""
     st.session_state[BUSY] = True
     _explain(offered, fixed)
-    slots = _dates()
     place, known = f"interview.draft.{proposal}", offered or fixed
+    slots = _dates(law.usual_length(known.slots[0].period) if known else law.USUAL_LENGTH)
     drafts.restore(place, where=known.place if known else "", note="")
     keep = {"on_change": drafts.keep, "args": (place, "where", "note")}
     where = st.text_input(
@@ -39,14 +39,15 @@ def offer_dialog(proposal: ProposalId, offered: Interview | None, fixed: Intervi
     if len(note or "") > law.NOTE_LIMIT * 4 // 5:
         st.caption(room(note or "", law.NOTE_LIMIT))
     with st.container(horizontal=True):
-        if st.button("候補日を提案する", type="primary", key="interview.send"):
-            with frame.acting("候補日を提案しました。"):
-                intent, seen = frame.intent_key(place), offered.id if offered else None
-                frame.write(offer_dates, proposal, slots, where or "", note or "", seen, intent=intent)
-                frame.renew(place)
-                drafts.forget(place)
-                st.rerun()
+        pressed = st.button("候補日を提案する", type="primary", key="interview.send")
         if st.button("キャンセル", key="interview.cancel"):
+            st.rerun()
+    if pressed:
+        with frame.acting("候補日を提案しました。"):
+            intent, seen = frame.intent_key(place), offered.id if offered else None
+            frame.write(offer_dates, proposal, slots, where or "", note or "", seen, intent=intent)
+            frame.renew(place)
+            drafts.forget(place)
             st.rerun()
 
 
@@ -59,23 +60,23 @@ def _explain(offered: Interview | None, fixed: Interview | None) -> None:
     st.caption(plain("".join(lines)))
 
 
-def _dates() -> list[Period]:
-    """Five rows of a day and a time; one without a day offers nothing."""
+def _dates(usual: int) -> list[Period]:
+    """Five rows of a day and a time; one without a day offers nothing. `usual` minutes, unless one chooses others."""
     minutes = st.segmented_control(
         "所要時間",
         law.LENGTHS,
-        default=law.USUAL_LENGTH,
+        default=usual,
         required=True,
         format_func=lambda length: f"{length}分",
         key="interview.length",
     )
-    usual: list[date | None] = [*law.usual_days(jst_date(frame.now()), FILLED)]
+    days: list[date | None] = [*law.usual_days(jst_date(frame.now()), FILLED)]
     found: list[Period] = []
     for number in range(1, law.MOST_SLOTS + 1):
         with st.container(horizontal=True, gap="small"):
             day = st.date_input(
                 f"候補{number}の日付",
-                value=usual[number - 1] if number <= FILLED else None,
+                value=days[number - 1] if number <= FILLED else None,
                 key=f"interview.day.{number}",
                 label_visibility="visible" if number == 1 else "collapsed",
             )
@@ -86,5 +87,5 @@ def _dates() -> list[Period]:
                 label_visibility="visible" if number == 1 else "collapsed",
             )
         if isinstance(day, date) and at is not None:
-            found.append(law.period_of(day, at, minutes or law.USUAL_LENGTH))
+            found.append(law.period_of(day, at, minutes or usual))
     return found

@@ -83,6 +83,12 @@ def test_an_offer_to_move_a_date_says_which_one_stands_until_then():
     assert "現在の日程" not in offered(BUYER).text
 
 
+@pytest.mark.parametrize("letter", [each for each, _, _ in LETTERS], ids=lambda letter: letter.key)
+def test_what_happened_stands_apart_from_its_facts(letter: Letter):
+    before, _, _ = letter.text.partition("■")
+    assert before.endswith("。\n\n")
+
+
 @pytest.mark.parametrize("letter", [fixed(BUYER), fixed(SELLER, LATER), called_off(BUYER, PARTNER)])
 def test_what_is_for_the_calendar_comes_as_a_file(letter: Letter):
     method = "CANCEL" if letter.kind is MailKind.INTERVIEW_CALLED_OFF else "REQUEST"

@@ -15,6 +15,7 @@ from core.store.engine import WRITE
 from core.store.tables import MailFileRow
 from tests.cast import NOW, Cast
 from tests.core.test_jobs import Clock, Mailbox, letter, mails, queue, server, settings, states
+from tests.pages.screens import head, screen
 
 PDF = MailFile("請求書 2026年11月.pdf", "application/pdf", b"%PDF-1.7\r\n\x00\xff" * 500)
 INVITATION = MailFile(
@@ -112,3 +113,6 @@ def test_operations_read_what_a_mail_carried(engine: Engine, cast: Cast):
     with reading(engine, cast.operator) as repo:
         found = [repo.outbox.get(line.id).files for line in reversed(repo.outbox.listing().lines)]
     assert found == [("請求書 2026年11月.pdf", "invite.ics"), ()]
+    shown = [head(screen("operations.mails", engine, cast.operator, mail=mail)) for mail in (1, 2)]
+    assert "添付 請求書 2026年11月.pdf、invite.ics" in shown[0]
+    assert "添付" not in shown[1]

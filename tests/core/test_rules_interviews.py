@@ -173,3 +173,8 @@ def test_a_day_and_a_time_are_those_of_japan():
     entered = law.period_of(date(2026, 12, 1), time(10), 45)
     assert period(*entered) == "2026/12/01（火） 10:00〜10:45"
     assert entered.starts_at == datetime(2026, 12, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("minutes", "begins_with"), [(30, 30), (45, 45), (60, 60), (90, 60)])
+def test_the_form_begins_with_the_length_that_was_agreed_on_before(minutes: int, begins_with: int):
+    assert law.usual_length(slot(24, minutes)) == begins_with

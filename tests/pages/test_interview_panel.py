@@ -167,6 +167,18 @@ def test_a_date_is_called_off_after_one_question(engine, cast, proposal, who):
     assert look(engine, cast, who, proposal).button(key="interview.offer").label == "面談の候補日を提案"
 
 
+def test_a_new_offer_begins_with_what_is_known_of_the_old(engine, cast, proposal):
+    half_an_hour = [Period(NOW + DAY, NOW + DAY + timedelta(minutes=30))]
+    offered(engine, cast, "buyer", proposal, half_an_hour)
+    known = stand(engine, cast, proposal).offered
+    app = opened(engine, cast.seller, partial(offer_dialog, proposal, known, None))
+    assert app.text_input(key=f"interview.draft.{proposal}.where").value == "https://meet.example/a"
+    app.button(key="interview.send").click().run()
+    assert [each.period.ends_at - each.period.starts_at for each in stand(engine, cast, proposal).offered.slots] == [
+        timedelta(minutes=30)
+    ] * 3
+
+
 def test_an_offer_is_taken_back_by_who_made_it(engine, cast, proposal):
     offered(engine, cast, "buyer", proposal)
     assert not buttons(look(engine, cast, "seller", proposal), "interview.withdraw")
