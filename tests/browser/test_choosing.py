@@ -143,7 +143,6 @@ def the_two_others_hear_of_it_and_why(office: Office, visits: Visits) -> None:
         assert "青葉" not in "".join([mail["Subject"], *(part.get_content() for part in mail.iter_parts())])
     rival.enter().page.goto(link_in(mails[0], "/partner-proposals"))
     expect(rival.dialog()).to_contain_text(READ)
-    rival.shoot("partner-feedback")
     with Session(office.console.engine) as session:
         states = session.execute(select(MailRow.to, MailRow.state).where(MailRow.kind == "declined")).all()
     assert {to[0]: state for to, state in states} == {
