@@ -132,7 +132,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_posting_id"), ["posting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_proposal_id"), ["proposal_id"], unique=False)
         batch_op.create_index("ix_notice_reading", ["member_id", "shown_from", "id"], unique=False)
-        batch_op.create_index("ix_notice_unread", ["member_id", "read_at"], unique=False)
+        batch_op.create_index("ix_notice_unread", ["member_id", "read_at", "shown_from"], unique=False)
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.add_column(

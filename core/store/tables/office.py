@@ -83,7 +83,7 @@ class NoticeRow(Base):
     __table_args__ = (
         UniqueConstraint("member_id", "key"),
         Index("ix_notice_reading", "member_id", "shown_from", "id"),
-        Index("ix_notice_unread", "member_id", "read_at"),
+        Index("ix_notice_unread", "member_id", "read_at", "shown_from"),
     )
 
 
