@@ -31,7 +31,7 @@ def notice_list(
     def read(pressed: object) -> None:
         match pressed:
             case {"ids": list(ids)} if on_read:
-                on_read([number for number in ids if number in drawn])
+                on_read([NoticeId(number) for number in ids if isinstance(number, int) and number in drawn])
             case _:
                 pass
 

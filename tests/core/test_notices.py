@@ -6,9 +6,10 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 
+from core import formats
 from core.actions.candidates import decline, put_on_hold, take_back
 from core.actions.consultations import answer_consultation, ask_consultation
 from core.actions.interviews import offer_dates, take_date
@@ -25,13 +26,13 @@ from core.model_mails import About
 from core.notices import KEPT, MAIL_ALONE, OCCASIONS, SHOWN_MOST, is_at, of_mail, open_to, place
 from core.repository import dawning, delivering, reading, transaction
 from core.settings import Settings
-from core.store.engine import WRITE
+from core.store.engine import WRITE, open_engine
 from core.store.notices import tell
 from core.store.tables import MailRow, NoticeRow, OrganizationRow, PostingRow, ProposalRow
 from core.trail_words import ACTIONS
 from core.views.notices import Notice, NoticeFilter
 from tests import factories
-from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, PEOPLE, Cast
+from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, PEOPLE, Cast, settle
 
 K = NoticeKind
 LATER = NOW + timedelta(days=1)
@@ -394,6 +395,32 @@ def test_pages_follow_each_other_without_gap_and_the_bell_stops_counting(engine:
     assert not listed(engine, cast.buyer, subject=NoticeSubject.DEAL)
     assert not listed(engine, cast.buyer, subject=NoticeSubject.OTHER)
     assert len(listed(engine, cast.buyer, subject=NoticeSubject.POSTING)) == 50
+
+
+def test_the_bell_looks_at_what_is_unread_alone_however_much_was_read(sqlite_url: str):
+    engine = open_engine(sqlite_url)
+    cast = settle(engine)
+    statements: list[Any] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2:4]))
+    waiting(engine, cast.buyer)
+    asked, bound = next(each for each in statements if "FROM notice" in each[0])
+    with engine.connect() as connection:
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", bound))
+    assert "ix_notice_unread (member_id=? AND read_at=? AND shown_from<?)" in plan
+    engine.dispose()
+
+
+def test_a_posting_that_has_closed_leads_only_those_to_it_who_proposed(engine: Engine, cast: Cast):
+    posting = factories.posting(engine, cast)
+    factories.proposal(engine, cast.seller, posting)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        for partner in (cast.seller, cast.rival):
+            about = About(posting=posting, number=1)
+            tell(session, cast.sales, partner.member, K.POSTING_ANNOUNCED, "posting_announced:1:1:x", about, NOW)
+    assert [each.href for each in listed(engine, cast.seller)] == [f"/partner-posting?posting={posting}"]
+    assert [each.href for each in listed(engine, cast.rival)] == [""]
+    day = formats.day(factories.DEADLINE)
+    assert said(engine, cast.rival) == [f"新しい募集が公開されました。提案の締切は{day}です。"]
 
 
 # --- the deadline (P2) --------------------------------------------------------------------------------------------
