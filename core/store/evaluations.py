@@ -20,12 +20,11 @@ from core.model_choosing import CheckPoint
 from core.scores import spread
 from core.store.memory import remembered
 from core.store.rounds import PROPOSAL_ROUND
-from core.store.screening import evaluation, screened
+from core.store.screening import POINTS, evaluation, screened
 from core.store.subject import Subject
 from core.store.tables import EvaluationRow, MemberRow, PostingRoundRow, ProposalRow
 from core.views import Evaluation, MemberEvaluation, OwnEvaluation, TeamEvaluation
 
-POINTS = tuple(getattr(EvaluationRow, point.value) for point in CheckPoint)
 SCORERS = (Role.ADMIN, Role.STAFF)
 Scores = Mapping[CheckPoint, int]
 

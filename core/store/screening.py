@@ -36,6 +36,10 @@ ARRIVAL = (ProposalRow.round, ProposalRow.submitted_at, ProposalRow.id)
 BY_REVIEWS: tuple[Sort, ...] = ("rating", "reviews")
 """The sorts that look at reviews; for the others nobody counts them beforehand."""
 
+POINTS = tuple(getattr(EvaluationRow, point.value) for point in CheckPoint)
+SCORED = tuple(point.is_not(None) for point in POINTS)
+"""A member has scored all three check points, without which its scores do not count (P11)."""
+
 STARS = tuple(f"stars_{stars}" for stars in ratings.STARS)
 
 
@@ -68,14 +72,13 @@ def reviewed(partners: Select[OrganizationId]) -> Subquery:
 
 def evaluated(proposals: Select[ProposalId]) -> Subquery:
     """The sum of each proposal's scores, and by how many members who scored all three check points (P11)."""
-    points = [getattr(EvaluationRow, point.value) for point in CheckPoint]
     return (
         select(
             EvaluationRow.proposal_id,
-            func.sum(sum(points[1:], points[0])).label("total"),
+            func.sum(sum(POINTS[1:], POINTS[0])).label("total"),
             func.count().label("members"),
         )
-        .where(EvaluationRow.proposal_id.in_(proposals), *(point.is_not(None) for point in points))
+        .where(EvaluationRow.proposal_id.in_(proposals), *SCORED)
         .group_by(EvaluationRow.proposal_id)
         .subquery("evaluated")
     )
@@ -132,4 +135,7 @@ def conditions(wanted: CandidateFilter, viewer: Viewer) -> list[ColumnElement[bo
         found.append(ProposalRow.favorite.is_(True))
     if wanted.unread:
         found.append(unread_count(viewer) > 0)
+    if wanted.unscored:
+        mine = (EvaluationRow.proposal_id == ProposalRow.id, EvaluationRow.member_id == viewer.member)
+        found.append(~select(EvaluationRow.proposal_id).where(*mine, *SCORED).exists())
     return found + holding(wanted.text, TITLE, BODY, NAME, ProposalRow.public_id)

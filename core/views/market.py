@@ -93,7 +93,10 @@ Sort = Literal["arrival", "newest", "rating", "reviews", "evaluation"]
 
 @dataclass(frozen=True, slots=True)
 class CandidateFilter:
-    """What the client narrows the list by (P5). None and empty mean no limit; pages count from 1."""
+    """What the client narrows the list by (P5). None and empty mean no limit; pages count from 1.
+
+    `unscored` are those of which the viewer itself has not scored all three check points (P11).
+    """
 
     status: CandidateStatus | None = None
     rating: Decimal | None = None
@@ -101,6 +104,7 @@ class CandidateFilter:
     certification: Certification | None = None
     favorite: bool = False
     unread: bool = False
+    unscored: bool = False
     text: str = ""
     sort: Sort = "arrival"
     page: int = 1

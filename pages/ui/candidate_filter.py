@@ -28,8 +28,9 @@ STYLES = Choices("style", "活動形態", words(WorkStyle))
 CERTIFICATION = Select("cert", "認定区分", words(Certification))
 FAVORITE = Switch("fav", "♡ お気に入りのみ")
 UNREAD = Switch("unread", "未読の返信ありのみ")
+UNSCORED = Switch("unscored", "自分が未採点のみ")
 SORT = fields.Sort("sort", "並び順", SORTS)
-FILTERS = Filters(SORT, TEXT, RATING, STYLES, CERTIFICATION, FAVORITE, UNREAD, tabs=STATUS)
+FILTERS = Filters(SORT, TEXT, RATING, STYLES, CERTIFICATION, FAVORITE, UNREAD, UNSCORED, tabs=STATUS)
 
 
 def wanted(asked: Asked) -> CandidateFilter:
@@ -42,6 +43,7 @@ def wanted(asked: Asked) -> CandidateFilter:
         certification=asked[CERTIFICATION],
         favorite=asked[FAVORITE],
         unread=asked[UNREAD],
+        unscored=asked[UNSCORED],
         text=asked[TEXT],
         sort=asked[SORT],
         page=asked.page,

@@ -258,6 +258,23 @@ def test_the_list_is_sorted_by_the_team_s_average_and_shows_it(engine, cast, pos
     ]
 
 
+def test_each_finds_what_it_has_not_scored_itself(engine, cast, posting):
+    """Some of the three points are not all of them."""
+    first, second, third = [factories.proposal(engine, seller, posting) for seller in factories.partners(engine, 3)]
+    save(engine, cast.buyer, first, FOURS)
+    save(engine, cast.buyer, second, {A: 4, S: 4})
+    save(engine, cast.boss, third, FOURS)
+    found = {
+        viewer.member: [card.id for card in listed(engine, viewer, posting, unscored=True)]
+        for viewer in (cast.buyer, cast.boss, cast.looker)
+    }
+    assert found == {
+        cast.buyer.member: [second, third],
+        cast.boss.member: [first, second],
+        cast.looker.member: [first, second, third],
+    }
+
+
 def test_the_list_is_sorted_by_what_the_reviews_support(engine, cast, posting):
     """評価順: one perfect review does not beat seventeen at 4.8; the average that is shown stays plain (P12)."""
     one, many, none = factories.partners(engine, 3)

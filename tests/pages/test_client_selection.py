@@ -195,6 +195,7 @@ def test_the_address_narrows_the_list_and_the_way_back_is_one_press(engine, cast
         ("unread", "true", 0),
         ("sort", "rating", 1),
         ("sort", "evaluation", 1),
+        ("unscored", "true", 1),
     ],
 )
 def test_each_filter_narrows_the_list(engine, cast, candidate, name, value, found):
