@@ -67,11 +67,14 @@ class Bench:
     def screens(self) -> dict[str, Goal]:
         """The screens, and the press, by name."""
         many = f"/candidates?posting={self.world.many}"
+        compared = ",".join(map(str, self.world.compared))
         return {
             "list": self.goal("list", many),
             "press": self.goal("press", many, heart=HEART),
             "messages": self.goal("messages", f"/messages?proposal={self.world.talk}"),
+            "10,000 messages": self.goal("10,000 messages", f"/messages?proposal={self.world.long_talk}"),
             "order": self.goal("order", f"/order?order={self.world.order}"),
+            "comparison of five": self.goal("comparison of five", f"/comparison?proposals={compared}"),
         }
 
     def load(self, goals: list[Goal], sessions: int, **how: float) -> dict[str, Level]:

@@ -1,8 +1,8 @@
-"""A busy client: a posting with 200 candidates, one with 10, a long talk, an order in its third version.
+"""A busy client: a posting with 200 candidates, one with 10, talks, an order in its third version, five compared.
 
-`build` makes it in an empty database by the product's own actions; the texts are the demo's, so they have the length
-and the words of real ones. Twenty members of staff are signed in: a member may have eight tabs, so they stand for up to
-160 people at their desks.
+`build` makes it in an empty database by the product's own actions, except for a talk of 10,000 messages, which is
+written into its table; the texts are the demo's, so they have the length and the words of real ones. Twenty members of
+staff are signed in: a member may have eight tabs, so they stand for up to 160 people at their desks.
 """
 
 from dataclasses import dataclass, replace
@@ -10,8 +10,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
 from core.actions import access, approvals, candidates, messages, orders, registration
 from core.actions.access import Terms
+from core.actions.evaluations import save_evaluation
 from core.actions.postings import open_posting
 from core.actions.prime_audits import NewAudit, record_audit
 from core.actions.proposals import submit_proposal
@@ -35,12 +39,15 @@ from core.model import (
     PostingId,
     ProposalId,
     Role,
+    Side,
     Viewer,
     WorkStyle,
 )
 from core.model_accounts import AuditKind, PostingContent
+from core.model_choosing import CheckPoint
 from core.passwords import Passwords
-from core.repository import Repository, founding, open_engine
+from core.repository import Engine, Repository, founding, open_engine
+from core.store.tables import MessageRow
 from core.views import PartnerProfile
 
 MANY, FEW = 200, 10
@@ -51,7 +58,9 @@ TABS = 8
 """Tabs that one member may have open."""
 
 TALKS = 6
+COMPARED = 5
 MESSAGES_OF_THE_TALK = 50
+MESSAGES_OF_THE_LONG_TALK = 10_000
 LINES = 10
 PASSWORD = "benchmark-only-2026"
 CHEAP = Passwords(time_cost=1, memory_kib=8)
@@ -65,6 +74,8 @@ class World:
     many: PostingId
     few: PostingId
     talk: ProposalId
+    long_talk: ProposalId
+    compared: tuple[ProposalId, ...]
     order: OrderId
     tokens: tuple[str, ...]
     """The session tokens of the client's staff."""
@@ -78,8 +89,9 @@ def build(folder: Path, now: datetime) -> World:
     with founding(engine) as repo:
         builder = _Builder(repo, now)
         many, few = builder.postings()
-        talk = builder.talks(many)
-        order = builder.order(talk)
+        talk, long_talk = builder.talks(many)
+        order, compared = builder.order(talk), builder.scores(many)
+    _write_long_talk(engine, long_talk, builder, now)
     terms = Terms(CHEAP, idle=timedelta(hours=8), absolute=timedelta(days=1))
     tokens = tuple(
         access.sign_in(
@@ -88,7 +100,7 @@ def build(folder: Path, now: datetime) -> World:
         for email in builder.staff
     )
     engine.dispose()
-    return World(database_url, many, few, talk, order, tokens)
+    return World(database_url, many, few, talk, long_talk, compared, order, tokens)
 
 
 class _Builder:
@@ -103,16 +115,17 @@ class _Builder:
         operator = NewMember("operations@kakutoku.example", "尾上 静", Role.OPERATIONS, self._password)
         organization, member = registration.found_marketplace(founder, kakutoku, operator, self._long_ago)
         self._operations = self._as(Viewer(member, organization, Audience.KAKUTOKU, Role.OPERATIONS))
-        self._client, self.staff, self._buyer = self._enter_client()
+        self._client, self.staff, self.buyers = self._enter_client()
+        self._buyer = self._as(self.buyers[0])
         self._proposals: dict[PostingId, list[ProposalId]] = {}
-        self._partners = [self._enter_partner(number) for number in range(MANY)]
+        self.partners = [self._enter_partner(number) for number in range(MANY)]
 
     def postings(self) -> tuple[PostingId, PostingId]:
         """The posting with many candidates and the one with few; both closed three days ago."""
         return self._open("インサイドセールスの立ち上げ", MANY), self._open("展示会後のフォロー架電", FEW)
 
-    def talks(self, posting: PostingId) -> ProposalId:
-        """Some candidates are in talks, on hold, declined or liked; the first has a long conversation."""
+    def talks(self, posting: PostingId) -> tuple[ProposalId, ProposalId]:
+        """Some candidates are in talks, on hold, declined or liked; the first talks, the second will for long."""
         found = self._proposals[posting]
         decided = dict(enumerate([CandidateStatus.CONSIDERING] * TALKS + [CandidateStatus.ON_HOLD] * 6))
         for number, status in decided.items():
@@ -121,14 +134,23 @@ class _Builder:
             candidates.set_favorite(self._buyer, proposal, True, self._now - timedelta(hours=19))
         lines = [event.text for event in MESSAGES if isinstance(event, Wrote)]
         for number in range(MESSAGES_OF_THE_TALK - 1):  # the first line is the console's own
-            writer = self._buyer if number % 3 == 0 else self._as(self._partners[0])
+            writer = self._buyer if number % 3 == 0 else self._as(self.partners[0])
             at = self._now - timedelta(hours=18) + timedelta(minutes=10 * number)
             messages.post_message(writer, found[0], lines[number % len(lines)], at)
-        return found[0]
+        return found[0], found[1]
+
+    def scores(self, posting: PostingId) -> tuple[ProposalId, ...]:
+        """Five candidates, each scored by a team of three."""
+        chosen = tuple(self._proposals[posting][:COMPARED])
+        for place, proposal in enumerate(chosen):
+            for member, viewer in enumerate(self.buyers[:3]):
+                given = {point: 1 + (place + member + number) % 5 for number, point in enumerate(CheckPoint)}
+                save_evaluation(self._as(viewer), proposal, given, None, self._now - timedelta(hours=5))
+        return chosen
 
     def order(self, talk: ProposalId) -> OrderId:
         """Three versions: the partner's, the client's edits (orange), the partner's revision (green)."""
-        partner, at = self._as(self._partners[0]), self._now - timedelta(hours=6)
+        partner, at = self._as(self.partners[0]), self._now - timedelta(hours=6)
         order = orders.request_quote(self._buyer, talk, at)
         contents = (texts.agency_first, texts.agency_edited_by_client, texts.agency_revised_by_partner)
         for version, content in enumerate(contents):
@@ -146,7 +168,7 @@ class _Builder:
 
     # --- who there is -------------------------------------------------------------------------------------------
 
-    def _enter_client(self) -> tuple[OrganizationId, tuple[str, ...], Repository]:
+    def _enter_client(self) -> tuple[OrganizationId, tuple[str, ...], tuple[Viewer, ...]]:
         client = registration.register_organization(
             self._operations,
             NewOrganization(
@@ -161,8 +183,8 @@ class _Builder:
             self._long_ago,
         )
         emails = tuple(f"staff-{number:02}@aoba-keiki.example" for number in range(STAFF))
-        staff = [self._enter(client, Audience.CLIENT, email, f"青葉 架{n:02}") for n, email in enumerate(emails)]
-        return client, emails, self._as(staff[0])
+        staff = (self._enter(client, Audience.CLIENT, email, f"青葉 架{n:02}") for n, email in enumerate(emails))
+        return client, emails, tuple(staff)
 
     def _enter_partner(self, number: int) -> Viewer:
         domain = f"partner-{number:03}.example"
@@ -242,12 +264,25 @@ class _Builder:
                 written[number % len(written)].promise,
                 first + timedelta(minutes=30 * number),
             )
-            for number, partner in enumerate(self._partners[:candidates_])
+            for number, partner in enumerate(self.partners[:candidates_])
         ]
         return opened
 
     def _as(self, viewer: Viewer) -> Repository:
         return self._founder.on_behalf_of(viewer)
+
+
+def _write_long_talk(engine: Engine, talk: ProposalId, builder: _Builder, now: datetime) -> None:
+    lines = [event.text for event in MESSAGES if isinstance(event, Wrote)]
+    sides = (Side.CLIENT, builder.buyers[0].member), (Side.PARTNER, builder.partners[1].member)
+    rows = [
+        {"proposal_id": talk, "side": side, "author_id": author, "body": lines[number % len(lines)], "sent_at": at}
+        for number in range(MESSAGES_OF_THE_LONG_TALK)
+        for side, author in (sides[number % 2],)
+        for at in (now - timedelta(minutes=MESSAGES_OF_THE_LONG_TALK - number),)
+    ]
+    with Session(engine) as session, session.begin():
+        session.execute(insert(MessageRow), rows)
 
 
 def _profile(number: int, style: WorkStyle) -> PartnerProfile:
