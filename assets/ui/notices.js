@@ -13,7 +13,7 @@ export function drawNotices(body, data, send) {
 }
 
 function drawn(block, barred, send) {
-  if (block.since) return make("p", block.since, "since")
+  if (block.since) return make("p", block.since, block.known ? "since known" : "since")
   if (block.day) return make("h2", block.day, "day")
   const group = make("section", "", "card group")
   const top = make("p", "", "top")

@@ -45,7 +45,7 @@ def blocks(notices: Sequence[Notice], since: datetime | None, today: date) -> li
     divided = since is not None and any(notice.at > since for notice in notices)
     for known, part in groupby(notices, lambda notice: since is not None and notice.at <= since):
         if divided:
-            found.append({"since": KNOWN if known else NEW})
+            found.append({"since": KNOWN if known else NEW, "known": known})
         for on, of_day in groupby(part, lambda notice: jst_date(notice.at)):
             found.append({"day": f"今日　{day(on)}" if on == today else day(on)})
             groups: dict[str, list[Notice]] = {}
