@@ -22,8 +22,11 @@ from pages.ui.text import html, linked, plain
 POLL_SECONDS = 5
 
 
-def panel(thread: Thread, next_step: Callable[[Thread], None]) -> None:
-    """For both sides: while nothing is arranged, one button beside what `next_step` draws; a box of its own after."""
+def panel(thread: Thread, next_step: Callable[[Thread], None]) -> bool:
+    """For both sides: while nothing is arranged, one button beside what `next_step` draws; a box of its own after.
+
+    True where the box is there, and takes room from what follows.
+    """
     found = frame.read(lambda repo: repo.interviews.of_thread(thread.proposal))
     st.session_state[BUSY] = False
     reason = frame.barred(rules.require, frame.viewer(), Permission.EXCHANGE_MESSAGES) or thread.reason
@@ -40,6 +43,7 @@ def panel(thread: Thread, next_step: Callable[[Thread], None]) -> None:
                 _offered(offered, fixed, reason)
             _buttons(thread.proposal, offered, fixed, reason)
     st.fragment(_watch, run_every=POLL_SECONDS)(thread.proposal, found)
+    return bool(fixed or offered)
 
 
 def _fixed(interview: Interview) -> None:

@@ -109,9 +109,10 @@ _STYLE = """
 white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.7;
 border:1px solid light-dark(#E3E7EC,#303A47);background:light-dark(#F6F7F9,#1B222C)}
 .talk .mine .text{background:light-dark(#E6F0FD,#1B3352);border-color:light-dark(#CFE0F7,#274A77)}
-.talk .when,.talk ul{font-size:.8rem;opacity:.85}
+.talk .when,.talk ul{font-size:.85rem;opacity:.9}
+.talk small{font-size:inherit}
 .talk .when small{margin-left:.5rem}
-.talk .lit .text,.talk .note.lit{outline:3px solid light-dark(#C8402B,#FF8A75);outline-offset:2px}
+.talk .lit .text,.talk .note.lit{outline:3px solid light-dark(#C8402B,#FF8A75);outline-offset:-2px}
 .talk .lit{scroll-initial-target:nearest}
 .talk a,.talk-more a{color:light-dark(#1D5FBF,#8AB8FF)}
 .talk-more{margin:.2rem 0 .8rem;text-align:center}

@@ -17,8 +17,8 @@ from pages.ui.talk_files import FILE, removal
 from pages.ui.talk_list import talk_list
 
 POLL_SECONDS = 3
-HEIGHT = 400
-"""Pixels of the conversation, so that the box to write in stays in reach below it."""
+HEIGHT, LOW = 400, 260
+"""Pixels of the conversation, so that the box to write in stays in reach below it; lower below an interview's box."""
 
 
 def screen(own: Screen, next_step: Callable[[Thread], None], empty: str) -> None:
@@ -50,8 +50,8 @@ def _talk(own: Screen, proposal: ProposalId, next_step: Callable[[Thread], None]
     shown = badge(thread.status) if own is Screen.MESSAGES else None
     back = (path(own), "メッセージ") if header.narrow() else None
     header.title(thread.counterparty, status=shown, facts=(thread.posting_title,), back=back)
-    interviews.panel(thread, next_step)
-    st.fragment(_lines, run_every=POLL_SECONDS)(thread, here, part, lit)
+    height = LOW if interviews.panel(thread, next_step) else HEIGHT
+    st.fragment(_lines, run_every=POLL_SECONDS)(thread, here, part, lit, height)
     st.fragment(composer)(proposal, thread.reason, "" if part.is_end else here)
     file = frame.read(lambda _: address.number(FILE))
     if file is not None:
@@ -66,7 +66,7 @@ def _asked() -> tuple[Part, int | None]:
     return Part(*edges), lit
 
 
-def _lines(drawn: Thread, here: str, part: Part, lit: int | None) -> None:
+def _lines(drawn: Thread, here: str, part: Part, lit: int | None, height: int) -> None:
     """The conversation, asked for anew every few seconds; `drawn` is what the rest of the screen was drawn for."""
     proposal = drawn.proposal
     thread = frame.read(lambda repo: repo.messages.thread(proposal, part))
@@ -76,7 +76,7 @@ def _lines(drawn: Thread, here: str, part: Part, lit: int | None) -> None:
         removable = allows(frame.viewer(), Permission.EXCHANGE_MESSAGES)
         # A part of its own begins where one left the one before: above its end, or at the message that was looked for.
         place = f"messages.part.{proposal}.{part.before}.{part.since}"
-        with st.container(height=HEIGHT, autoscroll=part.since is None, border=False, key=place):
+        with st.container(height=height, autoscroll=part.since is None, border=False, key=place):
             conversation(thread, here, lit=lit, removable=removable)
         if not thread.later:
             _read_upto(proposal, thread.messages[-1].id)
