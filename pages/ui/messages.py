@@ -33,7 +33,7 @@ def conversation(thread: Thread, here: str, *, lit: int | None = None, removable
     down = ""
     if thread.later:
         down = _move(f"{here}&since={messages[-1].id}", "以降のメッセージを表示") + _move(here, "最新のメッセージへ")
-    st.html(f'<style>{_STYLE}</style>{up}<ol class="talk" aria-label="メッセージ">{lines}</ol>{down}')
+    st.html(f'<style>{_STYLE}</style>{up}<ol class="talk" aria-label="メッセージ" tabindex="0">{lines}</ol>{down}')
 
 
 def _newly_read(messages: Sequence[Message]) -> Iterator[tuple[str, ...]]:

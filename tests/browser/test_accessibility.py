@@ -11,11 +11,14 @@ from sqlalchemy import Engine
 
 from core.actions.consultations import ask_consultation
 from core.actions.hearings import note_hearing
+from core.actions.interviews import offer_dates, take_date
 from core.actions.leads import Contact, add_note, enter_lead
 from core.actions.orders import submit_version
-from core.model import PostingId
+from core.model import PostingId, ProposalId
 from core.model_accounts import ConsultationKind, LeadKind
+from core.model_choosing import SlotId
 from core.repository import transaction
+from core.rules_interviews import Period
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
@@ -82,13 +85,19 @@ DIALOGS = (("/order?order=1", "修正依頼"), ("/order?order=1", "承認依頼"
 
 
 def everything(engine: Engine, cast: Cast) -> None:
-    """Order 1 with both sides' changes, a contract, candidates not yet decided on, an open posting."""
+    """Order 1 with both sides' changes, an interview to be moved, a contract, open candidates, an open posting."""
     order = factories.negotiating(engine, cast)
     content = CONTENT
     for viewer, base, more in ((cast.buyer, 1, "毎週金曜日に報告する。"), (cast.seller, 2, "毎月末に総括する。")):
         content = replace(content, details=content.details + more)
         with transaction(engine, viewer) as repo:
             submit_version(repo, order, base, content, NOW)
+    dates = [Period(NOW + timedelta(days=n), NOW + timedelta(days=n, hours=1)) for n in (1, 2)]
+    with transaction(engine, cast.buyer) as repo:
+        offer_dates(repo, ProposalId(1), dates, "https://meet.example/a", "資料をお持ちします。", None, NOW)
+    with transaction(engine, cast.seller) as repo:
+        take_date(repo, SlotId(1), NOW)
+        offer_dates(repo, ProposalId(1), dates, "会議室A", "別の日でもお願いできますか。", None, NOW)
     factories.contracted(engine, cast)
     factories.posting(engine, cast, deadline=DEADLINE + timedelta(days=14))
     for partner in factories.partners(engine, 3):
@@ -126,6 +135,7 @@ def test_the_dialogs_have_no_serious_violation(console: Console, visits: Visits)
         ("/order?order=1", "修正依頼"),
         ("/order?order=1", "承認依頼"),
         ("/proposal?proposal=3", "見送る"),
+        ("/messages?proposal=1", "別の候補日を提案"),
     ):
         page = visitor.open(path)
         visitor.press(label)

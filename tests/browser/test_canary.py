@@ -33,6 +33,7 @@ CLIENT_ADDRESSES = (
     "/files/orders/1/1.pdf",
     "/files/orders/1/1-fees.pdf",
     "/files/attachments/1",
+    "/files/interviews/1.ics",
 )
 PARTNER_ADDRESSES = (
     "/notices",
@@ -51,6 +52,7 @@ PARTNER_ADDRESSES = (
     "/partner-profile?view=audits",
     "/files/orders/1/1.pdf",
     "/files/attachments/1",
+    "/files/interviews/1.ics",
 )
 CLIENT_PAPERS = ("/files/comparisons.pdf?proposals=1,2",)
 
