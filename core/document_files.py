@@ -22,7 +22,7 @@ _MARKUP = re.compile(rb"<(\?xml|!doctype|!--|html|svg|script|body|head|iframe|im
 
 def is_office(content: bytes, folder: str) -> bool:
     """Whether this is an Office document of the kind that keeps its content in `folder`, and nothing beside it."""
-    return _is_package(content, folder, deeper=True) <= MAX_UNPACKED
+    return _package_size(content, folder, deeper=True) <= MAX_UNPACKED
 
 
 def is_pdf(content: bytes) -> bool:
@@ -53,7 +53,7 @@ def is_archive(content: bytes) -> bool:
 TOO_MUCH = MAX_UNPACKED + 1
 
 
-def _is_package(content: bytes, folder: str, *, deeper: bool) -> int:
+def _package_size(content: bytes, folder: str, *, deeper: bool) -> int:
     """How many bytes it unpacks to; TOO_MUCH where it is no sound package of that kind."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -73,13 +73,13 @@ def _is_package(content: bytes, folder: str, *, deeper: bool) -> int:
         return TOO_MUCH
     total = 0
     for entry in entries:
-        total += _unpacks_to(content, entry, deeper=deeper)
+        total += _entry_size(content, entry, deeper=deeper)
         if total > MAX_UNPACKED:
             return TOO_MUCH
     return total
 
 
-def _unpacks_to(content: bytes, entry: zipfile.ZipInfo, *, deeper: bool) -> int:
+def _entry_size(content: bytes, entry: zipfile.ZipInfo, *, deeper: bool) -> int:
     """How many bytes an entry really has; TOO_MUCH where it lies about itself or holds what can act."""
     name = entry.filename.lower()
     if _is_macro(name) or ".." in name.split("/") or name.startswith(("/", "\\")) or entry.flag_bits & 1:
@@ -106,7 +106,7 @@ def _unpacks_to(content: bytes, entry: zipfile.ZipInfo, *, deeper: bool) -> int:
     if not (inside and deeper):
         return TOO_MUCH
     folders = {".xlsx": "xl", ".docx": "word", ".pptx": "ppt"}
-    return size + _is_package(start, folders[name[-5:]], deeper=False)
+    return size + _package_size(start, folders[name[-5:]], deeper=False)
 
 
 def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:

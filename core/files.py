@@ -62,10 +62,6 @@ class FileStore:
             raise ValueError(f"attachment {sha256} is damaged")
         yield held
 
-    def read(self, sha256: str) -> bytes:
-        """The whole content; raises what `chunks` raises."""
-        return b"".join(self.chunks(sha256))
-
     def _path(self, sha256: str) -> str:
         return f"{self._root}/{sha256[:2]}/{sha256}"
 

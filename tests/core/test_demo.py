@@ -309,7 +309,7 @@ def test_what_was_attached_can_be_fetched(world: Engine, tmp_path: Path) -> None
     with Session(world) as session:
         sent = session.execute(select(AttachmentRow.sha256, AttachmentRow.size)).all()
     assert len(sent) == 2
-    assert [len(store.read(sha256)) for sha256, _ in sent] == [size for _, size in sent]
+    assert [len(b"".join(store.chunks(sha256))) for sha256, _ in sent] == [size for _, size in sent]
 
 
 def test_one_order_is_negotiated_to_version_3_by_both_sides_and_waits(world: Engine) -> None:
