@@ -25,7 +25,7 @@ _STYLE = """<style>
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-proposal-bar) { position: sticky; bottom: 0; z-index: 20; }
 .st-key-proposal-bar {
-  padding: .6rem 0 .7rem; background: var(--st-background-color, Canvas);
+  padding: .6rem 0 .7rem; background: light-dark(#FFFFFF, #12171E);
   border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent);
 }
 @media (max-width: 640px) {
