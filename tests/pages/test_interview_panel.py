@@ -1,7 +1,9 @@
 """The interview of a talk as both sides arrange it on the screen (M3)."""
 
+import re
 from datetime import date, time, timedelta
 from functools import partial
+from html.parser import HTMLParser
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,8 +15,10 @@ from core.rules_interviews import Period
 from pages.ui import frame
 from pages.ui.interview_form import offer_dialog
 from pages.ui.interviews import confirm_call_off
+from pages.ui.text import linked
 from tests import factories
 from tests.cast import NOW
+from tests.pages.hostile import HOSTILE
 from tests.pages.screens import screen, words
 
 SIDES = {"buyer": "client.messages", "seller": "partner.messages"}
@@ -215,3 +219,28 @@ def test_typed_words_are_only_words_and_addresses_lead_out_safely(engine, cast, 
     assert "<img" not in shown
     assert 'href="javascript' not in shown
     assert 'href="https://meet.example/a?b=1" target="_blank" rel="noopener noreferrer nofollow"' in shown
+
+
+class Reader(HTMLParser):
+    """What a browser makes of a text: its tags, where its links lead, its characters."""
+
+    def __init__(self, body):
+        super().__init__()
+        self.tags, self.links, self.said = set(), [], ""
+        self.feed(body)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+
+    def handle_data(self, data):
+        self.said += data
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_is_typed_as_a_place_or_note_reads_as_typed(text):
+    read = Reader(linked(text))
+    assert read.tags <= {"a", "small"}
+    assert all(link.startswith(("http://", "https://")) for link in read.links)
+    assert re.sub(r"（接続先：[^）]*）", "", read.said) == text
