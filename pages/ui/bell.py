@@ -5,25 +5,34 @@ import streamlit as st
 from core.actions.notices import open_place
 from core.errors import ConsoleError
 from core.notices import SHOWN_MOST, is_at
+from core.repository import reading
+from core.views.notices import Waiting
 from pages.ui import frame
 
 
 def unread(address: str) -> str:
-    """The number that stands beside the bell, or nothing; asked at every click, mostly answered from memory."""
-    waiting = frame.read(lambda repo: repo.notices.waiting(frame.now()))
-    given = {name: st.query_params[name] for name in st.query_params}
-    opened = any(is_at(place, address, given) for place in waiting.places)
-    if opened and not frame.viewer().onlooker and _read(address, given):
-        waiting = frame.read(lambda repo: repo.notices.waiting(frame.now()))
-    if not waiting.count:
-        return ""
-    return f"{waiting.count}" if waiting.count <= SHOWN_MOST else f"{SHOWN_MOST}+"
+    """The number that stands beside the bell, or nothing; asked at every click, mostly answered from memory.
 
-
-def _read(address: str, given: dict[str, str]) -> bool:
-    """Whether it could be noted that the place was opened; where not, the screen is drawn all the same."""
+    Where it can't be told the navigation goes without: the screen itself says what is the matter.
+    """
     try:
-        frame.write(open_place, address, given)
+        count = _count(address)
     except ConsoleError:
-        return False
-    return True
+        return ""
+    if not count:
+        return ""
+    return f"{count}" if count <= SHOWN_MOST else f"{SHOWN_MOST}+"
+
+
+def _count(address: str) -> int:
+    waiting = _waiting()
+    given = {name: st.query_params[name] for name in st.query_params}
+    if not frame.viewer().onlooker and any(is_at(place, address, given) for place in waiting.places):
+        frame.write(open_place, address, given)
+        waiting = _waiting()
+    return waiting.count
+
+
+def _waiting() -> Waiting:
+    with reading(frame.desk().engine, frame.viewer()) as repo:
+        return repo.notices.waiting(frame.now())
