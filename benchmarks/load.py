@@ -164,23 +164,27 @@ def measure(
 
 def side_by_side(
     module: ModuleType, goals: tuple[Goal, Goal], sessions: int, *, reruns: int = 12, rounds: int = 5
-) -> list[float]:
-    """Reruns a second with the sessions spread over both goals ÷ with all of them on the first, round by round."""
+) -> list[tuple[float, float]]:
+    """With the sessions spread over both goals ÷ with all of them on the first, round by round.
 
-    async def run() -> list[float]:
+    Reruns a second, and what they would be were neither short of a core: from the servers' CPU a rerun.
+    """
+
+    async def run() -> list[tuple[float, float]]:
         opts, _, _ = module.parse([])
         deadline = module.Deadline(MAX_SECONDS)
         first, second = (_target(module, goal) for goal in goals)
+        spread = (first, sessions), (first, sessions // 2), (second, sessions // 2)
         crews = [
             await module.open_sessions(target, count, module.Tally(target, count), opts, deadline)
-            for target, count in ((first, sessions), (first, sessions // 2), (second, sessions // 2))
+            for target, count in spread
         ]
         if sum(map(len, crews)) != sessions * 2:
             raise LoadFailed("not every session could be opened")
         found, turn = [], 1
         try:
             for round_ in range(rounds + 1):
-                tallies = [module.Tally(first, sessions) for _ in crews]
+                tallies = [module.Tally(target, count) for target, count in spread]
                 work = [
                     module.measure_round(crew, turn, reruns, tally, opts, deadline, True)
                     for crew, tally in zip(crews, tallies, strict=True)
@@ -192,7 +196,8 @@ def side_by_side(
                     raise LoadFailed(str([tally.failures for tally in tallies]))
                 if round_:  # the first warms up
                     alone, one, other = (tally.round_rate[0] for tally in tallies)
-                    found.append((one + other) / alone)
+                    cpu, *both = (tally.server_cpu / len(tally.samples) for tally in tallies)
+                    found.append(((one + other) / alone, sum(cpu / each for each in both)))
         finally:
             await asyncio.gather(*(session.close() for crew in crews for session in crew))
         return found

@@ -64,14 +64,9 @@ def headings() -> dict[str, list[st.Page]]:
     return made
 
 
-def address() -> str:
-    """The path that the browser shows."""
-    return urlsplit(st.context.url or "").path
-
-
 def name() -> str:
     """What the screen is called that the address asks for."""
-    asked = address().strip("/")
+    asked = here.strip("/")
     return next((entry.title for entry in SCREENS[viewer.audience] if entry.screen.value == asked), "最初の画面")
 
 
@@ -87,10 +82,11 @@ def start() -> None:
 
 who = visitor()
 viewer = who.viewer
+here = urlsplit(st.context.url or "").path
 # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
 st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
 frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
-unread = bell.unread(address())
+unread = bell.unread(here)
 page = st.navigation(headings(), position="top")
 st.logo(LOGO, size="medium")
 if viewer.onlooker:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from importlib import import_module
 
 import structlog
@@ -149,6 +150,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
 }
 
 
+@cache
 def paths(audience: Audience) -> tuple[str, ...]:
     """The addresses of an audience's screens; the first is where it starts."""
     return tuple(path(entry.screen) for entry in SCREENS[audience])

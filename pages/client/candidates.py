@@ -42,7 +42,7 @@ def draw() -> None:
         deals = f'<a href="{path(Screen.DEALS)}" style="color:inherit">取引</a>'
         st.html(f"<p>契約が成立した{card.deals:,}社は{deals}に移りました。</p>")
     if selection.visible(card):
-        _candidates(posting.id, [found])
+        _candidates(posting.id, asked, [found])
     else:
         _nothing(card)
     if "content" in st.query_params:
@@ -70,11 +70,10 @@ def _nothing(card: PostingCard) -> None:
 
 
 @st.fragment
-def _candidates(posting: PostingId, fresh: list[Found]) -> None:
+def _candidates(posting: PostingId, asked: Asked, fresh: list[Found]) -> None:
     """The list. `fresh` holds what to draw next, once: what was just read, or what a press on ♡ has changed."""
     header.outcome()
     declines.just_declined(posting)
-    asked = FILTERS.asked()
     card, found = fresh.pop() if fresh else frame.read(partial(_find, posting, asked))
     last = found.first + len(found.cards) - 1
     span = f"{found.first:,}〜{last:,}社目を表示しています。" if found.pages > 1 else ""
@@ -91,7 +90,7 @@ def _candidates(posting: PostingId, fresh: list[Found]) -> None:
         found.cards,
         key="candidates.list",
         shown=shown,
-        on_favorite=partial(_favor, fresh, (card, found)),
+        on_favorite=partial(_favor, fresh, asked, (card, found)),
         choice=declines.choice(posting),
         barred=frame.barred(rules.require, frame.viewer(), Permission.SCREEN_CANDIDATES),
     )
@@ -103,10 +102,9 @@ def _find(posting: PostingId, asked: Asked, repo: Repository) -> Found:
     return repo.postings.card(posting, now), repo.candidates.listing(posting, wanted(asked), now)
 
 
-def _favor(fresh: list[Found], shown: Found, proposal: int, on: bool) -> None:
+def _favor(fresh: list[Found], asked: Asked, shown: Found, proposal: int, on: bool) -> None:
     """♡ on or off. The rest of the list stays as it is; where it holds only ♡, or where ♡ was refused, it is read."""
-    liked = FAVORITE.read(st.query_params.get_all(FAVORITE.name))
-    if frame.act(set_favorite, ProposalId(proposal), on) and not liked:
+    if frame.act(set_favorite, ProposalId(proposal), on) and not asked[FAVORITE]:
         card, found = shown
         cards = (replace(each, favorite=on) if each.id == proposal else each for each in found.cards)
         fresh[:] = [(card, replace(found, cards=tuple(cards)))]

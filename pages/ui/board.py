@@ -9,6 +9,7 @@ from pages.ui.components import part, written
 from pages.ui.filters import Shown
 
 Act = Callable[[object], None]
+Press = Callable[[], None]
 
 
 def board(rows: str, *, key: str, label: str, shown: Shown | None = None, on: Mapping[str, Act]) -> Any:
@@ -19,7 +20,7 @@ def board(rows: str, *, key: str, label: str, shown: Shown | None = None, on: Ma
     """
     turns = f"{key}.turns"
 
-    def pressed(event: str, act: Act) -> Callable[[], None]:
+    def pressed(event: str, act: Act) -> Press:
         def run() -> None:
             st.session_state[turns] = st.session_state.get(turns, 0) + 1
             act(st.session_state[key][event])

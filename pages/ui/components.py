@@ -1,7 +1,7 @@
 """The console's own interface parts, each one file of markup, style and behaviour in `assets/ui/`."""
 
-import json
 from functools import cache
+from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 ASSETS = Path(__file__).parents[2] / "assets"
+_JSON = JSONEncoder(ensure_ascii=False)
 OPEN = {"head"}
 """These style the page around them too; the others keep their style to themselves."""
 
@@ -30,7 +31,7 @@ def part(name: str, **mount: Any) -> Any:
 
 def written(data: object) -> str:
     """What a part is told, as JSON. Japanese stays as it is: escaped it would be twice as long."""
-    return json.dumps(data, ensure_ascii=False)
+    return _JSON.encode(data)
 
 
 @cache

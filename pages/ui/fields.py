@@ -67,7 +67,7 @@ class _Offered(Field[R], Generic[R, T]):
     choices: Mapping[T, str]
 
     def _chosen(self, given: Sequence[str]) -> T | None:
-        return next((choice for choice in self.choices if given and choice == given[-1]), None)
+        return next((choice for choice in self.choices if choice == given[-1]), None) if given else None
 
     def _drawn(self, kind: str, none: str = "") -> dict[str, object]:
         choices = [(str(choice), word) for choice, word in self.choices.items()]

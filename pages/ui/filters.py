@@ -52,7 +52,7 @@ class Asked:
         """Whether the list shows less than everything."""
         tabs = self.filters.tabs
         narrowing = [each for each in (*self.filters.fields, tabs) if each and not isinstance(each, Sort)]
-        return any(self[each] != each.read(()) for each in narrowing)
+        return any(self[each] != each.read(()) for each in narrowing if each.name in self.given)
 
     def shown(
         self,

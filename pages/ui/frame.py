@@ -56,8 +56,9 @@ def now() -> datetime:
 
 def read(query: Callable[[Repository], T]) -> T:
     """One look at the database. What does not exist for this viewer ends the screen with a sentence (A5)."""
+    here = desk()
     try:
-        with reading(desk().engine, viewer()) as repo:
+        with reading(here.engine, here.viewer) as repo:
             return query(repo)
     except ConsoleError as refused:
         header.instead(refused.sentence)
@@ -98,8 +99,9 @@ def acting(done: str = "") -> Iterator[None]:
 
 def write(action: Callable[..., T], *arguments: Any, **named: Any) -> T:
     """`action(repo, *arguments, now)` in one transaction; raises what it raises."""
-    at = now()
-    with transaction(desk().engine, viewer()) as repo:
+    here = desk()
+    at = here.clock()
+    with transaction(here.engine, here.viewer) as repo:
         return action(repo, *arguments, at, **named)
 
 
