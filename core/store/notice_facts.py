@@ -53,6 +53,9 @@ _ROUND = and_(
     NoticeRow.proposal_id.is_(None),
 )
 
+_STANDS = and_(ProposalRow.status == CandidateStatus.DECLINED, ProposalRow.status_changed_at == NoticeRow.happened_at)
+"""The very decline that a notice tells of: what the next one says is not known before its own mail has left (P8)."""
+
 
 def facts(viewer: Viewer, reader: Any, today: date) -> Select[*tuple[Any, ...]]:
     """Notices with everything that their words are made of; who may read which is for the caller to say."""
@@ -81,7 +84,7 @@ def facts(viewer: Viewer, reader: Any, today: date) -> Select[*tuple[Any, ...]]:
             ProposalRow.disclosed_at,
             ProposalRow.withdrawn_at,
             ProposalRow.status,
-            case((ProposalRow.status == CandidateStatus.DECLINED, ProposalRow.feedback), else_="").label("feedback"),
+            case((_STANDS, ProposalRow.feedback), else_="").label("feedback"),
             is_deal().label("deal"),
             MemberRow.name.label("actor"),
             PostingRoundRow.deadline,

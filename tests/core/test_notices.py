@@ -309,6 +309,21 @@ def test_a_decline_taken_back_too_late_is_corrected(engine: Engine, cast: Cast):
     ]
 
 
+def test_an_earlier_decline_says_nothing_of_the_next_one_before_its_mail_has_left(engine: Engine, cast: Cast):
+    number = candidate(engine, cast)
+    act(engine, cast.buyer, decline, number)
+    leave(engine, NOW + timedelta(minutes=11))
+    act(engine, cast.seller, mark_all_notices_read, at=NOW + timedelta(minutes=12))
+    act(engine, cast.buyer, take_back, number, CandidateStatus.NEW, at=NOW + timedelta(minutes=13))
+    again = NOW + timedelta(minutes=30)
+    with transaction(engine, cast.buyer) as repo:
+        decline(repo, number, again, reason="商材の経験を重視しました。")
+    plain, told = "ご提案は、今回はお見送りとなりました。", "企業からのコメントがあります。"
+    assert not [each for each in said(engine, cast.seller) if told in each], "the second mail still waits"
+    leave(engine, again + timedelta(minutes=11))
+    assert sorted(each for each in said(engine, cast.seller) if plain in each) == [plain, plain + told]
+
+
 def test_a_colleague_reads_of_the_last_decision_alone_and_by_its_number(engine: Engine, cast: Cast):
     number = candidate(engine, cast)
     for action in (put_on_hold, decline):
