@@ -1,5 +1,6 @@
 """Documents that are what they say and cannot act: no macro, no script, no program inside, nothing beside them."""
 
+import html
 import io
 import re
 import zipfile
@@ -14,8 +15,12 @@ STEP = 2**20
 _OFFICE_INSIDE = (".xlsx", ".docx", ".pptx")
 """What a chart or a slide may carry: the table behind it."""
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf")
-_LIVELY = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_LIVELY = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+_FROM_ELSEWHERE = ("attachedtemplate", "oleobject", "subdocument", "relationships/frame", "relationships/afchunk")
+"""What Office loads from an address outside of the document and lets act; a link to another table is none of these."""
+_STREAM = re.compile(rb"(?<!end)stream[\0\t\f ]*(?:\r\n?|\n)")
+_NUMBERED = re.compile(rb"\s*\d+\s+\d+")
+"""How objects in a stream begin. What doesn't was packed twice, or otherwise than is undone here."""
 _SPELT = re.compile(rb"#([0-9A-Fa-f]{2})")
 _MARKUP = re.compile(rb"<(\?xml|!doctype|!--|html|svg|script|body|head|iframe|img)", re.IGNORECASE)
 
@@ -138,30 +143,49 @@ def _is_macro(name: str) -> bool:
 
 
 def _refers_to_macros(name: str, text: bytes) -> bool:
-    """Whether the list of parts names a macro under another name, or a template from elsewhere is loaded."""
+    """Whether the list of parts names a macro under another name, or what acts is loaded from elsewhere.
+
+    However it is spelt: in UTF-16, or with entities.
+    """
+    said = html.unescape(text.replace(b"\0", b"").decode("latin-1")).lower()
     if name == "[content_types].xml":
-        return b"macroenabled" in text.lower() or b"vbaproject" in text.lower()
-    return name.endswith(".rels") and b"attachedTemplate" in text and b"External" in text
+        return "macroenabled" in said or "vbaproject" in said
+    return name.endswith(".rels") and "external" in said and any(kind in said for kind in _FROM_ELSEWHERE)
 
 
 def _acts(content: bytes) -> bool:
-    spelt = _SPELT.sub(lambda code: bytes.fromhex(code[1].decode()), content)  # /J#61vaScript
-    return any(word in spelt for word in _LIVELY)
+    said = _read(content)
+    return any(word in said for word in _LIVELY)
+
+
+def _read(content: bytes) -> bytes:
+    """As a reader of PDFs takes it: /J#61vaScript is /JavaScript."""
+    return _SPELT.sub(lambda code: bytes.fromhex(code[1].decode()), content)
 
 
 def _hidden_objects(content: bytes) -> Iterator[bytes]:
     """The streams that hold objects, unpacked. One that can't be read in a document that is not locked acts, for all
     that anybody knows."""
-    left = MAX_UNPACKED
+    left, before = MAX_UNPACKED, 0
     for found in _STREAM.finditer(content):
-        announced = _SPELT.sub(
-            lambda code: bytes.fromhex(code[1].decode()), content[found.start() - 500 : found.start()]
-        )
-        if b"/ObjStm" not in announced.rpartition(b" obj")[2]:
+        announced = _read(content[before : found.start()])  # all since the stream before: a dictionary may be long
+        before = found.end()
+        if b"/ObjStm" not in announced:
             continue
-        try:
-            objects = zlib.decompressobj().decompress(content[found.end() :], left)
-        except zlib.error:
-            objects = b"" if b"/Encrypt" in content else _LIVELY[0]
-        left = max(1, left - len(objects))
-        yield objects
+        end = content.find(b"endstream", before)
+        objects = None if b"/DecodeParms" in announced else _objects(content[before : end if end > 0 else None], left)
+        if objects is None:
+            yield b"" if b"/Encrypt" in content else _LIVELY[0]
+        else:
+            left -= len(objects)
+            yield objects
+
+
+def _objects(packed: bytes, room: int) -> bytes | None:
+    """What a stream holds; None where that can't be read, or is more than there is room for."""
+    inflater = zlib.decompressobj()
+    try:
+        objects = inflater.decompress(packed, max(1, room))
+    except zlib.error:
+        return None
+    return objects if inflater.eof and _NUMBERED.match(objects) else None

@@ -12,12 +12,18 @@ MOST_POINTS = 250_000_000
 """A picture that would unfold to more than this is meant to fill somebody's memory."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PNG_TELLS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+_PNG_NEEDED = {
+    *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"),
+    *(b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"sBIT", b"bKGD", b"hIST", b"pHYs"),
+    *(b"acTL", b"fcTL", b"fdAT"),
+}
+"""The picture, how to read its colours, its size on paper, its movement. Any other part may tell of somebody."""
+
 _START, _END, _SCAN, _EXIF = 0xD8, 0xD9, 0xDA, 0xE1
 _BARE = {0x01, *range(0xD0, 0xD8)}
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-_NEEDED = {0xE0, 0xE2, 0xEE}  # how to read the colours: JFIF, ICC profile, Adobe
-_TELLS = ({*range(0xE0, 0xF0)} - _NEEDED) | {0xFE}
+_NEEDED = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # how to read the colours
+_TELLS = {*range(0xE0, 0xF0), 0xFE}
 _NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
 
@@ -35,7 +41,7 @@ def bare_png(content: bytes) -> bytes | None:
             return None
         if kind == b"IHDR" and not _fits(chunk[8:12], chunk[12:16]):
             return None
-        if kind not in _PNG_TELLS:
+        if kind in _PNG_NEEDED:
             kept.append(chunk)
         place += len(chunk)
     return b"".join(kept) if place == len(content) else None
@@ -53,7 +59,7 @@ def bare_jpeg(content: bytes) -> bytes | None:
             framed = _fits(segment[5:7], segment[7:9])
             if not framed:
                 return None
-        if marker not in _TELLS and not (marker == 0xE2 and segment[4:8] == b"MPF\0"):
+        if marker not in _TELLS or (marker in _NEEDED and segment[4:].startswith(_NEEDED[marker])):
             kept.append(segment)
     return None
 

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -67,11 +68,23 @@ def overlapping() -> bytes:
     return content[: archive.start_dir] + joined + bytes(end)
 
 
-def pdf_hiding(objects: bytes) -> bytes:
-    """A PDF whose objects stand in a packed stream, where a search through its bytes doesn't find them."""
+def pdf_hiding(objects: bytes, said: bytes = b"", line: bytes = b"\n") -> bytes:
+    """A PDF whose objects stand in a packed stream, where a search through its bytes doesn't find them.
+
+    `said` stands between the stream's type and its bytes, `line` ends the word before these.
+    """
     packed = zlib.compress(objects)
-    stream = b"2 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
-    return PDF.replace(b"trailer", stream + packed + b"\nendstream\nendobj\ntrailer")
+    kind = b"2 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d" % len(packed)
+    stream = kind + said + b">>\nstream" + line + packed + b"\nendstream\nendobj\ntrailer"
+    return PDF.replace(b"trailer", stream)
+
+
+SCRIPT = b"1 0 << /S /JavaScript /JS (x) >>"
+
+
+def differences(text: bytes) -> bytes:
+    """Each byte but the first as its distance from the one before, as a predictor writes it."""
+    return text[:1] + bytes((now - before) % 256 for before, now in pairwise(text))
 
 
 BUDGET = {"ppt/embeddings/Microsoft_Excel_Sheet.xlsx": office("xl")}
@@ -82,6 +95,7 @@ GOOD = {
     "図.png": PNG,
     "写真.jpg": JPEG,
     "写真.JPEG": JPEG,
+    "参照.xlsx": office("xl", **{"xl/_rels/a.rels": b'<R Type="x/externalLinkPath" TargetMode="External"/>'}),
     "見積.xlsx": office("xl", "xl/printerSettings/printerSettings1.bin"),
     "提案.docx": office("word", size=2 * 2**20),
     "説明.pptx": office("ppt", **BUDGET),
@@ -104,6 +118,14 @@ BAD = {
     "script.pdf": PDF.replace(b"<<>>", b"<< /JavaScript (x) >>"),
     "spelt.pdf": PDF.replace(b"<<>>", b"<< /J#61vaScript (x) >>"),
     "hidden.pdf": pdf_hiding(b"1 0 << /S /JavaScript /JS (x) >>"),
+    "early.pdf": b"%PDF-1.7\n" + pdf_hiding(SCRIPT)[len(PDF) - len(b"trailer\n%%EOF\n") :] + b"\n" * 900 + b"%%EOF\n",
+    "long.pdf": pdf_hiding(SCRIPT, said=b" /X (" + b"x" * 600 + b")"),
+    "naming.pdf": pdf_hiding(SCRIPT, said=b" /X (3 0 obj)"),
+    "mac.pdf": pdf_hiding(SCRIPT, line=b"\r"),
+    "spaced.pdf": pdf_hiding(SCRIPT, line=b" \r\n"),
+    "twice.pdf": pdf_hiding(zlib.compress(SCRIPT)),
+    "predicted.pdf": pdf_hiding(differences(SCRIPT), said=b" /DecodeParms << /Predictor 2 >>"),
+    "form.pdf": PDF.replace(b"<<>>", b"<< /AcroForm << /XFA 3 0 R >> >>"),
     "unreadable.pdf": pdf_hiding(b"x").replace(b"stream\nx\x9c", b"stream\nzz"),
     "launch.pdf": PDF.replace(b"<<>>", b"<< /Launch (x) >>"),
     "embedded.pdf": PDF.replace(b"<<>>", b"<< /EmbeddedFile >>"),
@@ -121,6 +143,9 @@ BAD = {
     "disguised.docx": office("word", **{"word/x.dat": b"\xd0\xcf\x11\xe0" + b"\0" * 100}),
     "declared.docx": office("word", **{"[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled"}),
     "template.docx": office("word", **{"word/_rels/a.rels": b'<R Type="attachedTemplate" TargetMode="External"/>'}),
+    "wide.docx": office("word", **{"[Content_Types].xml": "application/vnd.ms-word.macroEnabled".encode("utf-16")}),
+    "entity.docx": office("word", **{"word/_rels/a.rels": b'<R Type="attached&#84;emplate" TargetMode="External"/>'}),
+    "remote.docx": office("word", **{"word/_rels/a.rels": b'<R Type="x/oleObject" TargetMode="External"/>'}),
     "ole.docx": office("word", "word/embeddings/oleObject1.bin"),
     "program.docx": office("word", **{"word/media/image1.png": b"MZ" + b"\0" * 100}),
     "bomb.xlsx": office("xl", size=101 * 2**20),
@@ -237,11 +262,13 @@ def test_a_screenshot_keeps_its_picture_and_loses_what_was_written_beside_it():
     texts = PngInfo()
     texts.add_text("Author", "月野 晃")
     texts.add_itxt("Comment", "TOKYO-CHIYODA", zip=True)
+    texts.add(b"caBX", b"signed by TOKYO-CHIYODA")  # who made it, as content credentials say it
     taken = picture("PNG", pnginfo=texts, exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0", dpi=(144, 144))
     kept = checked_upload("画面.png", taken).content
     before, after = (Image.open(io.BytesIO(content)) for content in (taken, kept))
     assert (after.tobytes(), after.info["dpi"]) == (before.tobytes(), before.info["dpi"])
     assert set(after.info) == {"dpi"}
+    assert b"TOKYO-CHIYODA" not in kept
     assert checked_upload("画面.png", kept).content == kept
 
 
