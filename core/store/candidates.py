@@ -25,6 +25,7 @@ from core.store.screening import (
     NAME,
     STARS,
     TITLE,
+    by_others,
     conditions,
     evaluated,
     evaluation,
@@ -227,7 +228,7 @@ class Candidates(Subject):
         )
         here = ProposalRow.posting_id == posting
         if wanted.rating is not None or wanted.sort in BY_REVIEWS:
-            counts = reviewed(select(ProposalRow.partner_id).where(here))
+            counts = reviewed(select(ProposalRow.partner_id).where(here), self.viewer)
             query = query.outerjoin(counts, counts.c.partner_id == ProposalRow.partner_id)
             query = query.add_columns(*(counts.c[name] for name in STARS))
         if wanted.sort == "evaluation":
@@ -239,7 +240,7 @@ class Candidates(Subject):
 
     def _cards(self, numbers: dict[ProposalId, int]) -> tuple[CandidateCard, ...]:
         """The cards of these candidates of the viewer's, in the order given."""
-        counts = reviewed(select(ProposalRow.partner_id).where(ProposalRow.id.in_(numbers)))
+        counts = reviewed(select(ProposalRow.partner_id).where(ProposalRow.id.in_(numbers)), self.viewer)
         scores = evaluated(select(ProposalRow.id).where(ProposalRow.id.in_(numbers)))
         rows = self.session.execute(
             select(
@@ -279,7 +280,7 @@ class Candidates(Subject):
                 ReviewRow.reviewer,
                 ReviewRow.month,
             )
-            .where(ReviewRow.partner_id == partner)
+            .where(ReviewRow.partner_id == partner, by_others(self.viewer))
             .order_by(ReviewRow.month.desc(), ReviewRow.id.desc())
         ).all()
         return tuple(

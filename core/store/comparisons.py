@@ -23,7 +23,7 @@ from core.store.organizations import Organizations
 from core.store.promises import PROMISED, promise
 from core.store.repeats import read_repeats
 from core.store.rounds import PROPOSAL_ROUND
-from core.store.screening import ARRIVAL, BODY, NAME, STARS, TITLE, reviewed, screened, stars
+from core.store.screening import ARRIVAL, BODY, NAME, STARS, TITLE, by_others, reviewed, screened, stars
 from core.store.subject import Subject
 from core.store.tables import (
     OrderRow,
@@ -110,7 +110,7 @@ class Comparisons(Subject):
 
     def _rows(self, proposals: Collection[ProposalId]) -> Collection[Any]:
         """What is compared of each, the partner's words as they may be read."""
-        rated = reviewed(select(ProposalRow.partner_id).where(ProposalRow.id.in_(proposals)))
+        rated = reviewed(select(ProposalRow.partner_id).where(ProposalRow.id.in_(proposals)), self.viewer)
         return self.session.execute(
             select(
                 ProposalRow.id,
@@ -150,7 +150,7 @@ class Comparisons(Subject):
                 ReviewRow.id,
                 func.row_number().over(partition_by=ReviewRow.partner_id, order_by=newest).label("place"),
             )
-            .where(ReviewRow.partner_id.in_(partners), ReviewRow.good != "")
+            .where(ReviewRow.partner_id.in_(partners), ReviewRow.good != "", by_others(self.viewer))
             .subquery("ranked")
         )
         rows = self.session.execute(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 
 from core import ratings
 from core.model import OrganizationId, ProposalId, Viewer
@@ -56,15 +56,23 @@ def screened(subject: Subject, now: datetime) -> tuple[ColumnElement[bool], ...]
     )
 
 
-def reviewed(partners: Select[OrganizationId]) -> Subquery:
-    """How many of each partner's reviews gave one star, two, up to five; `core.ratings` makes the rest of them."""
+def by_others(viewer: Viewer) -> ColumnElement[bool]:
+    """The reviews that the viewer's own company did not write.
+
+    It knows what it wrote of whom: among an undisclosed candidate's reviews that would tell it who this is (P10).
+    """
+    return or_(ReviewRow.client_id.is_(None), ReviewRow.client_id != viewer.organization)
+
+
+def reviewed(partners: Select[OrganizationId], viewer: Viewer) -> Subquery:
+    """How many of others' reviews of each partner gave one star, two, up to five; `core.ratings` makes the rest."""
     counts = (
         func.count(case((ReviewRow.stars == stars, 1))).label(name)
         for stars, name in zip(ratings.STARS, STARS, strict=True)
     )
     return (
         select(ReviewRow.partner_id, *counts)
-        .where(ReviewRow.partner_id.in_(partners))
+        .where(ReviewRow.partner_id.in_(partners), by_others(viewer))
         .group_by(ReviewRow.partner_id)
         .subquery("reviewed")
     )

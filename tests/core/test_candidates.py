@@ -603,6 +603,22 @@ def test_reviews_come_newest_first_with_who_wrote_them(engine, cast, candidate):
     ]
 
 
+def test_what_ones_own_company_wrote_is_no_part_of_a_candidates_reviews(engine, cast, posting, candidate):
+    """P10: who reads its own review of somebody knows who that is."""
+    for stars in (5, 1):
+        factories.review(engine, cast, PARTNER, stars, good=f"{stars}のよさ")
+    with Session(engine) as session, session.begin():
+        own = session.scalar(select(func.max(ReviewRow.id)))
+        session.execute(update(ReviewRow).where(ReviewRow.id == own).values(client_id=CLIENT))
+    found = detail(engine, cast.buyer, candidate)
+    assert [review.good for review in found.reviews] == ["5のよさ"]
+    (card,) = listing(engine, cast.buyer, posting, sort="rating").cards
+    assert (card.rating.average, card.rating.reviews) == (5, 1)
+    with reading(engine, cast.buyer) as repo:
+        (compared,) = repo.comparisons.of((candidate,), NOW).candidates
+    assert (compared.rating.reviews, compared.review and compared.review.good) == (1, "5のよさ")
+
+
 def test_one_reads_on_from_candidate_to_candidate(engine, cast, posting, many):
     found = [detail(engine, cast.buyer, each) for each in many]
     assert [(d.previous, d.following) for d in found] == [
