@@ -183,8 +183,15 @@ class Notices(Subject):
         self.read([row.id for row in rows if notices.is_at(self._place(row), address, given)], now)
 
     def note_look(self, now: datetime) -> None:
-        """The viewer looks at the list."""
-        self.session.execute(update(MemberRow).where(MemberRow.id == self.viewer.member).values(notices_seen_at=now))
+        """The viewer looks at the list.
+
+        Every transaction of a member holds its row so that its role stays; two tabs that both wanted to write there
+        would wait for each other. So a look is noted where nobody else holds it, and otherwise with the next one.
+        """
+        free = select(MemberRow.id).where(MemberRow.id == self.viewer.member)
+        free = free.with_for_update(key_share=True, skip_locked=True)
+        noted = update(MemberRow).where(MemberRow.id.in_(free)).values(notices_seen_at=now)
+        self.session.execute(noted.execution_options(synchronize_session=False))
 
     # --- the parts ------------------------------------------------------------------------------------------------
 

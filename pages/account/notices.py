@@ -22,6 +22,7 @@ NONE_UNREAD = ("未読の通知はありません。", "")
 NONE_SUCH = ("この種類の通知はありません。", "")
 VISIT = timedelta(minutes=10)
 """Looks that follow each other so closely are one: what was new stays marked as new."""
+VISIT_SINCE = "notices.visit.since"
 
 
 def draw() -> None:
@@ -63,13 +64,11 @@ def _since(seen: datetime | None) -> datetime | None:
     """When the viewer looked last, before this visit; that it looks now is noted once a visit (K3: not by others)."""
     if frame.viewer().onlooker:
         return seen
-    visit = st.session_state.get("notices.visit")
-    if visit and visit[1] == seen and seen is not None and frame.now() - seen < VISIT:
-        return visit[0]
-    now = frame.now()
+    if VISIT_SINCE in st.session_state and seen is not None and frame.now() - seen < VISIT:
+        return st.session_state[VISIT_SINCE]
     try:
         frame.write(look_at_notices)
     except ConsoleError:
         return seen
-    st.session_state["notices.visit"] = (seen, now)
+    st.session_state[VISIT_SINCE] = seen
     return seen

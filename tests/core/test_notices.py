@@ -1,8 +1,9 @@
 """通知: who is told of what, in which words, until when it can be taken back (P8, P10)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from core.actions.consultations import answer_consultation, ask_consultation
 from core.actions.interviews import offer_dates, take_date
 from core.actions.members import save_own_profile
 from core.actions.messages import mark_read, post_message
-from core.actions.notices import mark_all_notices_read, mark_notices_read, open_place
+from core.actions.notices import look_at_notices, mark_all_notices_read, mark_notices_read, open_place
 from core.actions.terminations import decide_termination, request_termination
 from core.calendar import jst_midnight
+from core.errors import ConsoleError
 from core.jobs import Worker
 from core.model import Audience, CandidateStatus, MailKind, ProposalId, Viewer
 from core.model_accounts import ConsultationKind
@@ -371,6 +373,29 @@ def test_marking_is_ones_own_and_opening_a_place_reads_what_leads_there(engine: 
     assert waiting(engine, cast.seller) == 1
     act(engine, cast.seller, open_place, "/partner-messages", {"proposal": str(thread), "q": "x"})
     assert waiting(engine, cast.seller) == 0
+
+
+def test_two_tabs_that_look_at_once_do_not_wait_for_each_other(engine: Engine, cast: Cast):
+    both, refused = Barrier(2), []
+
+    def look() -> None:
+        try:
+            with transaction(engine, cast.buyer) as repo:
+                with suppress(BrokenBarrierError):  # SQLite has one writer at a time
+                    both.wait(0.3)
+                look_at_notices(repo, NOW)
+        except ConsoleError as error:
+            refused.append(error.sentence)
+
+    tabs = [Thread(target=look) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert not refused
+    act(engine, cast.buyer, look_at_notices)
+    with reading(engine, cast.buyer) as repo:
+        assert repo.notices.listing(NoticeFilter(), LATER).seen_at == NOW
 
 
 def test_addresses_are_compared_by_what_they_name():
