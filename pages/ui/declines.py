@@ -94,7 +94,7 @@ def _what_follows(chosen: Sequence[ChosenCandidate]) -> None:
 def choice(posting: PostingId) -> Choice:
     """What several candidates of the list are chosen for: to be compared, or declined together."""
     return Choice(
-        place=f"candidates.{posting}",
+        place=f"candidates.{posting}.{frame.viewer().member}",
         href=path(Screen.COMPARISON),
         compare=(FEWEST_COMPARED, MOST_COMPARED),
         most=rules.DECLINED_AT_ONCE,
