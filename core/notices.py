@@ -32,8 +32,9 @@ class Facts:
     """What the reader may know of an occasion at this moment.
 
     `other` is the other side: its name once disclosed, before that what it is called (P10). `actor` is a colleague.
-    `number` is the version, round or certification that the notice tells of; `state` the word for where the candidate
-    or consultation stands now; `count` how many messages are unread, or proposals can be read.
+    `number` is the version, round or certification that the notice tells of; `state` the word for where a consultation
+    stands now, or a candidate while nothing was decided since; `count` how many messages are unread, or proposals can
+    be read.
     """
 
     other: str = ""
@@ -101,6 +102,11 @@ def _fixed(facts: Facts) -> str:
     return f"{facts.other}との面談の日程が決まりました{when}。"
 
 
+def _moved(facts: Facts) -> str:
+    what = f"を「{facts.state}」にしました" if facts.state else "のステータスを変更しました"
+    return f"{facts.actor}さんが{facts.other}{what}。"
+
+
 def _decided(facts: Facts) -> str:
     result = "承認されました" if facts.approved else "承認されませんでした"
     return f"{facts.other}との契約停止申請は{result}。"
@@ -108,9 +114,7 @@ def _decided(facts: Facts) -> str:
 
 OCCASIONS: dict[NoticeKind, Occasion] = {
     K.PROPOSALS_READABLE: Occasion(_readable, {A.CLIENT: (S.CANDIDATES, "posting")}),
-    K.CANDIDATE_DECIDED: Occasion(
-        lambda f: f"{f.actor}さんが{f.other}を「{f.state}」にしました。", {A.CLIENT: (S.PROPOSAL, "proposal")}
-    ),
+    K.CANDIDATE_DECIDED: Occasion(_moved, {A.CLIENT: (S.PROPOSAL, "proposal")}),
     K.POSTING_OPENED: Occasion(_opened, {A.CLIENT: (S.CANDIDATES, "posting")}),
     K.POSTING_ANNOUNCED: Occasion(_announced, {A.PARTNER: (S.PARTNER_POSTING, "posting")}),
     K.DEADLINE_EXTENDED: Occasion(

@@ -53,8 +53,9 @@ _ROUND = and_(
     NoticeRow.proposal_id.is_(None),
 )
 
-_STANDS = and_(ProposalRow.status == CandidateStatus.DECLINED, ProposalRow.status_changed_at == NoticeRow.happened_at)
-"""The very decline that a notice tells of: what the next one says is not known before its own mail has left (P8)."""
+_LATEST = ProposalRow.status_changed_at == NoticeRow.happened_at
+"""The decision that a notice tells of still stands. What a later one was, and why, is that one's own notice to say: a
+decline's only once its mail has left (P8)."""
 
 
 def facts(viewer: Viewer, reader: Any, today: date) -> Select[*tuple[Any, ...]]:
@@ -83,8 +84,10 @@ def facts(viewer: Viewer, reader: Any, today: date) -> Select[*tuple[Any, ...]]:
             ProposalRow.public_id,
             ProposalRow.disclosed_at,
             ProposalRow.withdrawn_at,
-            ProposalRow.status,
-            case((_STANDS, ProposalRow.feedback), else_="").label("feedback"),
+            case((and_(_LATEST, ProposalRow.status == CandidateStatus.DECLINED), ProposalRow.feedback), else_="").label(
+                "feedback"
+            ),
+            case((_LATEST, ProposalRow.status)).label("decided"),
             is_deal().label("deal"),
             MemberRow.name.label("actor"),
             PostingRoundRow.deadline,
@@ -135,7 +138,7 @@ class Reading:
         """One of them as its reader may know it now."""
         kind, disclosed = NoticeKind(row.kind), rules.is_disclosed(row.disclosed_at)
         other = self._other(row, disclosed=disclosed)
-        state = row.status or row.consultation
+        state = row.decided or row.consultation
         title = self._title(row, disclosed=disclosed) if row.title is not None else TITLES.get(kind, kind.label)
         return Notice(
             id=row.id,

@@ -337,6 +337,17 @@ def test_a_colleague_reads_of_the_last_decision_alone_and_by_its_number(engine: 
     assert not said(engine, cast.looker)
 
 
+def test_no_colleague_is_said_to_have_decided_what_another_did_later(engine: Engine, cast: Cast):
+    number = candidate(engine, cast)
+    act(engine, cast.buyer, put_on_hold, number)
+    act(engine, cast.boss, mark_all_notices_read)
+    act(engine, cast.boss, decline, number, at=NOW + timedelta(minutes=1))
+    with Session(engine) as session:
+        public = session.scalar(select(ProposalRow.public_id))
+    assert said(engine, cast.boss) == [f"佐倉 由紀さんが候補者01（ID: {public}）のステータスを変更しました。"]
+    assert said(engine, cast.buyer) == [f"青葉 宗一さんが候補者01（ID: {public}）を「見送り」にしました。"]
+
+
 # --- masking (P10) ------------------------------------------------------------------------------------------------
 
 
