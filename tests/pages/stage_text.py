@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.model import MessageId, Side
-from core.views import Message
+from core.model import CandidateStatus, MessageId, PostingId, ProposalId, Side
+from core.views import Message, Thread
 from pages.ui import header
 from pages.ui.badges import Badge
 from pages.ui.cards import Card, card_list
@@ -59,12 +59,12 @@ def card(number: int, text: str) -> Card:
 if place == "cards":
     card_list([card(number, text) for number, text in enumerate(HOSTILE)], key="cards", label=HOSTILE[0])
 elif place == "talk":
-    conversation(
-        [
-            Message(MessageId(number), Side.PARTNER, text, number % 2 == 0, text, NOW, None, read_by=(text,))
-            for number, text in enumerate(HOSTILE)
-        ]
+    said = tuple(
+        Message(MessageId(number), Side.PARTNER, text, number % 2 == 0, text, NOW, None, read_by=(text,))
+        for number, text in enumerate(HOSTILE)
     )
+    thread = Thread(ProposalId(1), "", PostingId(1), "", CandidateStatus.CONSIDERING, None, True, "", said, False)
+    conversation(thread, "/messages?proposal=1")
 elif place == "title":
     header.title(HOSTILE[0], status=Badge(HOSTILE[1]), facts=HOSTILE, back=("/x", HOSTILE[2]))
 else:
