@@ -75,8 +75,8 @@ class Worker:
 
         `now` stands in for the clock. A server that is down ends its round: the others would only wait for it.
         """
+        delivered = self._deliver(now)  # first: whatever goes wrong with the others, no mail waits for it
         self._begin_day(now or self._clock())
-        delivered = self._deliver(now)
         self._scan(now)
         return delivered
 

@@ -23,6 +23,7 @@ from core.paths import CONSOLE
 from core.repository import delivering, reading, transaction
 from core.settings import Settings
 from core.smtp import message_id
+from core.store.new_day import NewDay
 from core.views import MailLine
 from tests.cast import NOW, PARTNER, Cast
 
@@ -172,6 +173,16 @@ def test_what_was_sent_is_not_sent_again(engine: Engine, cast: Cast, mailbox: Ma
     queue(engine, cast.buyer, letter("a"))
     assert worker.run_once() == 0
     assert len(mailbox.accepted) == 2
+
+
+def test_a_day_that_cannot_begin_holds_no_mail_back(
+    engine: Engine, cast: Cast, mailbox: Mailbox, smtp_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    queue(engine, cast.buyer, letter("one"))
+    monkeypatch.setattr(NewDay, "tell_of_closed_rounds", lambda *_: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        Worker(engine, settings(smtp_url), clock).run_once()
+    assert len(mailbox.accepted) == 1
 
 
 def test_a_mail_leaves_when_it_is_due_and_not_before(
