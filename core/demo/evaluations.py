@@ -42,9 +42,7 @@ EVALUATIONS: tuple[Scored, ...] = (
     Scored("sensor", "harunire", TSUMUGI, -16, "18:40", (5, 3, 3)),
     Scored("sensor", "rindo", KO, -16, "12:05", (3, 3, 3)),
     # The first who look at the newest proposals, on the day on which these can be read.
-    Scored(
-        "attendance", "harunire", KOTOHA, 0, "00:01", (5, 4, 4), "接続率の出し方と担当者の固定を面談で聞く。"
-    ),
+    Scored("attendance", "harunire", KOTOHA, 0, "00:01", (5, 4, 4), "接続率の出し方と担当者の固定を面談で聞く。"),
     Scored("attendance", "harunire", IORI, 0, "00:02", (5, 5, 4)),
     Scored("attendance", "tobiuo", KOTOHA, 0, "00:03", (4, 5, 5), "出店情報を起点にする仮説がよい。"),
     Scored("attendance", "tobiuo", IORI, 0, "00:04", (4, 4, 5)),

@@ -2,12 +2,12 @@
 
 from core.actions import notices
 from tests.access import situations as s
-from tests.access.people import ALL, CLIENT_PEOPLE
+from tests.access.people import ALL
 from tests.access.table import SAME, UNTRAILED, Row
 from tests.cast import NOW
 
 TOLD = frozenset({"partner staff", "partner admin"})
-"""Who finds that the client went on to the interview; the other side's colleagues find it, the one who acted does not."""
+"""Who finds that the client went on to the interview: the other side, and not the one who acted."""
 
 ROWS = [
     Row(notices.look_at_notices, may=ALL, states={s.peace: UNTRAILED}, args=lambda t: (NOW,)),
