@@ -15,7 +15,7 @@ from core.model import CompanySize, OrganizationId, PostingId, WorkStyle
 from core.model_accounts import PostingContent
 from core.repository import transaction
 from core.store.engine import WRITE
-from core.store.tables import MailRow, MemberRow, OrganizationRow
+from core.store.tables import MailFileRow, MailRow, MemberRow, OrganizationRow
 from tests.cast import CLIENT, NOW, PARTNER, Cast
 from tests.factories import DEADLINE, OPENED, proposal, review
 
@@ -67,10 +67,12 @@ def world(engine: Engine, cast: Cast) -> None:
 
 
 def mails(engine: Engine, organization: OrganizationId) -> Iterator[tuple[str, bytes]]:
-    """Every mail of the outbox that goes to an organisation."""
+    """Every mail of the outbox that goes to an organisation, and what it carries."""
     with Session(engine) as session:
         for mail in session.scalars(select(MailRow).where(MailRow.organization_id == organization)):
             yield f"mail {mail.kind}", "\n".join((mail.subject, mail.text, mail.html)).encode()
+            for file in session.scalars(select(MailFileRow).where(MailFileRow.mail_id == mail.id)):
+                yield f"file of mail {mail.kind}", file.name.encode() + b"\n" + file.content
 
 
 def _name(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 
 from core.actions.approvals import request_approval
@@ -20,7 +20,7 @@ from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
 from tests.browser.order_desk import promise, write
-from tests.browser.visitors import WAIT, Visitor, settled
+from tests.browser.visitors import WAIT, reason_of, settled
 from tests.cast import NOW, Cast
 from tests.databases import SqliteFactory
 from tests.factories import CONTENT, DEADLINE
@@ -241,14 +241,4 @@ def test_a_guest_sees_the_buttons_grey_and_is_told_why(standing: Console, visits
     for label in GUEST[path]:
         found = page.get_by_role("button", name=label, exact=True)
         expect(found).to_be_disabled()
-        assert "ゲスト" in reason_of(page, looker, label)
-
-
-def reason_of(page: Page, visitor: Visitor, label: str) -> str:
-    """The help that shows when one points at a button."""
-    page.mouse.move(0, 0)
-    expect(page.get_by_role("tooltip")).to_have_count(0)
-    page.get_by_role("button", name=label, exact=True).hover(force=True)
-    tip = page.get_by_role("tooltip")
-    expect(tip).to_be_visible()
-    return tip.inner_text()
+        assert "ゲスト" in reason_of(found)

@@ -16,7 +16,7 @@ from tests.browser.coats import bones, found
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
 from tests.browser.order_desk import promise, set_date, write
-from tests.browser.visitors import WAIT, Visitor, settled
+from tests.browser.visitors import WAIT, Visitor, reason_of, settled
 from tests.cast import NOW
 from tests.databases import SqliteFactory
 
@@ -221,8 +221,7 @@ def the_partner_comes_too_late(seller: Visitor, rival: Visitor) -> None:
     expect(button(page, "取り下げる")).to_be_disabled()
     expect(page.get_by_text(SELLERS_LATER)).to_be_visible()
     expect(page.get_by_text("保存されなかった編集内容")).to_be_visible()
-    button(page, "編集する").hover(force=True)
-    expect(page.get_by_role("tooltip")).to_contain_text("提案の締切を過ぎているため")
+    assert "提案の締切を過ぎているため" in reason_of(button(page, "編集する"))
     seller.shoot("partner-posting-too-late")
     rival.open("/partner-postings")
     expect(rival.page.get_by_text("現在、募集中の案件はありません。")).to_be_visible()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, TimeoutError, expect
 
 from tests.browser.houses import PASSWORD, Console, audience
 
@@ -63,6 +64,22 @@ def settled(page: Page) -> None:
     page.wait_for_function(QUIET, timeout=WAIT)
     page.wait_for_timeout(120)
     page.wait_for_function(QUIET, timeout=WAIT)
+
+
+def reason_of(gray: Locator) -> str:
+    """What is said when one points at a button that can't be pressed.
+
+    Whatever still moves or fades above it can take the pointer at first: then one points again.
+    """
+    tip = gray.page.get_by_role("tooltip")
+    for _ in range(5):
+        gray.page.mouse.move(0, 0)
+        expect(tip).to_have_count(0)
+        gray.hover(force=True)
+        with suppress(TimeoutError):
+            tip.wait_for(timeout=WAIT / 5)
+            break
+    return tip.inner_text()
 
 
 class Visitor:
