@@ -32,18 +32,7 @@ DESK: tuple[DeskEvent, ...] = (
 ・社内の目標は半年で求人50社。ただし初回の募集では数を約束してほしくない（質を優先）とのこと。
 ・予算の上限は月額45万円。公開する金額は40万円までにしてほしい。
 ・決裁は雪ノ下様。候補者が2社以下なら比較できないので決めない、とのお話。""",
-        content=PostingContent(
-            title=REOPENED.title,
-            categories=REOPENED.categories,
-            industries="、".join(REOPENED.industries),
-            company_sizes=REOPENED.sizes,
-            background=REOPENED.background,
-            consultation=REOPENED.consultation,
-            request=REOPENED.request,
-            requirements=REOPENED.requirements,
-            budget=REOPENED.budget,
-            period=REOPENED.period,
-        ),
+        content=REOPENED.content,
         deadline=REOPENED.deadline,
         opens=REOPENED.key,
     ),

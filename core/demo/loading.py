@@ -31,7 +31,6 @@ from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.demo.world import Happening, World
 from core.model import Audience, Certification, OrganizationId, Viewer
-from core.model_accounts import PostingContent
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
@@ -53,20 +52,8 @@ class Opened:
 
     def happen(self, world: World, now: datetime) -> None:
         posting = self.posting
-        content = PostingContent(
-            title=posting.title,
-            categories=posting.categories,
-            industries="、".join(posting.industries),
-            company_sizes=posting.sizes,
-            background=posting.background,
-            consultation=posting.consultation,
-            request=posting.request,
-            requirements=posting.requirements,
-            budget=posting.budget,
-            period=posting.period,
-        )
         client, deadline = world.organizations[posting.client], world.day(posting.deadline)
-        world.postings[posting.key] = open_posting(world.acting(SALES), client, content, deadline, now)
+        world.postings[posting.key] = open_posting(world.acting(SALES), client, posting.content, deadline, now)
 
 
 @dataclass(frozen=True, slots=True)

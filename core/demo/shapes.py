@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.model import Audience, CompanySize, Role, WorkStyle
+from core.model_accounts import PostingContent
 from core.model_choosing import PromiseForm
 
 
@@ -89,6 +90,22 @@ class DemoPosting:
     period: str
     opened: int
     deadline: int
+
+    @property
+    def content(self) -> PostingContent:
+        """募集内容 as sales writes it."""
+        return PostingContent(
+            title=self.title,
+            categories=self.categories,
+            industries="、".join(self.industries),
+            company_sizes=self.sizes,
+            background=self.background,
+            consultation=self.consultation,
+            request=self.request,
+            requirements=self.requirements,
+            budget=self.budget,
+            period=self.period,
+        )
 
 
 @dataclass(frozen=True, slots=True)

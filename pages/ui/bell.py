@@ -26,7 +26,7 @@ def unread(address: str) -> str:
 
 def _count(address: str) -> int:
     waiting = _waiting()
-    given = {name: st.query_params[name] for name in st.query_params}
+    given = st.query_params.to_dict()
     if not frame.viewer().onlooker and any(is_at(place, address, given) for place in waiting.places):
         frame.write(open_place, address, given)
         waiting = _waiting()
