@@ -20,13 +20,13 @@ from core.model import Audience, MemberId, OrganizationId, Recipient, Role, Sess
 from core.rules_access import LOCK, session_end
 from core.sealed import account_occasion
 from core.store.audit import Audit, note
-from core.store.drafts import updated
 from core.store.links import Links
 from core.store.newcomers import Newcomers
 from core.store.onlooking import Onlooking
 from core.store.outbox import Outbox, forget
 from core.store.presence import Presence, SignedIn, alive
 from core.store.second_steps import SecondSteps
+from core.store.statements import updated
 from core.store.tables import MemberRow, OrganizationRow, SecondStepRow, SessionRow, SignInAttemptRow
 
 KEPT = timedelta(days=30)

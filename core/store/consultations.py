@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, literal, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from core import rules
@@ -16,6 +15,7 @@ from core.rules import Permission
 from core.store.memory import remembered
 from core.store.recipients import WORKING, recipients, salespeople
 from core.store.search import holding
+from core.store.statements import added
 from core.store.subject import Subject
 from core.store.tables import (
     ConsultationRow,
@@ -50,12 +50,7 @@ class Consultations(Subject):
             created_at=now,
             intent=intent,
         )
-        try:
-            with self.session.begin_nested():
-                self.session.add(row)
-        except IntegrityError:
-            return None
-        return row.id
+        return row.id if added(self.session, row) else None
 
     def by_intent(self, intent: str) -> ConsultationId:
         """The consultation that the first press of a double click has sent."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.model import MailId, MailState
 from core.model_mails import MailFile
-from core.store.drafts import updated
 from core.store.outbox import TEXT, unclaimed
+from core.store.statements import updated
 from core.store.tables import MailFileRow, MailRow, MemberRow
 from core.views import Claim
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from core.model import MemberId
+from core.store.statements import insert_into
 from core.store.subject import Subject
 from core.store.tables import DraftRow
 
@@ -22,9 +21,8 @@ class Drafts(Subject):
 
     def save(self, place: str, content: Mapping[str, object], now: datetime) -> None:
         """Keep `content` (JSON types) at `place`, replacing what was there or is kept at this moment."""
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         values = {"content": dict(content), "saved_at": now}
-        row = dialect.insert(DraftRow).values(member_id=self.viewer.member, place=place, **values)
+        row = insert_into(self.session, DraftRow).values(member_id=self.viewer.member, place=place, **values)
         self.session.execute(row.on_conflict_do_update(index_elements=["member_id", "place"], set_=values))
 
     def discard(self, place: str) -> None:
@@ -39,8 +37,3 @@ class Drafts(Subject):
 
     def _mine(self, place: str) -> tuple[Any, ...]:
         return DraftRow.member_id == MemberId(self.viewer.member), DraftRow.place == place
-
-
-def updated(session: Session, statement: Any) -> int:
-    """Run an UPDATE and say how many rows it changed."""
-    return session.execute(statement).rowcount  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]

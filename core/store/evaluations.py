@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core import rules_evaluation as law
 from core.errors import NotFound
@@ -21,6 +20,7 @@ from core.scores import spread
 from core.store.memory import remembered
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import POINTS, evaluation, screened
+from core.store.statements import insert_into
 from core.store.subject import Subject
 from core.store.tables import EvaluationRow, MemberRow, PostingRoundRow, ProposalRow
 from core.views import Evaluation, MemberEvaluation, OwnEvaluation, TeamEvaluation
@@ -43,9 +43,10 @@ class Evaluations(Subject):
 
     def keep(self, proposal: ProposalId, scores: Scores, note: str, now: datetime) -> None:
         """Keep the viewer's own evaluation, whole, instead of what it was."""
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         values = {point.value: scores.get(point) for point in CheckPoint} | {"note": note, "updated_at": now}
-        row = dialect.insert(EvaluationRow).values(proposal_id=proposal, member_id=self.viewer.member, **values)
+        row = insert_into(self.session, EvaluationRow).values(
+            proposal_id=proposal, member_id=self.viewer.member, **values
+        )
         self.session.execute(row.on_conflict_do_update(index_elements=["proposal_id", "member_id"], set_=values))
 
     @remembered

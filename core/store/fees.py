@@ -3,12 +3,11 @@
 from datetime import date
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import NotFound
 from core.model import Audience, OrganizationId
 from core.rules import Permission, require
-from core.store.drafts import updated
+from core.store.statements import insert_into, updated
 from core.store.subject import Subject
 from core.store.tables import FeeRow, OrganizationRow
 from core.views import Fee, FeeTerm
@@ -32,13 +31,12 @@ class Fees(Subject):
 
     def put(self, client: OrganizationId, valid_from: date, fee: Fee) -> None:
         """Set the fee that counts from a day on, in place of what was planned from that very day."""
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         amounts = {
             "initial_yen": fee.initial_yen,
             "monthly_yen": fee.monthly_yen,
             "rate_basis_points": fee.rate_basis_points,
         }
-        row = dialect.insert(FeeRow).values(client_id=client, valid_from=valid_from, **amounts)
+        row = insert_into(self.session, FeeRow).values(client_id=client, valid_from=valid_from, **amounts)
         self.session.execute(row.on_conflict_do_update(index_elements=["client_id", "valid_from"], set_=amounts))
 
     def remove(self, client: OrganizationId, valid_from: date) -> bool:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from core.errors import NotAllowed, NotFound
 from core.model import Audience, CompanySize, OrganizationId, PostingId
 from core.model_accounts import ConsultationId, HearingId, PostingContent
 from core.store.memory import remembered
 from core.store.search import holding
+from core.store.statements import added
 from core.store.subject import Subject
 from core.store.tables import HearingRow, MemberRow, OrganizationRow
 from core.views import Hearing, HearingLine, HearingList, Named
@@ -50,12 +50,7 @@ class Hearings(Subject):
             updated_at=now,
             intent=intent,
         )
-        try:
-            with self.session.begin_nested():
-                self.session.add(row)
-        except IntegrityError:
-            return None
-        return row.id
+        return row.id if added(self.session, row) else None
 
     def by_intent(self, intent: str) -> HearingId:
         """The hearing that the first press of a double click has made."""

@@ -12,8 +12,8 @@ from core.errors import NotFound
 from core.model import ProposalId
 from core.model_choosing import InterviewId, InterviewState, SlotId
 from core.rules_interviews import Period, interview_state
-from core.store.drafts import updated
 from core.store.memory import remembered
+from core.store.statements import updated
 from core.store.subject import Subject
 from core.store.tables import (
     InterviewRow,

@@ -6,7 +6,6 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from core import rules
@@ -15,6 +14,7 @@ from core.model import MemberId
 from core.model_accounts import LeadId, LeadKind, LeadStatus, LinkPurpose
 from core.rules_access import link_state
 from core.store.search import holding
+from core.store.statements import insert_into
 from core.store.subject import Subject
 from core.store.tables import AuditRow, LeadNoteRow, LeadRow, LinkRow, MemberRow
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
@@ -48,9 +48,8 @@ def record(session: Session, lead: LeadId, *, locked: bool = True) -> LeadRecord
 
 def add(session: Session, intent: str, now: datetime, **facts: Any) -> LeadId | None:
     """A new lead, None where its form was received already."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"intent": intent, "received_at": now, "status": LeadStatus.NEW, **facts}
-    statement = dialect.insert(LeadRow).values(row).on_conflict_do_nothing(index_elements=["intent"])
+    statement = insert_into(session, LeadRow).values(row).on_conflict_do_nothing(index_elements=["intent"])
     return session.scalar(statement.returning(LeadRow.id))
 
 

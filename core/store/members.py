@@ -14,7 +14,7 @@ from core.model import MemberId, OrganizationId, Role
 from core.model_accounts import InvitationId, LinkPurpose
 from core.rules_access import LINK_LIFETIME
 from core.rules_people import Standing, manager
-from core.store.drafts import updated
+from core.store.statements import updated
 from core.store.subject import Subject
 from core.store.tables import InvitationRow, MemberRow, OrganizationRow, SessionRow
 from core.views.members import Invitation, Member, MemberProfile, MemberState, People

@@ -10,8 +10,8 @@ from core.errors import NotFound
 from core.model import CandidateStatus, MemberId, MessageId, OrderId, ProposalId, Side
 from core.rules import thread_rule
 from core.store.attachments import Attachments
-from core.store.drafts import updated
 from core.store.memory import remembered
+from core.store.statements import updated
 from core.store.subject import Subject
 from core.store.tables import (
     MemberRow,

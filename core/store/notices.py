@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core import notices, rules
@@ -18,6 +17,7 @@ from core.store.deals import is_deal
 from core.store.memory import remembered
 from core.store.notice_facts import Reading, facts
 from core.store.recipients import WORKING
+from core.store.statements import insert_into
 from core.store.subject import Subject
 from core.store.tables import InterviewRow, MailRow, MemberRow, NoticeRow, OrderRow, ProposalRow
 from core.views.notices import NoticeFilter, NoticePage, Waiting
@@ -47,7 +47,6 @@ def tell(
     """
     if member == viewer.member:
         return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     proposal: Any = about.proposal
     if about.order is not None:
         proposal = select(OrderRow.proposal_id).where(OrderRow.id == about.order).scalar_subquery()
@@ -55,7 +54,7 @@ def tell(
     if proposal is not None:
         posting = select(ProposalRow.posting_id).where(ProposalRow.id == proposal).scalar_subquery()
     told = {"happened_at": now, "shown_from": shown_from or now, "read_at": None}
-    row = dialect.insert(NoticeRow).values(
+    row = insert_into(session, NoticeRow).values(
         member_id=member,
         kind=kind.value,
         key=key,

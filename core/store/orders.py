@@ -18,10 +18,10 @@ from core.model import (
 )
 from core.rules import thread_rule
 from core.rules_orders import contract_status, subtotal
-from core.store.drafts import updated
 from core.store.memory import remembered
 from core.store.order_content import from_json, to_json
 from core.store.organizations import COMPANY
+from core.store.statements import updated
 from core.store.subject import Subject
 from core.store.tables import (
     MemberRow,

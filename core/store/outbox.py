@@ -6,7 +6,6 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, cast, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core import rules
@@ -15,9 +14,9 @@ from core.model import MailId, MailKind, MailState, OrganizationId
 from core.model_mails import Letter
 from core.notices import WITH_ITS_MAIL, of_mail
 from core.sealed import reveal
-from core.store.drafts import updated
 from core.store.notices import tell, withdraw
 from core.store.search import holding
+from core.store.statements import insert_into, updated
 from core.store.subject import Subject
 from core.store.tables import MailFileRow, MailRow, OrganizationRow
 from core.views import MailLine, MailList, MailText, Withdrawn
@@ -85,7 +84,6 @@ class Outbox(Subject):
             tell(self.session, self.viewer, letter.member, kind, letter.key, letter.about, now, shown_from=held)
         if not letter.mailed:
             return False
-        dialect = sqlite if self.session.get_bind().dialect.name == "sqlite" else postgresql
         row = {
             "key": letter.key,
             "kind": letter.kind.value,
@@ -102,7 +100,7 @@ class Outbox(Subject):
             "attempts": 0,
             "last_error": "",
         }
-        statement = dialect.insert(MailRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+        statement = insert_into(self.session, MailRow).values(row).on_conflict_do_nothing(index_elements=["key"])
         mail = self.session.scalar(statement.returning(MailRow.id))
         if mail is not None and letter.files:
             files = [

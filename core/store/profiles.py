@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.calendar import jst_date
@@ -14,6 +13,7 @@ from core.masking import mask
 from core.model import Audience, Certification, OrganizationId, Viewer
 from core.store.memory import remembered
 from core.store.organizations import Organizations
+from core.store.statements import added
 from core.store.subject import Subject
 from core.store.tables import OrganizationRow, PartnerProfileRow, PrimeAuditRow
 from core.views import AuditResult, OwnProfile, PartnerProfile
@@ -94,12 +94,7 @@ class Profiles(Subject):
             partner_since=partner_since,
             **told,
         )
-        try:
-            with self.session.begin_nested():
-                self.session.add(row)
-        except IntegrityError:
-            return False
-        return True
+        return added(self.session, row)
 
     def _own(self, told: PartnerProfile | None) -> OwnProfile:
         partner = self._partner()

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from core.errors import NotFound
 from core.masking import Identity, mask
@@ -17,6 +16,7 @@ from core.store.profiles import lock_partner
 from core.store.promises import PROMISED, promise
 from core.store.repeats import mark_repeats, read_repeats
 from core.store.rounds import PROPOSAL_ROUND
+from core.store.statements import added
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrderRow, OrganizationRow, PostingRoundRow, PostingRow, ProposalRow
 from core.store.unread import unread_count
@@ -89,12 +89,7 @@ class Proposals(Subject):
             partner_id=self.viewer.organization,
             **texts,
         )
-        try:
-            with self.session.begin_nested():
-                self.session.add(row)
-        except IntegrityError:
-            return None
-        return row.id
+        return row.id if added(self.session, row) else None
 
     def change(self, proposal: ProposalId, **values: Any) -> None:
         """Write columns of an own proposal."""

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 from core.errors import NotFound
 from core.model import MemberId, Order, OrderId, OrganizationId
 from core.rules import Permission, require
-from core.store.drafts import updated
 from core.store.orders import DECISIVE, NOT_FOUND
+from core.store.statements import updated
 from core.store.subject import Subject
 from core.store.tables import (
     MemberRow,

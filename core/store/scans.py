@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.model import AttachmentId
 from core.model_choosing import ScanState
 from core.store.audit import note
-from core.store.drafts import updated
+from core.store.statements import updated
 from core.store.tables import AttachmentRow, MessageRow
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.model import MemberId, Recipient, SessionId
-from core.store.drafts import updated
 from core.store.recipients import recipients
+from core.store.statements import insert_into, updated
 from core.store.tables import MemberRow, RecoveryCodeRow, SecondStepRow, SessionRow
 
 
@@ -43,8 +42,9 @@ class SecondSteps:
         self._session.execute(
             delete(SecondStepRow).where(SecondStepRow.member_id == member, SecondStepRow.confirmed_at.is_(None))
         )
-        dialect = sqlite if self._session.get_bind().dialect.name == "sqlite" else postgresql
-        row = dialect.insert(SecondStepRow).values(member_id=member, secret=secret, created_at=now, last_step=0)
+        row = insert_into(self._session, SecondStepRow).values(
+            member_id=member, secret=secret, created_at=now, last_step=0
+        )
         self._session.execute(row.on_conflict_do_nothing())  # another tab may have begun at this moment
 
     def confirm(self, member: MemberId, secret: str, step: int, now: datetime) -> bool:
