@@ -57,7 +57,17 @@ def days_left(deadline: date, today: date) -> str:
 
 def stars(average: float | Decimal) -> str:
     """★ 4.0: the plain average with one decimal, halves upward."""
-    return f"★ {Decimal(str(average)).quantize(Decimal('0.1'), ROUND_HALF_UP)}"
+    return f"★ {_tenth(average)}"
+
+
+def stars_between(low: Decimal, high: Decimal) -> str:
+    """4.1〜4.8."""
+    return f"{_tenth(low)}〜{_tenth(high)}"
+
+
+def rated(average: Decimal | None, reviews: int, none: str = "レビュー 0件") -> str:
+    """★ 4.8（17件）, or `none` without a review."""
+    return none if average is None else f"{stars(average)}（{reviews:,}件）"
 
 
 def excerpt(text: str, limit: int) -> str:
@@ -75,6 +85,10 @@ def _joins(character: str) -> bool:
     """Whether this belongs to the character before it: accents, voicing marks, variants, skin tones, emoji joiners."""
     skin_tone = "\U0001f3fb" <= character <= "\U0001f3ff"
     return skin_tone or character == "\u200d" or unicodedata.category(character)[0] == "M"
+
+
+def _tenth(number: float | Decimal) -> Decimal:
+    return Decimal(str(number)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _plain(number: int | Decimal) -> str:

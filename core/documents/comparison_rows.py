@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from core.calendar import term_detail
-from core.formats import excerpt, hours, quantity, stars, yen
+from core.formats import excerpt, hours, quantity, rated, stars_between, yen
 from core.model import OrderState
 from core.model_choosing import CheckPoint, Promise
 from core.money import per
@@ -71,10 +71,10 @@ def status(one: Compared) -> str:
 
 def at_a_glance(one: Compared) -> tuple[tuple[str, str], ...]:
     """The figures people ask for first."""
-    average, monthly = one.rating.average, one.quote.monthly if one.quote else None
+    monthly = one.quote.monthly if one.quote else None
     return (
         ("選定チェック", str(one.team.average) if one.team else "未採点"),
-        ("レビュー", "0件" if average is None else f"{stars(average)}（{one.rating.reviews:,}件）"),
+        ("レビュー", rated(one.rating.average, one.rating.reviews, "0件")),
         ("見積（月・税抜）", "見積なし" if monthly is None else yen(monthly)),
         ("提案（月・税抜）", yen(one.promise.monthly_price) if one.promise else NOTHING),
     )
@@ -156,16 +156,12 @@ def _evaluation(asked: _Asked) -> tuple[Row, ...]:
 
 
 def _rating(asked: _Asked) -> tuple[Row, ...]:
-    def plain(one: Compared) -> str:
-        average = one.rating.average
-        return "レビュー 0件" if average is None else f"{stars(average)}（{one.rating.reviews:,}件）"
-
     def span(one: Compared) -> str:
         found = one.rating.supported
-        return f"{_tenth(found.low)}〜{_tenth(found.high)}" if found else ""
+        return stars_between(found.low, found.high) if found else ""
 
     return (
-        asked.row("平均と件数", plain),
+        asked.row("平均と件数", lambda one: rated(one.rating.average, one.rating.reviews)),
         asked.ranked(
             "実力の範囲（推定）",
             span,
@@ -267,10 +263,6 @@ def _count(number: int) -> str:
 
 def _percent(of_thousand: int) -> str:
     return f"{Decimal(of_thousand) / PROMISE['rate'].parts:.1f}%"
-
-
-def _tenth(number: Decimal) -> str:
-    return stars(number).removeprefix("★ ")
 
 
 def _quoted(review: Review | None) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import NotFound
-from core.formats import excerpt
+from core.formats import excerpt, rated
 from core.model import ProposalId
 from core.paths import Screen, path
 from core.repository import Repository
@@ -23,7 +23,7 @@ def draw() -> None:
         facts=(
             *((candidate_name(card.number),) if card.name else ()),
             f"ID: {card.public_id}",
-            proposal_parts.rating(card),
+            rated(card.rating.average, card.rating.reviews),
             card.work_style.label,
             card.certification.label,
         ),

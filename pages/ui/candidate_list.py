@@ -30,11 +30,6 @@ def candidate_list(
 
 @lru_cache(maxsize=1024)
 def _card(one: CandidateCard) -> Card:
-    rated = (
-        f"{formats.stars(one.rating.average)}（{one.rating.reviews:,}件）"
-        if one.rating.average is not None
-        else "レビューはまだありません"
-    )
     return Card(
         id=one.id,
         href=path(Screen.PROPOSAL, proposal=one.id),
@@ -42,7 +37,7 @@ def _card(one: CandidateCard) -> Card:
         sub=f"{candidate_name(one.number)}・ID {one.public_id}" if one.name else f"ID {one.public_id}",
         badges=(badge(one.status),),
         facts=(
-            rated,
+            formats.rated(one.rating.average, one.rating.reviews, none="レビューはまだありません"),
             one.work_style.label,
             one.certification.label,
             *((f"選定チェック {one.evaluation}（{one.evaluated:,}名）",) if one.evaluation is not None else ()),

@@ -26,12 +26,6 @@ def name(card: CandidateCard) -> str:
     return card.name or candidate_name(card.number)
 
 
-def rating(card: CandidateCard) -> str:
-    """★ 4.8（17件）, or that there is none yet."""
-    average = card.rating.average
-    return f"{formats.stars(average)}（{card.rating.reviews:,}件）" if average is not None else "レビュー 0件"
-
-
 def style() -> None:
     """What the parts below are set in."""
     st.html(_STYLE)

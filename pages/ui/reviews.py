@@ -14,7 +14,6 @@ from pages.ui.board import board
 from pages.ui.components import written
 from pages.ui.fields import Search, Select, words
 from pages.ui.filters import Filters
-from pages.ui.proposal_parts import rating
 
 PAGE = 5
 FEW = 5
@@ -48,7 +47,7 @@ def section(card: CandidateCard, found: tuple[Review, ...]) -> None:
             st.subheader("レビュー　0件", anchor=False)
             st.caption("レビューはまだありません。認定パートナー歴が浅い企業は、件数が少ない傾向があります。")
             return
-        st.subheader(f"レビュー　{rating(card)}", anchor=False)
+        st.subheader(f"レビュー　{formats.rated(card.rating.average, card.rating.reviews)}", anchor=False)
         st.html(_STYLE + _spread(card.rating))
         _list(found)
 
@@ -59,8 +58,8 @@ def supports(rated: Rating) -> str:
     if found is None:
         return ""
     few = "件数が少ないため、幅が広くなっています。" if rated.reviews < FEW else ""
-    range_ = f"{formats.stars(found.low)}〜{formats.stars(found.high).removeprefix('★ ')}"
-    return f"{rated.reviews:,}件のレビューから見て、実力は {range_} の範囲と考えられます。{few}"
+    span = formats.stars_between(found.low, found.high)
+    return f"{rated.reviews:,}件のレビューから見て、実力は ★ {span} の範囲と考えられます。{few}"
 
 
 def _spread(rated: Rating) -> str:
