@@ -15,7 +15,6 @@ from core.documents.sheet import (
     BRAND,
     INK,
     LEFT,
-    MISSING,
     MUTED,
     ROW,
     RULE,
@@ -61,9 +60,7 @@ def comparison_pdf(paper: ComparisonPaper) -> bytes:
     _glance(sheet, paper.comparison.candidates, top)
     sheet.turn()
     _table(sheet, paper.comparison)
-    if sheet.replaced:
-        sheet.skip(2)
-        sheet.paragraph(f"※「{MISSING}」は、この書類の書体にない文字（絵文字など）です。", size=7.5, colour=MUTED)
+    sheet.explain_missing(2)
     return sheet.finished()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.calendar import Term, jst_date, term_detail
-from core.documents.sheet import BRAND, LEFT, MISSING, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment, quantity, yen
 from core.model import Labelled, OrderContent, OrderItem, Side
 from core.money import Totals, line_amount, totals
@@ -104,9 +104,7 @@ def order_pdf(document: OrderDocument) -> bytes:
         _fees(sheet, document.fees, fee_sums)
     _remarks(sheet, document)
     _approvals(sheet, document)
-    if sheet.replaced:
-        sheet.skip(3)
-        sheet.paragraph(f"※「{MISSING}」は、この書類の書体にない文字（絵文字など）です。", size=7.5, colour=MUTED)
+    sheet.explain_missing(3)
     return sheet.finished()
 
 

@@ -169,6 +169,12 @@ class Sheet(FPDF):
             self.put(line, LEFT, y, self.wide, size=size, height=leading, colour=colour)
             self.set_y(y + leading)
 
+    def explain_missing(self, gap: float) -> None:
+        """What stands for a character that the font lacks, where there was one; `gap` below what was put last."""
+        if self.replaced:
+            self.skip(gap)
+            self.paragraph(f"※「{MISSING}」は、この書類の書体にない文字（絵文字など）です。", size=7.5, colour=MUTED)
+
     def rows(self, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, size: float = 8.8) -> None:
         """Rows under a head that is repeated on every page. Cells wrap; a row is not divided between pages."""
         self._head(columns)

@@ -23,6 +23,7 @@ from core.store.screening import (
     BODY,
     BY_REVIEWS,
     NAME,
+    NUMBER,
     STARS,
     TITLE,
     by_others,
@@ -151,7 +152,7 @@ class Candidates(Subject):
         places = (
             select(
                 ProposalRow.id,
-                func.row_number().over(order_by=ARRIVAL).label("number"),
+                NUMBER,
                 func.lag(ProposalRow.id).over(order_by=ARRIVAL).label("previous"),
                 func.lead(ProposalRow.id).over(order_by=ARRIVAL).label("following"),
             )
@@ -212,12 +213,7 @@ class Candidates(Subject):
         cards' texts and marks are looked up for the one page that is drawn.
         """
         mine = and_(ProposalRow.posting_id == posting, *screened(self, now))
-        numbers = (
-            select(ProposalRow.id, func.row_number().over(order_by=ARRIVAL).label("number"))
-            .join(PostingRoundRow, PROPOSAL_ROUND)
-            .where(mine)
-            .subquery("numbers")
-        )
+        numbers = select(ProposalRow.id, NUMBER).join(PostingRoundRow, PROPOSAL_ROUND).where(mine).subquery("numbers")
         query = (
             select(ProposalRow.id, numbers.c.number)
             .join(numbers, numbers.c.id == ProposalRow.id)

@@ -23,7 +23,7 @@ from core.store.organizations import Organizations
 from core.store.promises import PROMISED, promise
 from core.store.repeats import read_repeats
 from core.store.rounds import PROPOSAL_ROUND
-from core.store.screening import ARRIVAL, BODY, NAME, STARS, TITLE, by_others, reviewed, screened, stars
+from core.store.screening import ARRIVAL, BODY, NAME, NUMBER, STARS, TITLE, by_others, reviewed, screened, stars
 from core.store.subject import Subject
 from core.store.tables import (
     OrderRow,
@@ -95,7 +95,7 @@ class Comparisons(Subject):
             select(
                 ProposalRow.id,
                 ProposalRow.posting_id,
-                func.row_number().over(partition_by=ProposalRow.posting_id, order_by=ARRIVAL).label("number"),
+                NUMBER,
                 ProposalRow.public_id,
                 NAME.label("name"),
                 ProposalRow.status,

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.model import MailState, ProposalId
 from core.rules import decline_key, is_disclosed
 from core.store.deals import is_deal
 from core.store.rounds import PROPOSAL_ROUND
-from core.store.screening import ARRIVAL, NAME, screened
+from core.store.screening import NAME, NUMBER, screened
 from core.store.subject import Subject
 from core.store.tables import MailRow, OrganizationRow, PostingRoundRow, ProposalRow
 from core.views import ChosenCandidate
@@ -26,7 +26,7 @@ class Declines(Subject):
         numbers = (
             select(
                 ProposalRow.id,
-                func.row_number().over(partition_by=ProposalRow.posting_id, order_by=ARRIVAL).label("number"),
+                NUMBER,
             )
             .join(PostingRoundRow, PROPOSAL_ROUND)
             .where(ProposalRow.posting_id.in_(postings), *mine)

@@ -16,7 +16,7 @@ from core.model_mails import About
 from core.notices import Facts
 from core.store.deals import is_deal
 from core.store.organizations import Organizations
-from core.store.screening import ARRIVAL
+from core.store.screening import NUMBER
 from core.store.tables import (
     ConsultationRow,
     InterviewRow,
@@ -208,10 +208,9 @@ def _numbers(session: Session, viewer: Viewer, rows: Sequence[Row[Any]]) -> dict
     if viewer.audience is not Audience.CLIENT:
         return {}
     postings = {row.posting_id for row in rows if row.public_id and not rules.is_disclosed(row.disclosed_at)}
-    place = func.row_number().over(partition_by=ProposalRow.posting_id, order_by=ARRIVAL)
     mine = and_(
         ProposalRow.posting_id.in_(postings),
         ProposalRow.client_id == viewer.organization,
         ProposalRow.withdrawn_at.is_(None),
     )
-    return {row[0]: row[1] for row in session.execute(select(ProposalRow.id, place).where(mine))}
+    return {row[0]: row[1] for row in session.execute(select(ProposalRow.id, NUMBER).where(mine))}

@@ -33,6 +33,9 @@ NAME = _open_text("", OrganizationRow.name)
 ARRIVAL = (ProposalRow.round, ProposalRow.submitted_at, ProposalRow.id)
 """The order that numbers candidates: a posting's rounds, and within one who came first."""
 
+NUMBER = func.row_number().over(partition_by=ProposalRow.posting_id, order_by=ARRIVAL).label("number")
+"""A candidate's number within its posting, in a query that reads all of the posting's candidates."""
+
 BY_REVIEWS: tuple[Sort, ...] = ("rating", "reviews")
 """The sorts that look at reviews; for the others nobody counts them beforehand."""
 
