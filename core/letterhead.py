@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from core.formats import excerpt
-from core.model import Audience, MailKind, OrderId, ProposalId, Recipient, Stranger
-from core.model_mails import About, Letter, MailFile
+from core.model import Audience, OrderId, ProposalId, Recipient, Stranger
+from core.model_mails import About, Letter, MailFile, MailKind
 from core.paths import CONSOLE, Screen, link
 
 SUBJECT_PREFIX = "【kakutoku connect】"

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from core.calendar import Term
 from core.formats import day, excerpt, moment, yen
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, deal_link, letter, order_letter, thread_link
-from core.model import MailKind, MessageId, OrderId, ProposalId, Recipient, TerminationId
-from core.model_mails import About, Letter
+from core.model import MessageId, OrderId, ProposalId, Recipient, TerminationId
+from core.model_mails import About, Letter, MailKind
 from core.paths import CONSOLE, Screen, link
 from core.rules import FEEDBACK_LIMIT, decline_key
 

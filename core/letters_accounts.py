@@ -4,8 +4,8 @@ from datetime import datetime
 
 from core.formats import excerpt, moment
 from core.letterhead import NAME_LIMIT, letter
-from core.model import MailKind, Recipient, Role, Stranger
-from core.model_mails import Letter
+from core.model import Recipient, Role, Stranger
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE
 from core.sealed import SECRET
 

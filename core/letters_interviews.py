@@ -5,8 +5,8 @@ from typing import Any
 
 from core.formats import excerpt, period
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, letter, thread_link
-from core.model import Audience, MailKind, Recipient
-from core.model_mails import About, Letter, MailFile
+from core.model import Audience, Recipient
+from core.model_mails import About, Letter, MailFile, MailKind
 from core.rules_interviews import PLACE_LIMIT, Period
 from core.views.interviews import Interview
 

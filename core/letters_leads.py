@@ -4,9 +4,9 @@ from datetime import datetime
 
 from core.formats import excerpt, moment
 from core.letterhead import NAME_LIMIT, letter
-from core.model import MailKind, Recipient, Stranger
+from core.model import Recipient, Stranger
 from core.model_accounts import LeadId, LeadKind
-from core.model_mails import About, Letter
+from core.model_mails import About, Letter, MailKind
 from core.paths import CONSOLE, Screen, link
 from core.sealed import SECRET, account_occasion
 

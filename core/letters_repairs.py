@@ -5,8 +5,8 @@ from datetime import datetime
 
 from core.formats import moment
 from core.letterhead import letter, order_letter, order_link
-from core.model import MailKind, OrderId, Recipient
-from core.model_mails import Letter
+from core.model import OrderId, Recipient
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE
 
 K = MailKind

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from core.formats import day, excerpt
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, letter
-from core.model import Audience, MailKind, Recipient
+from core.model import Audience, Recipient
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
-from core.model_mails import About, Letter
+from core.model_mails import About, Letter, MailKind
 from core.paths import CONSOLE, Screen, link
 from core.views import PostingRecord
 

@@ -145,44 +145,6 @@ class MailState(Labelled):
     KEPT = "kept", "アプリ内のみ"
 
 
-class MailKind(Labelled):
-    """Which letter a mail is; `core/letters.py` has one function for each."""
-
-    DECLINED = "declined", "お見送り"
-    DECLINE_CORRECTED = "decline_corrected", "お見送りの取り消し"
-    PROCEEDED = "proceeded", "面談に進む"
-    MESSAGE_RECEIVED = "message_received", "メッセージ"
-    INTERVIEW_OFFERED = "interview_offered", "面談候補日の提案"
-    INTERVIEW_FIXED = "interview_fixed", "面談日程の確定"
-    INTERVIEW_CALLED_OFF = "interview_called_off", "面談の取り消し"
-    QUOTE_REQUESTED = "quote_requested", "見積依頼"
-    RENEWAL_REQUESTED = "renewal_requested", "契約更新の依頼"
-    ORDER_SUBMITTED = "order_submitted", "見積・発注書の更新"
-    REVISION_REQUESTED = "revision_requested", "修正依頼"
-    APPROVAL_REQUESTED = "approval_requested", "承認依頼"
-    APPROVAL_WITHDRAWN = "approval_withdrawn", "承認依頼の取り下げ"
-    ORDER_APPROVED = "order_approved", "契約の成立"
-    TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
-    TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"
-    POSTING_OPENED = "posting_opened", "募集の公開"
-    POSTING_ANNOUNCED = "posting_announced", "新しい募集"
-    DEADLINE_EXTENDED = "deadline_extended", "締切の延長"
-    CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
-    CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
-    LEAD_RECEIVED = "lead_received", "問い合わせの受付"
-    LEAD_ACKNOWLEDGED = "lead_acknowledged", "問い合わせへの返信"
-    ACCOUNT_VERIFICATION = "account_verification", "アカウントメール認証"
-    ACCOUNT_ISSUED = "account_issued", "アカウントの発行"
-    ACCOUNT_REMINDER = "account_reminder", "発行済みアカウントの案内"
-    INVITATION = "invitation", "ユーザー招待"
-    ACCOUNT_LOCKED = "account_locked", "ログインの一時停止"
-    ACCOUNT_REPAIRED = "account_repaired", "アカウントの復旧"
-    PASSWORD_RESET = "password_reset", "パスワードの再設定"
-    PASSWORD_CHANGED = "password_changed", "パスワードの変更"
-    SECOND_STEP_CHANGED = "second_step_changed", "2段階認証の変更"
-    CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
-
-
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """A member to whom a letter goes; `mailed` is whether it wants this one by mail (A4)."""

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from core.formats import day, moment
-from core.model import Audience, MailKind, MemberId, PostingId, ProposalId, Viewer
+from core.model import Audience, MemberId, PostingId, ProposalId, Viewer
 from core.model_choosing import NoticeKind
-from core.model_mails import About
+from core.model_mails import About, MailKind
 from core.paths import Screen, path
 from core.rules import Permission, allows
 

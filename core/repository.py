@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -50,6 +51,7 @@ from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
 from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
+from core.store.subject import Subject
 from core.store.terminations import Terminations
 from core.store.trail import Trail
 from core.store.verification import broken_orders, witness
@@ -85,77 +87,59 @@ __all__ = [
 ]
 
 
+S = TypeVar("S", bound=Subject)
+
+
+class Subjects(cached_property[S]):
+    """One subject of a repository, made for its transaction and viewer when it is first asked for."""
+
+    def __init__(self, kind: type[S]) -> None:
+        self.kind = kind
+        super().__init__(self._made)
+
+    def _made(self, repo: "Repository") -> S:
+        return self.kind(repo._session, repo.viewer)  # pyright: ignore[reportPrivateUsage]
+
+
 class Repository:
-    """What `viewer` may read and write, by subject."""
+    """What `viewer` may read and write, by subject; the classes say what each is about."""
+
+    attachments = Subjects(Attachments)
+    audit = Subjects(Audit)
+    candidates = Subjects(Candidates)
+    comparisons = Subjects(Comparisons)
+    consultations = Subjects(Consultations)
+    contracts = Subjects(Contracts)
+    declines = Subjects(Declines)
+    directory = Subjects(Directory)
+    drafts = Subjects(Drafts)
+    evaluations = Subjects(Evaluations)
+    fees = Subjects(Fees)
+    hearings = Subjects(Hearings)
+    interviews = Subjects(InterviewDates)
+    leads = Subjects(Leads)
+    members = Subjects(Members)
+    messages = Subjects(Messages)
+    notices = Subjects(Notices)
+    openings = Subjects(Openings)
+    orders = Subjects(Orders)
+    organizations = Subjects(Organizations)
+    outbox = Subjects(Outbox)
+    oversight = Subjects(Oversight)
+    performance = Subjects(Performance)
+    postings = Subjects(Postings)
+    prime_audits = Subjects(PrimeAudits)
+    profiles = Subjects(Profiles)
+    proposals = Subjects(Proposals)
+    registry = Subjects(Registry)
+    repairs = Subjects(Repairs)
+    sessions = Subjects(Sessions)
+    terminations = Subjects(Terminations)
+    trail = Subjects(Trail)
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self._session = session
         self.viewer = viewer
-
-    @cached_property
-    def attachments(self) -> Attachments:
-        """Files of messages."""
-        return Attachments(self._session, self.viewer)
-
-    @cached_property
-    def audit(self) -> Audit:
-        """The trail of what was done."""
-        return Audit(self._session, self.viewer)
-
-    @cached_property
-    def candidates(self) -> Candidates:
-        """Proposals as the client screens them."""
-        return Candidates(self._session, self.viewer)
-
-    @cached_property
-    def comparisons(self) -> Comparisons:
-        """Candidates side by side."""
-        return Comparisons(self._session, self.viewer)
-
-    @cached_property
-    def consultations(self) -> Consultations:
-        """What clients asked their sales contact."""
-        return Consultations(self._session, self.viewer)
-
-    @cached_property
-    def contracts(self) -> Contracts:
-        """Orders as the lists of contracts and deals show them."""
-        return Contracts(self._session, self.viewer)
-
-    @cached_property
-    def declines(self) -> Declines:
-        """Candidates chosen together, for 見送り."""
-        return Declines(self._session, self.viewer)
-
-    @cached_property
-    def directory(self) -> Directory:
-        """Every organisation and its people, as kakutoku looks them up."""
-        return Directory(self._session, self.viewer)
-
-    @cached_property
-    def drafts(self) -> Drafts:
-        """What the viewer typed and has not sent yet."""
-        return Drafts(self._session, self.viewer)
-
-    @cached_property
-    def evaluations(self) -> Evaluations:
-        """How the members of a client scored its candidates."""
-        return Evaluations(self._session, self.viewer)
-
-    @cached_property
-    def interviews(self) -> InterviewDates:
-        """When the two sides of a thread meet."""
-        return InterviewDates(self._session, self.viewer)
-
-    @cached_property
-    def leads(self) -> Leads:
-        """Those who asked and have no account yet."""
-        return Leads(self._session, self.viewer)
-
-    @cached_property
-    def fees(self) -> Fees:
-        """What kakutoku charges its clients."""
-        return Fees(self._session, self.viewer)
 
     @cached_property
     def links(self) -> Links:
@@ -163,109 +147,14 @@ class Repository:
         return Links(self._session)
 
     @cached_property
-    def hearings(self) -> Hearings:
-        """What sales heard, and the postings drafted from that."""
-        return Hearings(self._session, self.viewer)
-
-    @cached_property
-    def members(self) -> Members:
-        """The people of an organisation, and those who are invited to it."""
-        return Members(self._session, self.viewer)
-
-    @cached_property
-    def messages(self) -> Messages:
-        """The chats about proposals."""
-        return Messages(self._session, self.viewer)
-
-    @cached_property
-    def notices(self) -> Notices:
-        """What happened since the viewer was last here."""
-        return Notices(self._session, self.viewer)
-
-    @cached_property
     def onlooking(self) -> Onlooking:
         """Looking as a client or partner sees the console (K3)."""
         return Onlooking(self._session)
 
     @cached_property
-    def openings(self) -> Openings:
-        """Postings as sales runs them."""
-        return Openings(self._session, self.viewer)
-
-    @cached_property
-    def orders(self) -> Orders:
-        """Negotiations: versions, events, approvals."""
-        return Orders(self._session, self.viewer)
-
-    @cached_property
-    def organizations(self) -> Organizations:
-        """Companies, their people and what identifies them."""
-        return Organizations(self._session, self.viewer)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        """Letters on their way."""
-        return Outbox(self._session, self.viewer)
-
-    @cached_property
-    def oversight(self) -> Oversight:
-        """What kakutoku's people watch over."""
-        return Oversight(self._session, self.viewer)
-
-    @cached_property
-    def performance(self) -> Performance:
-        """What deals delivered beside what was promised."""
-        return Performance(self._session, self.viewer)
-
-    @cached_property
-    def postings(self) -> Postings:
-        """Requests open for proposals."""
-        return Postings(self._session, self.viewer)
-
-    @cached_property
-    def prime_audits(self) -> PrimeAudits:
-        """Which partners were audited, and with what result."""
-        return PrimeAudits(self._session, self.viewer)
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        """A partner's own page."""
-        return Profiles(self._session, self.viewer)
-
-    @cached_property
-    def proposals(self) -> Proposals:
-        """A partner's own proposals."""
-        return Proposals(self._session, self.viewer)
-
-    @cached_property
-    def registry(self) -> Registry:
-        """What kakutoku enters of organisations and their people."""
-        return Registry(self._session, self.viewer)
-
-    @cached_property
-    def repairs(self) -> Repairs:
-        """What operations put right."""
-        return Repairs(self._session, self.viewer)
-
-    @cached_property
     def second_steps(self) -> SecondSteps:
         """What is asked for after the password."""
         return SecondSteps(self._session)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        """Where the viewer is signed in."""
-        return Sessions(self._session, self.viewer)
-
-    @cached_property
-    def terminations(self) -> Terminations:
-        """Requests to end a contract early."""
-        return Terminations(self._session, self.viewer)
-
-    @cached_property
-    def trail(self) -> Trail:
-        """What was done, for those who look into it."""
-        return Trail(self._session, self.viewer)
 
     def for_nobody(self) -> Reception:
         """The same transaction for somebody without an account; only a world that is being founded needs it."""

@@ -4,7 +4,8 @@ A stored letter carries a mark in its place. The secret itself stands beside it 
 no mail server is set and mails are read in the app, until it was used.
 """
 
-from core.model import MailKind, MemberId
+from core.model import MemberId
+from core.model_mails import MailKind
 
 SECRET = "__secret__"
 HIDDEN = "●●●●●●（宛先の方だけがお読みになれます）"

@@ -12,9 +12,9 @@ from core.actions.negotiation import note, other_side, own_name, tell
 from core.documents.calendar_file import Method, invitation
 from core.errors import Conflict, Refused
 from core.formats import period
-from core.model import MailKind, ProposalId, Recipient
+from core.model import ProposalId, Recipient
 from core.model_choosing import InterviewId, InterviewState, SlotId
-from core.model_mails import Letter
+from core.model_mails import Letter, MailKind
 from core.repository import Repository
 from core.rules import Permission
 from core.rules_interviews import Period

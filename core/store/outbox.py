@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core import rules
 from core.errors import NotFound, Refused
-from core.model import MailId, MailKind, MailState, OrganizationId
-from core.model_mails import Letter
+from core.model import MailId, MailState, OrganizationId
+from core.model_mails import Letter, MailKind
 from core.notices import WITH_ITS_MAIL, of_mail
 from core.sealed import reveal
 from core.store.notices import tell, withdraw

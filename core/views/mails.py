@@ -5,10 +5,9 @@ from datetime import datetime
 
 from core.model import (
     MailId,
-    MailKind,
     MailState,
 )
-from core.model_mails import MailFile
+from core.model_mails import MailFile, MailKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
-from core.repository import Engine, Repository, reading
+from core.repository import Engine, Repository, Subjects, reading
 from core.views.notices import NoticeFilter
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
@@ -104,7 +104,7 @@ class Query:
 def queries() -> Iterator[Query]:
     """Every query that stands in `pages/` or in what it draws documents with."""
     subjects = {
-        name: typing.get_type_hints(member.func)["return"]
+        name: member.kind if isinstance(member, Subjects) else typing.get_type_hints(member.func)["return"]
         for name, member in vars(Repository).items()
         if isinstance(member, cached_property)
     }

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.actions.drafts import save_draft
 from core.calendar import jst_date
-from core.model import MailKind, OrderEventKind, OrderId
+from core.model import OrderEventKind, OrderId
+from core.model_mails import MailKind
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import MailRow, OrganizationRow

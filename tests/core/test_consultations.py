@@ -19,8 +19,9 @@ from core.actions.hearings import note_hearing, open_hearing
 from core.actions.postings import reopen_posting
 from core.calendar import jst_date
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused
-from core.model import MailKind, Role
+from core.model import Role
 from core.model_accounts import ConsultationId, ConsultationKind, ConsultationStatus
+from core.model_mails import MailKind
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, ConsultationRow, MailRow, MemberRow, SalesContactRow
 from core.views import ConsultationFilter

@@ -34,13 +34,13 @@ from core.model import (
     CandidateStatus,
     Certification,
     ContractStatus,
-    MailKind,
     Role,
     Side,
     Viewer,
     WorkStyle,
 )
 from core.model_accounts import AuditKind, ConsultationStatus, LeadStatus, LinkPurpose
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME

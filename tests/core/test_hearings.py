@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from core.actions.hearings import HearingForm, note_hearing, open_hearing, save_hearing
 from core.calendar import jst_date
 from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused
-from core.model import CompanySize, MailKind
+from core.model import CompanySize
 from core.model_accounts import HearingId, PostingContent
+from core.model_mails import MailKind
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, HearingRow, MailRow, MemberRow, PostingRoundRow, PostingRow
 from tests.cast import CLIENT, NOW, OTHER_CLIENT, PARTNER

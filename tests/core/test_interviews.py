@@ -18,8 +18,9 @@ from core.actions.interviews import call_off, offer_dates, take_date, withdraw_o
 from core.actions.members import save_own_profile
 from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused
 from core.jobs import Worker
-from core.model import MailKind, MailState, ProposalId, Side, Viewer
+from core.model import MailState, ProposalId, Side, Viewer
 from core.model_choosing import InterviewId, InterviewState, SlotId
+from core.model_mails import MailKind
 from core.repository import reading, transaction
 from core.rules_interviews import Period
 from core.store.tables import AuditRow, InterviewRow, MailFileRow, MailRow, MessageRow

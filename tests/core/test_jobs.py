@@ -17,8 +17,8 @@ from sqlalchemy import Engine
 
 from core import smtp
 from core.jobs import LEASE, MAX_ATTEMPTS, Worker, back_off
-from core.model import MailKind, MailState, Viewer
-from core.model_mails import Letter
+from core.model import MailState, Viewer
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE
 from core.repository import delivering, reading, transaction
 from core.settings import Settings

@@ -27,8 +27,9 @@ from core.actions.links import LinkRefused
 from core.actions.reception import ASK_KAKUTOKU
 from core.actions.registration import AddressTaken, NewOrganization
 from core.errors import NotAllowed, NotFound, Refused
-from core.model import Audience, MailKind, MailState, Role, Viewer
+from core.model import Audience, MailState, Role, Viewer
 from core.model_accounts import LeadId, LeadKind, LeadStatus, LinkState
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import delivering, entering, reading, transaction
 from core.rules_access import LINK_LIFETIME

@@ -11,7 +11,6 @@ from core import letters, letters_accounts, letters_repairs
 from core.calendar import Term
 from core.model import (
     Audience,
-    MailKind,
     MemberId,
     MessageId,
     OrderId,
@@ -20,7 +19,7 @@ from core.model import (
     Recipient,
     TerminationId,
 )
-from core.model_mails import Letter
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE, resolve
 from core.rules import decline_key
 from core.sealed import SECRET

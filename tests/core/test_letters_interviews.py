@@ -9,9 +9,9 @@ import pytest
 
 from core import letters_interviews as letters
 from core.documents.calendar_file import Method, invitation
-from core.model import MailKind, Recipient
+from core.model import Recipient
 from core.model_choosing import SlotId
-from core.model_mails import Letter
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE
 from core.rules_interviews import Period
 from core.views.interviews import Slot

@@ -8,9 +8,9 @@ from html import unescape
 import pytest
 
 from core import letters_leads
-from core.model import Audience, MailKind, MemberId, OrganizationId, Recipient, Stranger
+from core.model import Audience, MemberId, OrganizationId, Recipient, Stranger
 from core.model_accounts import LeadId, LeadKind
-from core.model_mails import Letter
+from core.model_mails import Letter, MailKind
 from core.paths import CONSOLE, resolve
 from core.sealed import HIDDEN, SECRET, account_occasion, reveal
 from tests.cast import NOW

@@ -21,10 +21,10 @@ from core.actions.terminations import decide_termination, request_termination
 from core.calendar import jst_midnight
 from core.errors import ConsoleError
 from core.jobs import Worker
-from core.model import Audience, CandidateStatus, MailKind, ProposalId, Viewer
+from core.model import Audience, CandidateStatus, ProposalId, Viewer
 from core.model_accounts import ConsultationKind
 from core.model_choosing import NoticeId, NoticeKind, NoticeSubject
-from core.model_mails import About
+from core.model_mails import About, MailKind
 from core.notices import KEPT, MAIL_ALONE, OCCASIONS, SHOWN_MOST, is_at, of_mail, open_to, place
 from core.repository import dawning, delivering, reading, transaction
 from core.settings import Settings

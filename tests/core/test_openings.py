@@ -18,8 +18,9 @@ from core.actions.postings import extend_deadline, open_posting, reopen_posting
 from core.actions.proposals import edit_proposal, submit_proposal, withdraw_proposal
 from core.calendar import jst_date, jst_midnight
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused
-from core.model import CandidateStatus, MailKind, PostingId, Viewer
+from core.model import CandidateStatus, PostingId, Viewer
 from core.model_accounts import PostingContent
+from core.model_mails import MailKind
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, MailRow, PostingRoundRow, PostingRow
 from core.views import CandidateFilter

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from core.actions.approvals import request_approval
 from core.actions.members import save_own_profile
 from core.actions.orders import request_revision, submit_version
-from core.model import MailKind, OrderContent, Viewer
+from core.model import OrderContent, Viewer
+from core.model_mails import MailKind
 from core.repository import transaction
 from core.store.tables import MailRow
 from tests import factories

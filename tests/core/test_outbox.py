@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.actions.mails import retry_all_mails
 from core.errors import NotAllowed, NotFound, Refused
-from core.model import MailKind, MailState, OrganizationId, Viewer
-from core.model_mails import Letter
+from core.model import MailState, OrganizationId, Viewer
+from core.model_mails import Letter, MailKind
 from core.repository import delivering, reading, transaction
 from core.store.engine import WRITE
 from core.store.tables import AuditRow, MemberRow

@@ -13,8 +13,9 @@ from core.actions import access, passwords
 from core.actions.access import Terms, TooManyAttempts
 from core.actions.links import LinkRefused
 from core.errors import ConsoleError, Refused, SignedOut
-from core.model import Audience, MailKind, MemberId, OrganizationId, Recipient
+from core.model import Audience, MemberId, OrganizationId, Recipient
 from core.model_accounts import LinkState
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import SignedIn, entering
 from core.rules_access import ADDRESS

@@ -14,7 +14,8 @@ from core import one_time_codes as codes
 from core.actions import access, passwords, second_step
 from core.actions.access import Terms, TooManyAttempts
 from core.errors import ConsoleError, NotAllowed, NotFound, Refused, SignedOut
-from core.model import MailKind, MemberId
+from core.model import MemberId
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import SignedIn, transaction
 from core.rules_access import ADDRESS

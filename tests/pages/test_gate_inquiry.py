@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.actions import leads
 from core.actions.leads import Contact
-from core.model import Audience, MailKind, Role, Viewer
+from core.model import Audience, Role, Viewer
 from core.model_accounts import LeadKind, LeadStatus
+from core.model_mails import MailKind
 from core.repository import open_engine, transaction
 from core.store.tables import LeadRow, MailRow, MemberRow
 from tests.cast import KAKUTOKU, address, settle

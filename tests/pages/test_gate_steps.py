@@ -12,7 +12,8 @@ import pytest
 from pyotp.totp import TOTP
 from sqlalchemy import delete, func, insert, select, update
 
-from core.model import Audience, MailKind
+from core.model import Audience
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.store.tables import (
     AuditRow,

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.actions import leads, reception
 from core.actions.leads import Contact
-from core.model import MailKind, Viewer
+from core.model import Viewer
 from core.model_accounts import LeadId, LeadKind, LeadStatus
+from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import reading, transaction
 from core.rules_leads import NOT_MET, TAKEN
