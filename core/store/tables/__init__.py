@@ -1,6 +1,15 @@
 """The tables, one mapped class each; importing them here makes the schema whole. Only core/store knows them."""
 
 from core.store.tables.base import Base
+from core.store.tables.contracts import (
+    BillingProfileRow,
+    BundleRow,
+    InvoiceRow,
+    LegalOverrideRow,
+    PaperRow,
+    PaymentRow,
+    QualityCheckRow,
+)
 from core.store.tables.market import (
     ConsultationRow,
     DeliveryRow,
@@ -35,6 +44,8 @@ __all__ = [
     "AttachmentRow",
     "AuditRow",
     "Base",
+    "BillingProfileRow",
+    "BundleRow",
     "ConsultationRow",
     "DeliveryRow",
     "DraftRow",
@@ -44,8 +55,10 @@ __all__ = [
     "InterviewRow",
     "InterviewSlotRow",
     "InvitationRow",
+    "InvoiceRow",
     "LeadNoteRow",
     "LeadRow",
+    "LegalOverrideRow",
     "LinkRow",
     "MailFileRow",
     "MailRow",
@@ -56,11 +69,14 @@ __all__ = [
     "OrderRow",
     "OrderVersionRow",
     "OrganizationRow",
+    "PaperRow",
     "PartnerProfileRow",
+    "PaymentRow",
     "PostingRoundRow",
     "PostingRow",
     "PrimeAuditRow",
     "ProposalRow",
+    "QualityCheckRow",
     "RecoveryCodeRow",
     "ReviewRow",
     "SalesContactRow",

@@ -54,6 +54,8 @@ from core.model_accounts import (
     LinkPurpose,
 )
 from core.model_choosing import InterviewId, NoticeId, ScanState, SlotId
+from core.model_contracts import BundleId, InvoiceId, PaperId, PaperKind, PaymentId
+from core.money import Rounding
 
 
 class Moment(TypeDecorator[datetime]):
@@ -103,7 +105,9 @@ ENUMS = (
     LinkPurpose,
     MailState,
     OrderEventKind,
+    PaperKind,
     Role,
+    Rounding,
     ScanState,
     Side,
     WorkStyle,
@@ -113,6 +117,7 @@ IDS = (
     *(MessageId, AttachmentId, OrderId, TerminationId, MailId),
     *(LeadId, InvitationId, HearingId, ConsultationId),
     *(InterviewId, SlotId, NoticeId),
+    *(InvoiceId, PaymentId, PaperId, BundleId),
 )
 
 

@@ -143,6 +143,9 @@ class ReviewRow(Base):
     company_size: Mapped[CompanySize]
     reviewer: Mapped[str]  # empty: 社名非公開
     month: Mapped[date]
+    proposal_id: Mapped[ProposalId | None] = mapped_column(ForeignKey("proposal.id"), unique=True)  # one a deal (C4)
+    member_id: Mapped[MemberId | None] = reference("member.id")
+    written_at: Mapped[datetime | None]
 
 
 class HearingRow(Base):

@@ -27,6 +27,7 @@ from core.model_accounts import (
     LeadStatus,
     LinkPurpose,
 )
+from core.money import Rounding
 from core.store.tables.base import Base, reference
 
 
@@ -41,6 +42,12 @@ class OrganizationRow(Base):
     postal_code: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     registration_number: Mapped[str] = mapped_column(default="")
+    registration_checked_on: Mapped[date | None]  # when it was last looked up in the public register (L4)
+    rounding: Mapped[Rounding] = mapped_column(
+        default=Rounding.FLOOR, server_default=text("'floor'")
+    )  # of its tax (L2)
+    freelancer: Mapped[bool | None]  # what a partner answered when it was asked (L7); None: not yet
+    freelancer_answered_at: Mapped[datetime | None]
     former_names: Mapped[str | None]
     """Names, one a line, by which it or its people can still be told after a change (P10)."""
     created_at: Mapped[datetime]
