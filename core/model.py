@@ -133,6 +133,7 @@ class OrderEventKind(Labelled):
     APPROVAL_REQUESTED = "approval_requested", "承認を依頼しました"
     APPROVAL_WITHDRAWN = "approval_withdrawn", "承認依頼が取り下げられました"
     APPROVED = "approved", "承認しました"
+    TERMINATED = "terminated", "契約停止が承認されました"
 
 
 class MailState(Labelled):
@@ -218,6 +219,31 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Subcontract:
+    """再委託: whose work is passed on, and on which day that client of the client pays for it (L8)."""
+
+    principal: str
+    principal_pays_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTerms:
+    """取引条件: what the law wants an order to say in so many words (L7, L8). Empty while nothing was written.
+
+    Work is received month by month, on the last day of the month or of the contract: it is inspected within
+    `inspection_days` of that day (None: no inspection), and paid `payment_months` after that month, on `payment_day`
+    or on that month's last day where it has no such day (31: 月末). So every payment date is a day of the calendar.
+    """
+
+    place: str = ""
+    inspection_days: int | None = None
+    payment_months: int | None = None
+    payment_day: int | None = None
+    method: str = ""
+    subcontract: Subcontract | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderContent:
     """Everything an order says, as one version holds it (O2). Empty while nothing was written."""
 
@@ -226,6 +252,7 @@ class OrderContent:
     end: date | None = None
     deliverables: str = ""
     details: str = ""
+    terms: OrderTerms = OrderTerms()
     lines: tuple[Line, ...] = ()
     remarks: str = ""
 

@@ -14,22 +14,29 @@ class Permission(Labelled):
 
     ANSWER_CONSULTATIONS = "answer_consultations", "相談への回答"
     AUDIT_PARTNERS = "audit_partners", "プライム認定の審査"
+    BUNDLE_PAPERS = "bundle_papers", "書類の一括ダウンロード"
+    CHECK_QUALITY = "check_quality", "品質チェックとレビュー"
     CONSULT = "consult", "営業担当への相談"
     DECIDE_TERMINATIONS = "decide_terminations", "契約停止申請の確認"
+    EDIT_BILLING = "edit_billing", "請求先情報の変更"
     EDIT_COMPANY = "edit_company", "会社情報の変更"
     EDIT_PARTNER_PROFILE = "edit_partner_profile", "パートナー情報の変更"
     EXCHANGE_MESSAGES = "exchange_messages", "メッセージの送信"
     HANDLE_LEADS = "handle_leads", "問い合わせの対応"
+    MANAGE_INVOICES = "manage_invoices", "請求書と入金の管理"
     MANAGE_MEMBERS = "manage_members", "ユーザーの招待・変更"
     MANAGE_ORGANIZATIONS = "manage_organizations", "会社・ユーザーの管理"
     NEGOTIATE_ORDERS = "negotiate_orders", "見積・発注書の操作"
     OPEN_POSTINGS = "open_postings", "募集の作成と公開"
+    OVERRIDE_LAW = "override_law", "法令チェックの例外承認"
     PROPOSE = "propose", "提案の提出"
     READ_AUDIT_TRAIL = "read_audit_trail", "操作履歴の閲覧"
     READ_CONSULTATIONS = "read_consultations", "相談の閲覧"
     READ_MAILS = "read_mails", "メールの閲覧"
     READ_ORGANIZATIONS = "read_organizations", "会社・ユーザーの閲覧"
+    READ_QUALITY = "read_quality", "品質チェックの閲覧"
     REGISTER = "register", "会社・レビューの登録"
+    REGISTER_INVOICES = "register_invoices", "請求書の登録"
     REPAIR = "repair", "不具合の復旧"
     REPORT_DELIVERY = "report_delivery", "稼働実績の報告"
     RETRY_MAILS = "retry_mails", "メールの再送"
@@ -39,16 +46,26 @@ class Permission(Labelled):
 
 
 P = Permission
-_CLIENT_WRITES = frozenset({P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.CONSULT})
+_CLIENT_WRITES = frozenset(
+    {P.SCREEN_CANDIDATES, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.CONSULT, P.CHECK_QUALITY, P.BUNDLE_PAPERS}
+)
 _PARTNER_WRITES = frozenset(
-    {P.PROPOSE, P.EXCHANGE_MESSAGES, P.NEGOTIATE_ORDERS, P.EDIT_PARTNER_PROFILE, P.REPORT_DELIVERY}
+    {
+        P.PROPOSE,
+        P.EXCHANGE_MESSAGES,
+        P.NEGOTIATE_ORDERS,
+        P.EDIT_PARTNER_PROFILE,
+        P.REPORT_DELIVERY,
+        P.REGISTER_INVOICES,
+        P.BUNDLE_PAPERS,
+    }
 )
 _ACCOUNT = frozenset({P.EDIT_COMPANY, P.MANAGE_MEMBERS})
-_KAKUTOKU_READS = frozenset({P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS})
+_KAKUTOKU_READS = frozenset({P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS, P.READ_QUALITY})
 _SALES = _KAKUTOKU_READS | {P.ANSWER_CONSULTATIONS, P.HANDLE_LEADS, P.OPEN_POSTINGS, P.REGISTER, P.VIEW_AS}
 
 PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
-    (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | _ACCOUNT,
+    (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | _ACCOUNT | {P.EDIT_BILLING, P.OVERRIDE_LAW},
     (Audience.CLIENT, Role.STAFF): _CLIENT_WRITES,
     (Audience.CLIENT, Role.GUEST): frozenset(),
     (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | _ACCOUNT,
@@ -60,7 +77,9 @@ PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
     | _ACCOUNT
     | {
         P.AUDIT_PARTNERS,
+        P.BUNDLE_PAPERS,
         P.DECIDE_TERMINATIONS,
+        P.MANAGE_INVOICES,
         P.MANAGE_ORGANIZATIONS,
         P.READ_AUDIT_TRAIL,
         P.READ_MAILS,
@@ -73,22 +92,29 @@ PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
 NOT_ALLOWED: dict[Permission, str] = {
     P.ANSWER_CONSULTATIONS: "相談に回答できるのはカクトクの営業担当と運営のみです。",
     P.AUDIT_PARTNERS: "プライム認定の審査を記録できるのはカクトクの運営のみです。",
+    P.BUNDLE_PAPERS: "ゲストは閲覧のみ可能です。書類の一括ダウンロードは管理者または社員に依頼してください。",
+    P.CHECK_QUALITY: "ゲストは閲覧のみ可能です。品質チェックとレビューは管理者または社員に依頼してください。",
     P.CONSULT: "ゲストは閲覧のみ可能です。営業担当への相談は管理者または社員に依頼してください。",
     P.DECIDE_TERMINATIONS: "契約停止申請を確認できるのはカクトクの運営のみです。",
+    P.EDIT_BILLING: "請求先情報を変更できるのは管理者のみです。管理者に依頼してください。",
     P.EDIT_COMPANY: "会社情報を変更できるのは管理者のみです。管理者に依頼してください。",
     P.EDIT_PARTNER_PROFILE: "ゲストは閲覧のみ可能です。パートナー情報の変更は管理者または社員に依頼してください。",
     P.EXCHANGE_MESSAGES: "ゲストは閲覧のみ可能です。メッセージの送信は管理者または社員に依頼してください。",
     P.HANDLE_LEADS: "問い合わせを扱えるのはカクトクの営業担当と運営のみです。",
+    P.MANAGE_INVOICES: "請求書と入金を管理できるのはカクトクの運営のみです。",
     P.MANAGE_MEMBERS: "ユーザーの招待・変更ができるのは管理者のみです。管理者に依頼してください。",
     P.MANAGE_ORGANIZATIONS: "会社とユーザーを管理できるのはカクトクの運営のみです。",
     P.NEGOTIATE_ORDERS: "ゲストは閲覧のみ可能です。見積・発注書の操作は管理者または社員に依頼してください。",
     P.OPEN_POSTINGS: "募集を公開できるのはカクトクの営業担当と運営のみです。",
+    P.OVERRIDE_LAW: "法令チェックの指摘を承知のうえで進められるのは管理者のみです。管理者に依頼してください。",
     P.PROPOSE: "ゲストは閲覧のみ可能です。提案は管理者または社員に依頼してください。",
     P.READ_AUDIT_TRAIL: "操作履歴を閲覧できるのはカクトクの運営のみです。",
     P.READ_CONSULTATIONS: "相談の一覧を閲覧できるのはカクトクのみです。",
     P.READ_MAILS: "メールの一覧を閲覧できるのはカクトクの運営のみです。",
     P.READ_ORGANIZATIONS: "会社の一覧を閲覧できるのはカクトクのみです。",
+    P.READ_QUALITY: "品質チェックの一覧を閲覧できるのはカクトクのみです。",
     P.REGISTER: "会社・ユーザー・レビューを登録できるのはカクトクの営業担当と運営のみです。",
+    P.REGISTER_INVOICES: "ゲストは閲覧のみ可能です。請求書の登録は管理者または社員に依頼してください。",
     P.REPAIR: "復旧の操作ができるのはカクトクの運営のみです。",
     P.REPORT_DELIVERY: "ゲストは閲覧のみ可能です。稼働実績の報告は管理者または社員に依頼してください。",
     P.RETRY_MAILS: "メールを再送できるのはカクトクの運営のみです。",

@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.model import Line, OrderContent
+from core.model import Line, OrderContent, OrderTerms, Subcontract
 
 
 def to_json(content: OrderContent) -> dict[str, Any]:
-    """JSON types only; amounts as decimal text, dates in ISO form."""
-    return {
+    """JSON types only; amounts as decimal text, dates in ISO form.
+
+    What was written before orders had 取引条件, or without them, stays the same bytes: its digest was approved.
+    """
+    written: dict[str, Any] = {
         "work": content.work,
         "start": content.start.isoformat() if content.start else None,
         "end": content.end.isoformat() if content.end else None,
@@ -28,6 +31,7 @@ def to_json(content: OrderContent) -> dict[str, Any]:
         ],
         "remarks": content.remarks,
     }
+    return written if content.terms == OrderTerms() else {**written, "terms": _terms_to_json(content.terms)}
 
 
 def from_json(stored: Mapping[str, Any]) -> OrderContent:
@@ -49,4 +53,31 @@ def from_json(stored: Mapping[str, Any]) -> OrderContent:
             for line in stored["lines"]
         ),
         remarks=stored["remarks"],
+        terms=_terms_from_json(stored["terms"]) if "terms" in stored else OrderTerms(),
+    )
+
+
+def _terms_to_json(terms: OrderTerms) -> dict[str, Any]:
+    passed_on = terms.subcontract
+    return {
+        "place": terms.place,
+        "inspection_days": terms.inspection_days,
+        "payment_months": terms.payment_months,
+        "payment_day": terms.payment_day,
+        "method": terms.method,
+        "subcontract": passed_on
+        and {"principal": passed_on.principal, "principal_pays_on": passed_on.principal_pays_on.isoformat()},
+    }
+
+
+def _terms_from_json(stored: Mapping[str, Any]) -> OrderTerms:
+    passed_on = stored["subcontract"]
+    return OrderTerms(
+        place=stored["place"],
+        inspection_days=stored["inspection_days"],
+        payment_months=stored["payment_months"],
+        payment_day=stored["payment_day"],
+        method=stored["method"],
+        subcontract=passed_on
+        and Subcontract(passed_on["principal"], date.fromisoformat(passed_on["principal_pays_on"])),
     )
