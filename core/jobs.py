@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 import structlog
 
 from core.calendar import jst_date
+from core.daily import STEPS, Step
 from core.documents.calendar_file import addressed
 from core.files import FileStore
 from core.model_mails import MailFile
 from core.paths import resolve
-from core.repository import Engine, dawning, delivering, scanning
+from core.repository import Engine, delivering, scanning
 from core.scanner import NoVerdict, Scanner
 from core.sealed import reveal
 from core.settings import Settings
@@ -51,6 +52,7 @@ class Worker:
         self._stopping = Event()
         self._thread: Thread | None = None
         self._day: date | None = None
+        self._left: tuple[Step, ...] = ()
 
     def start(self) -> None:
         """Work in a thread of its own until `stop`."""
@@ -82,12 +84,17 @@ class Worker:
 
     def _begin_day(self, now: datetime) -> None:
         """Once a day by the calendar of Tokyo, at the start, and wherever the clock was set to another day."""
-        if (today := jst_date(now)) == self._day:
-            return
-        with dawning(self._engine) as day:
-            day.tell_of_closed_rounds(now)
-            day.drop_old_notices(now)
-        self._day = today
+        if (today := jst_date(now)) != self._day:
+            self._day, self._left = today, STEPS
+        left: list[Step] = []
+        for step in self._left:
+            try:
+                if not step(self._engine, now):
+                    left.append(step)
+            except Exception:  # one that fails is tried again, and holds up none of the others
+                log.exception("daily step failed", step=step.__name__)
+                left.append(step)
+        self._left = tuple(left)
 
     def _deliver(self, now: datetime | None) -> int:
         if self._settings.smtp_url is None:

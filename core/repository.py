@@ -84,6 +84,7 @@ __all__ = [
     "showing",
     "transaction",
     "witness",
+    "working",
 ]
 
 
@@ -185,6 +186,13 @@ def transaction(engine: Engine, viewer: Viewer) -> Generator[Repository]:
         # Real time on purpose: a session is about the person at the keyboard, whatever clock the business runs on.
         require_alive(session, viewer, datetime.now(UTC))
         yield Repository(session, viewer)
+
+
+@contextmanager
+def working(engine: Engine) -> Generator[Repository]:
+    """The clock's own transaction, in which actions do what is due; nobody acts, and the trail says so."""
+    with Session(engine.execution_options(**WRITE), expire_on_commit=False) as session, session.begin():
+        yield Repository(session, NOBODY)
 
 
 @contextmanager

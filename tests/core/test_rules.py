@@ -28,7 +28,13 @@ MAY = """
     client   staff       screen_candidates exchange_messages negotiate_orders consult
     client   guest
     partner  admin       propose exchange_messages negotiate_orders edit_partner_profile edit_company manage_members
-    partner  admin       report_delivery
+    partner  admin       report_delivery register_invoices bundle_papers
+    partner  staff       register_invoices bundle_papers
+    client   admin       check_quality bundle_papers edit_billing override_law
+    client   staff       check_quality bundle_papers
+    kakutoku sales       read_quality
+    kakutoku director    read_quality
+    kakutoku operations  read_quality manage_invoices bundle_papers
     partner  staff       propose exchange_messages negotiate_orders edit_partner_profile report_delivery
     partner  guest
     kakutoku sales       read_consultations read_organizations
