@@ -16,6 +16,7 @@ from core.model import (
     ProposalId,
     Side,
 )
+from core.money import Rounding
 from core.rules import thread_rule
 from core.rules_orders import contract_status, subtotal
 from core.store.memory import remembered
@@ -220,7 +221,8 @@ class Orders(Subject):
             )
             payload = self.session.execute(approval).scalar_one()
             return {
-                party["id"]: Company(**party) for party in (payload[Side.CLIENT.value], payload[Side.PARTNER.value])
+                party.id: party
+                for party in map(_as_approved, (payload[Side.CLIENT.value], payload[Side.PARTNER.value]))
             }
         rows = self.session.execute(select(*COMPANY).where(OrganizationRow.id.in_((order.client, order.partner))))
         return {row.id: Company(*row) for row in rows}
@@ -283,6 +285,12 @@ class Orders(Subject):
 _SIDES = {(True, False): Side.CLIENT, (False, True): Side.PARTNER, (False, False): Side.SYSTEM}
 OPERATOR = "カクトク運営事務局"
 """Who did what neither side did, as both read it (K3)."""
+
+
+def _as_approved(party: dict[str, Any]) -> Company:
+    """A company as the approval sealed it; before companies chose their rounding, all rounded down (L2)."""
+    rounding = Rounding(party.get("rounding", Rounding.FLOOR))
+    return Company(**{name: fact for name, fact in party.items() if name != "rounding"}, rounding=rounding)
 
 
 def event_content(

@@ -24,6 +24,7 @@ COMPANY = (
     OrganizationRow.address,
     OrganizationRow.phone,
     OrganizationRow.registration_number,
+    OrganizationRow.rounding,
 )
 
 

@@ -10,6 +10,7 @@ from core.model import (
     Role,
     WorkStyle,
 )
+from core.money import Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """An organisation's own entry, as a document names it."""
+    """An organisation's own entry, as a document names it; `rounding` is that of the tax on its papers (L2)."""
 
     id: OrganizationId
     name: str
@@ -32,6 +33,7 @@ class Company:
     address: str
     phone: str
     registration_number: str
+    rounding: Rounding = Rounding.FLOOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.actions.orders import submit_version
 from core.actions.terminations import decide_termination, request_termination
 from core.errors import Conflict, NotAllowed, NotFound, Refused
 from core.model import ContractStatus, OrderEventKind, OrderId, OrderState
+from core.money import Rounding
 from core.repository import broken_orders
 from core.store.engine import WRITE
 from core.store.tables import MessageRow, OrderEventRow, OrderVersionRow, OrganizationRow
@@ -44,6 +45,28 @@ def test_an_approved_order_names_the_parties_as_they_were(engine: Engine, cast: 
     assert (paper.client.name, paper.client.address) == ("株式会社青葉計器", "東京都架空区一丁目1番1号")
     assert paper.partner.name == "合同会社ツキノワ営業舎"
     assert list(broken_orders(engine)) == []
+
+
+def test_an_approved_order_keeps_the_rounding_of_its_parties(engine: Engine, cast: Cast):
+    def everybody_rounds(how: Rounding) -> None:
+        with Session(engine.execution_options(**WRITE)) as session, session.begin():
+            session.execute(update(OrganizationRow).values(rounding=how))
+
+    everybody_rounds(Rounding.CEIL)
+    agreed = contracted(engine, cast)
+    everybody_rounds(Rounding.HALF_UP)
+    assert page(engine, cast.buyer, agreed).partner.rounding is Rounding.CEIL
+    assert list(broken_orders(engine)) == []
+
+
+def test_an_approval_from_before_companies_chose_their_rounding_still_reads(engine: Engine, cast: Cast):
+    agreed = contracted(engine, cast)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        approval = session.scalars(select(OrderEventRow).where(OrderEventRow.kind == K.APPROVED)).one()
+        parties = {side: {**approval.payload[side]} for side in ("client", "partner")}
+        assert {party.pop("rounding") for party in parties.values()} == {"floor"}
+        approval.payload = {**approval.payload, **parties}
+    assert page(engine, cast.buyer, agreed).partner.rounding is Rounding.FLOOR
 
 
 def test_both_approvals_are_recorded_with_the_version_and_its_digest(engine: Engine, cast: Cast):
