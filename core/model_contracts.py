@@ -1,8 +1,10 @@
 """The words of contracts over years: invoices, payments, quality checks, the papers that are kept."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NewType
 
-from core.model import Labelled
+from core.model import CompanySize, Labelled
 
 InvoiceId = NewType("InvoiceId", int)
 PaymentId = NewType("PaymentId", int)
@@ -40,3 +42,28 @@ class QualityAxis(Labelled):
     REPORTING = "reporting", "報告・連絡"
     IMPROVEMENT = "improvement", "改善の提案"
     CONDUCT = "conduct", "応対の品質"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a client says of one month of a deal (C5): a score from 1 to 5 on each axis, and a comment."""
+
+    scores: Mapping[QualityAxis, int]
+    comment: str = ""
+
+    @property
+    def total(self) -> int:
+        """All scores together, 5 to 25."""
+        return sum(self.scores.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """A client's review of a deal that has ended, as it is written (C4, P7); `named` shows the company's name."""
+
+    stars: int = 0
+    good: str = ""
+    improve: str = ""
+    recommend: str = ""
+    company_size: CompanySize | None = None
+    named: bool = False
