@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core.repository import Engine, dawning
+from core.repository import Engine, dawning, working
 
 Step = Callable[[Engine, datetime], bool]
 """One thing that a day brings, in transactions of its own; whether it is done for the day.
@@ -27,5 +27,11 @@ def drop_old_notices(engine: Engine, now: datetime) -> bool:
     return True
 
 
-STEPS: tuple[Step, ...] = (close_rounds, drop_old_notices)
+def index_papers(engine: Engine, now: datetime) -> bool:
+    """Papers from before there was an index enter it, a part at a time (L11)."""
+    with working(engine) as repo:
+        return not repo.papers.catch_up()
+
+
+STEPS: tuple[Step, ...] = (close_rounds, drop_old_notices, index_papers)
 """In this order, once a day by the calendar of Tokyo, at a worker's start, and wherever its clock was set anew."""

@@ -40,6 +40,7 @@ from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
+from core.store.papers import Papers
 from core.store.performance import Performance
 from core.store.postings import Postings
 from core.store.presence import SignedIn, require_alive
@@ -127,6 +128,7 @@ class Repository:
     organizations = Subjects(Organizations)
     outbox = Subjects(Outbox)
     oversight = Subjects(Oversight)
+    papers = Subjects(Papers)
     performance = Subjects(Performance)
     postings = Subjects(Postings)
     prime_audits = Subjects(PrimeAudits)

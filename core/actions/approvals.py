@@ -80,6 +80,7 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
         for side, organization in ((Side.CLIENT, order.client), (Side.PARTNER, order.partner))
     }
     repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest, **parties)
+    repo.papers.keep(order_id)
     note(repo, thread, order_id, f"第{version}版を承認しました。契約が成立しました。", now)
     repo.audit.record(
         "approve",

@@ -99,6 +99,7 @@ def submit_version(repo: Repository, order_id: OrderId, base: int, content: Orde
         sha256=version.digest,
         items=[i.value for i in items],
     )
+    repo.papers.keep(order_id)
     note(repo, thread, order_id, _version_line(version.number, items, withdrawn=order.awaiting is not None), now)
     repo.audit.record(
         "submit_version",

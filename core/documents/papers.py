@@ -7,15 +7,11 @@ from core.contact_numbers import phone_text, postal_text
 from core.documents.order_pdf import Approval, DocumentKind, FeeLine, Fees, OrderDocument, Party
 from core.errors import NotFound
 from core.formats import quantity, yen
-from core.model import OrderContent, OrderEventKind, OrderId, Side
+from core.model import OrderContent, OrderEventKind, Side
 from core.money import line_amount, standard_rate
+from core.paper_numbers import order_number
 from core.rules_orders import subtotal
 from core.views import Company, Fee, OrderPage
-
-
-def order_number(order: OrderId) -> str:
-    """How a paper names its order."""
-    return f"PO-{order:06d}"
 
 
 def file_name(document: OrderDocument) -> str:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.calendar import jst_date
-from core.documents.papers import order_number
 from core.errors import NotFound
 from core.model import OrderId, OrderItem, Side
+from core.paper_numbers import order_number
 from core.paths import Screen, path
 from core.rules_orders import EDITABLE
 from core.views import OrderPage

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -45,6 +46,7 @@ from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
 from core.rules_orders import content_problems, contract_status
+from core.store.paper_sources import SOURCES
 from core.store.tables import (
     AttachmentRow,
     AuditRow,
@@ -57,6 +59,7 @@ from core.store.tables import (
     OrderRow,
     OrderVersionRow,
     OrganizationRow,
+    PaperRow,
     PartnerProfileRow,
     PostingRoundRow,
     PostingRow,
@@ -64,6 +67,7 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.views import CandidateFilter, ConsultationFilter, PartnerFilter
+from core.views.papers import NewPaper
 from tests.databases import PostgresFactory, SqliteFactory
 
 ANCHOR = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -136,6 +140,19 @@ def test_the_world_holds_exactly_what_was_promised(world: Engine) -> None:
         assert count(session, ReviewRow) == 60
         assert set(session.scalars(select(PartnerProfileRow.work_style))) == set(WorkStyle)
         assert set(session.scalars(select(PartnerProfileRow.certification))) == set(Certification)
+
+
+def test_every_paper_is_in_the_index_once_and_none_is_older_than_both_names(world: Engine) -> None:
+    # P10: an order begins in an open talk, so no paper exists before both sides know each other.
+    with Session(world) as session:
+        sources = {paper(row) for rows, _, _, paper in SOURCES for row in session.execute(rows())}
+        columns = [getattr(PaperRow, field.name) for field in fields(NewPaper)]
+        kept = [NewPaper(*row) for row in session.execute(select(*columns))]
+        known = {order.id: order.proposal_id for order in session.scalars(select(OrderRow))}
+        disclosed = {each.id: each.disclosed_at for each in session.scalars(select(ProposalRow))}
+    assert len(kept) == len(set(kept))
+    assert set(kept) == sources != set()
+    assert all(jst_date(disclosed[known[each.order_id]] or ANCHOR) <= each.dated for each in kept)
 
 
 def test_prime_is_who_passed_its_audits(world: Engine) -> None:
