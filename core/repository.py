@@ -15,6 +15,7 @@ from core.store.access import Access, Account
 from core.store.attachments import Attachments
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
+from core.store.billing import Billing
 from core.store.candidates import Candidates
 from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
@@ -108,6 +109,7 @@ class Repository:
 
     attachments = Subjects(Attachments)
     audit = Subjects(Audit)
+    billing = Subjects(Billing)
     candidates = Subjects(Candidates)
     comparisons = Subjects(Comparisons)
     consultations = Subjects(Consultations)

@@ -37,6 +37,7 @@ ACTIONS: dict[str, str] = {
     "save_own_profile": "プロフィールの変更",
     "save_company": "会社情報の変更",
     "save_address": "住所の登録",
+    "save_billing": "請求先情報の変更",
     # leads
     "receive_lead": "問い合わせの受付",
     "enter_lead": "問い合わせの登録",
@@ -156,6 +157,7 @@ FIELDS: dict[str, str] = {
     "disclosed_at": "社名開示",
     "domain": "ドメイン",
     "email": "メールアドレス",
+    "emails": "その他のメールアドレス",
     "employees": "従業員数",
     "ended_on": "契約終了日",
     "ends_on": "契約解除日",
@@ -215,6 +217,7 @@ FIELDS: dict[str, str] = {
     "termination": "申請の番号",
     "text": "内容",
     "title": "タイトル",
+    "to_admin": "管理者のメールアドレスに送付",
     "unit_price": "単価（1時間・税抜）",
     "until": "終了予定",
     "valid_from": "適用開始日",
