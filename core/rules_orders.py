@@ -1,13 +1,11 @@
-"""The law of orders and contracts: who may edit which item, when approval is possible, what a contract's status is."""
+"""The law of orders: who may edit which item, what an order has to say, when approval is possible."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from core.calendar import Term, after_months
+from core.calendar import Term
 from core.errors import NotAllowed, Refused
-from core.formats import day
-from core.model import ContractStatus, Line, Order, OrderContent, OrderItem, OrderState, Side
+from core.model import Line, Order, OrderContent, OrderItem, OrderState, Side
 from core.money import CONSUMPTION_TAX, MAX_YEN, line_amount
 from core.text import MAX_QUANTITY
 
@@ -183,100 +181,3 @@ def term(content: OrderContent) -> Term | None:
     if content.start and content.end and content.end >= content.start:
         return Term(content.start, content.end)
     return None
-
-
-# --- contracts (C1, C2, C3) -------------------------------------------------------------------------------------
-
-
-def contract_status(
-    *, approved: bool, start: date | None, end: date | None, ended_on: date | None, today: date
-) -> ContractStatus:
-    """The status that lists count (O5, C1, C3). `ended_on` is the day an approved termination names."""
-    if not approved or start is None or end is None:
-        return ContractStatus.DRAFTING
-    if today > (ended_on or end):
-        return ContractStatus.ENDED
-    if ended_on:
-        return ContractStatus.TERMINATING
-    return ContractStatus.SCHEDULED if today < start else ContractStatus.ACTIVE
-
-
-RENEWABLE: dict[ContractStatus, str] = {
-    ContractStatus.DRAFTING: "承認済みの契約だけを更新できます。",
-    ContractStatus.SCHEDULED: "",
-    ContractStatus.ACTIVE: "",
-    ContractStatus.TERMINATING: "解除が決まった契約は更新できません。続ける場合は弊社営業担当にご相談ください。",
-    ContractStatus.ENDED: "終了した契約は更新できません。新しく依頼する場合は弊社営業担当にご相談ください。",
-}
-"""Why a contract of this status can't be renewed; empty where it can (C2: no gap, so not after its end)."""
-
-
-def require_renewable(status: ContractStatus) -> None:
-    """Raise Refused unless a contract of this status can be renewed (C2)."""
-    if RENEWABLE[status]:
-        raise Refused(RENEWABLE[status])
-
-
-TERMINABLE: dict[ContractStatus, str] = {
-    ContractStatus.DRAFTING: "契約が成立していないため、解除の申請は必要ありません。",
-    ContractStatus.SCHEDULED: "",
-    ContractStatus.ACTIVE: "",
-    ContractStatus.TERMINATING: "この契約は、すでに解除が承認されています。",
-    ContractStatus.ENDED: "この契約は、すでに終了しています。",
-}
-"""Why a contract of this status can't be ended early; empty where it can (C3)."""
-
-
-def require_terminable(status: ContractStatus, *, pending: bool) -> None:
-    """Raise Refused unless this contract can be asked to end early; one request at a time (C3)."""
-    if TERMINABLE[status]:
-        raise Refused(TERMINABLE[status])
-    if pending:
-        raise Refused("契約停止を申請中です。運営の確認をお待ちください。")
-
-
-def require_termination_day(on: date | None, today: date, last: date) -> date:
-    """The day of 契約停止申請, from today through the contract's end; raise Refused otherwise (C3)."""
-    if on is None:
-        raise Refused("契約解除日を選択してください。")
-    if not today <= on <= last:
-        raise Refused(f"契約解除日は、本日から契約終了日（{day(last)}）までの日付にしてください。")
-    return on
-
-
-def require_endable(ends_on: date, today: date, *, renewed: bool) -> None:
-    """Raise Refused unless operations may let a contract end on the day asked for: not in the past, and not before a
-    renewal that both sides have approved, which would be left hanging (C2, C3).
-    """
-    if ends_on < today:
-        raise Refused(
-            f"申請された契約解除日（{day(ends_on)}）を過ぎています。却下し、新しい日付での申請をご案内ください。"
-        )
-    if renewed:
-        raise Refused(
-            "更新後の契約が承認済みのため、この契約だけを解除できません。更新後の契約の解除を先にご案内ください。"
-        )
-
-
-def renewal_of(before: OrderContent) -> OrderContent:
-    """What a renewal starts from: the contract's text, for as many months again from the day after its end (C2)."""
-    period = term(before)
-    if period is None:
-        return before
-    start = period.end + timedelta(days=1)
-    if period.days_over:
-        return replace(before, start=start, end=start + timedelta(days=period.days - 1))
-    return replace(before, start=start, end=after_months(start, period.months) - timedelta(days=1))
-
-
-def require_continuation(before: OrderContent, content: OrderContent, *, ended_on: date | None = None) -> None:
-    """Raise Refused unless a renewal begins on the day after the contract it follows: no gap, no overlap (C2).
-
-    `ended_on` is the day on which that contract ends early (C3); then nothing can follow it.
-    """
-    if ended_on is not None:
-        raise Refused(RENEWABLE[ContractStatus.TERMINATING])
-    if before.end and content.start != before.end + timedelta(days=1):
-        raise Refused(
-            f"更新後の委託期間は、現在の契約終了日の翌日（{day(before.end + timedelta(days=1))}）から始めてください。"
-        )

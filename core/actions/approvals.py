@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from core import letters
+from core import letters, rules_contracts
 from core import rules_orders as law
 from core.actions.negotiation import note, own_name, require_continuation, tell, writable_thread
 from core.calendar import jst_date
@@ -103,7 +103,7 @@ def request_renewal(repo: Repository, order_id: OrderId, now: datetime) -> Order
     existing = repo.orders.successor(order_id)
     if existing is not None:
         return existing
-    law.require_renewable(repo.orders.page(order_id, jst_date(now)).status)
+    rules_contracts.require_renewable(repo.orders.page(order_id, jst_date(now)).status)
     new = repo.orders.begin(order.proposal, order.client, order.partner, now, requested=True, predecessor=order_id)
     repo.orders.record(new, K.RENEWAL_REQUESTED, now, predecessor=order_id)
     note(repo, thread, new, "契約の更新を依頼しました。", now)

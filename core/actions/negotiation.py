@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core import rules
+from core import rules, rules_contracts
 from core import rules_orders as law
 from core.model import Order, OrderContent, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
 from core.model_mails import Letter
@@ -34,7 +34,7 @@ def require_continuation(repo: Repository, order: Order, content: OrderContent) 
         return
     before = repo.orders.get(order.predecessor)
     agreed = repo.orders.version(before.id, before.latest).content
-    law.require_continuation(agreed, content, ended_on=before.ended_on)
+    rules_contracts.require_continuation(agreed, content, ended_on=before.ended_on)
 
 
 def note(repo: Repository, thread: ThreadRecord, order: OrderId | None, line: str, now: datetime) -> None:

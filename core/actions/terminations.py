@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from core import letters, rules
-from core import rules_orders as law
+from core import letters, rules, rules_orders
+from core import rules_contracts as law
 from core.actions.negotiation import note, other_side, own_name, tell
 from core.calendar import jst_date
 from core.errors import Refused
@@ -32,7 +32,7 @@ def request_termination(
     page = repo.orders.page(order_id, today)
     pending = repo.terminations.pending(order_id)
     law.require_terminable(page.status, pending=pending is not None)
-    term = law.term(page.versions[-1].content)
+    term = rules_orders.term(page.versions[-1].content)
     if term is None:
         raise Refused("委託期間をご確認ください。")
     ends_on = law.require_termination_day(on, today, term.end)

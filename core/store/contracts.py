@@ -134,7 +134,7 @@ class Contracts(Subject):
 
 
 def status_on(today: date) -> ColumnElement[str]:
-    """`rules_orders.contract_status` as SQL, so that a database can count and filter by it; a test holds them equal."""
+    """`rules_contracts.contract_status` as SQL: a database can count and filter by it; a test holds them equal."""
     drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
     return case(
         (drafting, literal(S.DRAFTING.value)),

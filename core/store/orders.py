@@ -18,7 +18,8 @@ from core.model import (
 )
 from core.money import Rounding
 from core.rules import thread_rule
-from core.rules_orders import contract_status, subtotal
+from core.rules_contracts import contract_status
+from core.rules_orders import subtotal
 from core.store.memory import remembered
 from core.store.order_content import from_json, to_json
 from core.store.organizations import COMPANY

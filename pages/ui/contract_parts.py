@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import rules
-from core import rules_orders as law
+from core import rules_contracts as law
 from core.calendar import jst_date
 from core.formats import day, yen
 from core.model import ContractStatus, Side

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import rules_orders as law
+from core import rules_contracts as law
 from core.actions.orders import submit_version
 from core.formats import moment
 from core.model import OrderContent, OrderItem, Side

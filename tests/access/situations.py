@@ -32,8 +32,8 @@ from core.model_choosing import SlotId
 from core.passwords import Passwords
 from core.repository import SignedIn, receiving, transaction
 from core.rules_access import ADDRESS
+from core.rules_contracts import renewal_of
 from core.rules_interviews import Period
-from core.rules_orders import renewal_of
 from core.store.engine import WRITE
 from core.store.tables import MailRow, MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
 from core.uploads import StoredFile

@@ -19,7 +19,7 @@ from core.calendar import jst_date
 from core.errors import NotFound
 from core.model import ContractStatus, Line, OrderContent, OrderId, Viewer
 from core.repository import reading
-from core.rules_orders import contract_status
+from core.rules_contracts import contract_status
 from core.store.contracts import GROUPS, PAGE, status_on
 from core.store.engine import WRITE
 from core.store.tables import OrderRow

@@ -45,7 +45,8 @@ from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
-from core.rules_orders import content_problems, contract_status
+from core.rules_contracts import contract_status
+from core.rules_orders import content_problems
 from core.store.paper_sources import SOURCES
 from core.store.tables import (
     AttachmentRow,

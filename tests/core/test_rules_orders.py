@@ -1,18 +1,16 @@
-"""The law of orders and contracts, every table enumerated whole (O1–O9, C1–C3)."""
+"""The law of orders, every table enumerated whole (O1–O9)."""
 
 import itertools
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
 
 from core import rules_orders as law
 from core.calendar import Term
-from core.errors import ConsoleError, NotAllowed, Refused
+from core.errors import ConsoleError, NotAllowed
 from core.model import (
-    ContractStatus,
     Line,
     Order,
     OrderContent,
@@ -26,10 +24,8 @@ from core.model import (
 from core.money import MAX_YEN
 from tests.cast import NOW
 from tests.factories import CONTENT
-from tests.strategies import days, repeatable
 
 I = OrderItem  # noqa: E741
-S = ContractStatus
 LINE = CONTENT.lines[0]
 
 
@@ -268,116 +264,3 @@ TERMS = {
 @pytest.mark.parametrize(("dates", "term"), TERMS.items())
 def test_a_term_is_where_both_dates_make_sense(dates: tuple[date | None, date | None], term: Term | None):
     assert law.term(OrderContent(start=dates[0], end=dates[1])) == term
-
-
-# --- contracts (C1, C2, C3) -------------------------------------------------------------------------------------
-
-START, END, STOP = date(2026, 12, 1), date(2027, 2, 28), date(2027, 1, 15)
-CONTRACTS = {
-    # approved, ended_on, today: status
-    (False, None, START - timedelta(1)): S.DRAFTING,
-    (False, None, START): S.DRAFTING,
-    (False, None, END + timedelta(1)): S.DRAFTING,
-    (True, None, START - timedelta(1)): S.SCHEDULED,
-    (True, None, START): S.ACTIVE,
-    (True, None, END): S.ACTIVE,
-    (True, None, END + timedelta(1)): S.ENDED,
-    (True, STOP, START - timedelta(1)): S.TERMINATING,
-    (True, STOP, START): S.TERMINATING,
-    (True, STOP, STOP): S.TERMINATING,
-    (True, STOP, STOP + timedelta(1)): S.ENDED,
-    (True, STOP, END + timedelta(1)): S.ENDED,
-}
-
-
-@pytest.mark.parametrize(("case", "status"), CONTRACTS.items())
-def test_a_contracts_status_follows_from_its_dates(case: tuple[bool, date | None, date], status: ContractStatus):
-    approved, ended_on, today = case
-    assert law.contract_status(approved=approved, start=START, end=END, ended_on=ended_on, today=today) is status
-
-
-@pytest.mark.parametrize(("start", "end"), [(None, END), (START, None), (None, None)])
-def test_without_dates_a_contract_is_being_drafted(start: date | None, end: date | None):
-    assert law.contract_status(approved=True, start=start, end=end, ended_on=None, today=START) is S.DRAFTING
-
-
-def test_every_status_of_a_contract_occurs_in_the_table():
-    assert set(CONTRACTS.values()) == set(ContractStatus)
-
-
-RENEWABLE = {
-    S.DRAFTING: False,
-    S.SCHEDULED: True,
-    S.ACTIVE: True,
-    S.TERMINATING: False,
-    S.ENDED: False,
-}
-
-
-@pytest.mark.parametrize("status", ContractStatus)
-def test_only_a_contract_that_goes_on_is_renewed(status: ContractStatus):
-    assert (sentence(law.require_renewable, status) == "") is RENEWABLE[status]
-
-
-TERMINABLE = {
-    S.DRAFTING: False,
-    S.SCHEDULED: True,
-    S.ACTIVE: True,
-    S.TERMINATING: False,
-    S.ENDED: False,
-}
-
-
-@pytest.mark.parametrize("pending", [False, True])
-@pytest.mark.parametrize("status", ContractStatus)
-def test_only_a_contract_that_goes_on_is_ended_early_and_only_asked_once(status: ContractStatus, pending: bool):
-    refusal = sentence(law.require_terminable, status, pending=pending)
-    assert (refusal == "") is (TERMINABLE[status] and not pending)
-
-
-TERMINATION_DAYS = {
-    None: "選択してください",
-    date(2026, 12, 9): "本日から",
-    date(2026, 12, 10): "",
-    date(2027, 2, 28): "",
-    date(2027, 3, 1): "2027/02/28（日）",
-}
-
-
-@pytest.mark.parametrize(("on", "says"), TERMINATION_DAYS.items())
-def test_a_contract_ends_early_from_today_through_its_end(on: date | None, says: str):
-    refusal = sentence(law.require_termination_day, on, date(2026, 12, 10), END)
-    assert (refusal == "") is (says == "")
-    assert says in refusal
-
-
-RENEWALS = {
-    # the contract's period: the period its renewal starts from
-    (date(2026, 12, 1), date(2027, 2, 28)): (date(2027, 3, 1), date(2027, 5, 31)),
-    (date(2026, 11, 1), date(2027, 1, 31)): (date(2027, 2, 1), date(2027, 4, 30)),
-    (date(2026, 12, 10), date(2027, 1, 9)): (date(2027, 1, 10), date(2027, 2, 9)),
-    (date(2023, 11, 1), date(2024, 1, 15)): (date(2024, 1, 16), date(2024, 3, 31)),
-    (date(2026, 12, 1), date(2026, 12, 1)): (date(2026, 12, 2), date(2026, 12, 2)),
-}
-
-
-@pytest.mark.parametrize(("before", "after"), RENEWALS.items())
-def test_a_renewal_starts_from_the_contract_for_as_long_again(before: tuple[date, date], after: tuple[date, date]):
-    renewal = law.renewal_of(replace(CONTENT, start=before[0], end=before[1]))
-    assert renewal == replace(CONTENT, start=after[0], end=after[1])
-
-
-@repeatable
-@given(days, days)
-def test_a_renewal_follows_without_gap_or_overlap(one: date, other: date):
-    before = replace(CONTENT, start=min(one, other), end=max(one, other))
-    renewal = law.renewal_of(before)
-    law.require_continuation(before, renewal)
-    assert law.term(renewal) is not None
-
-
-@pytest.mark.parametrize("days_off", [-1, 1, 31])
-def test_a_gap_or_an_overlap_is_refused_with_the_day_to_start_from(days_off: int):
-    renewal = replace(CONTENT, start=date(2027, 3, 1) + timedelta(days_off), end=date(2027, 6, 30))
-    with pytest.raises(Refused, match=r"2027/03/01（月）"):
-        law.require_continuation(CONTENT, renewal)

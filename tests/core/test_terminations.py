@@ -13,7 +13,7 @@ from core.actions.terminations import decide_termination, request_termination
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import ContractStatus, TerminationId
 from core.repository import reading
-from core.rules_orders import renewal_of
+from core.rules_contracts import renewal_of
 from core.store.tables import AuditRow, TerminationRow
 from core.views import TerminationList
 from tests.cast import NOW, Cast
