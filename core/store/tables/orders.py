@@ -24,6 +24,9 @@ from core.model import (
 from core.store.tables.base import Base, reference
 
 
+_LISTED = ("approved_at", "term_start", "term_end", "ended_on", "subtotal")
+
+
 class OrderRow(Base):
     """One negotiation. `latest` doubles as the optimistic version: nobody saves over a version they have not seen."""
 
@@ -54,6 +57,11 @@ class OrderRow(Base):
             postgresql_where=text("predecessor_id IS NULL"),
         ),
         Index("uq_order_document_successor", "predecessor_id", unique=True),
+        # All that 契約書 counts and searches, in the order of its list (C1): rows are read for one page only.
+        *(
+            Index(f"ix_order_document_{side}_list", f"{side}_id", "created_at", "id", *_LISTED, other)
+            for side, other in (("client", "partner_id"), ("partner", "client_id"))
+        ),
     )
 
 
