@@ -98,6 +98,7 @@ class OrderItem(Labelled):
     TERM = "term", "委託期間"
     DELIVERABLES = "deliverables", "納入成果物"
     DETAILS = "details", "詳細"
+    TERMS = "terms", "取引条件"
     LINES = "lines", "項目・金額"
     REMARKS = "remarks", "備考"
 
@@ -220,10 +221,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Subcontract:
-    """再委託: whose work is passed on, and on which day that client of the client pays for it (L8)."""
+    """再委託: whose work is passed on, and on which day that client of the client pays for it (L8).
+
+    Both are there in whatever was submitted; only while somebody writes the day may be missing.
+    """
 
     principal: str
-    principal_pays_on: date
+    principal_pays_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,19 @@ from core.calendar import Term
 from core.errors import NotAllowed, Refused
 from core.model import Line, Order, OrderContent, OrderItem, OrderState, Side
 from core.money import CONSUMPTION_TAX, MAX_YEN, line_amount
+from core.rules_terms import terms_problems
 from core.text import MAX_QUANTITY
 
 I = OrderItem  # noqa: E741 - reads as the table's heading
 
 EDITABLE: dict[Side, frozenset[OrderItem]] = {
-    Side.CLIENT: frozenset({I.WORK, I.TERM, I.DELIVERABLES, I.DETAILS}),
+    Side.CLIENT: frozenset({I.WORK, I.TERM, I.DELIVERABLES, I.DETAILS, I.TERMS}),
     Side.PARTNER: frozenset(OrderItem),
     Side.SYSTEM: frozenset(),
 }
 """Which items a side edits itself; the rest the client asks for with 修正依頼 (O3)."""
 
-REQUIRED: tuple[OrderItem, ...] = (I.WORK, I.TERM, I.DETAILS, I.LINES)
+REQUIRED: tuple[OrderItem, ...] = (I.WORK, I.TERM, I.DETAILS, I.TERMS, I.LINES)
 """The items that an order can't be approved without (O2, O9)."""
 
 TEXT_LIMIT = 10_000
@@ -95,6 +96,8 @@ def content_problems(content: OrderContent) -> tuple[tuple[OrderItem, str], ...]
                 found.append((item, f"{item.label}を入力してください。"))
             case I.TERM:
                 found += [(item, sentence) for sentence in _term_problems(content.start, content.end)]
+            case I.TERMS:
+                found += [(item, sentence) for sentence in terms_problems(content.terms)]
             case I.LINES:
                 found += [(item, sentence) for sentence in _line_problems(content.lines)]
             case _:

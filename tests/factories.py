@@ -19,6 +19,7 @@ from core.model import (
     Line,
     OrderContent,
     OrderId,
+    OrderTerms,
     OrganizationId,
     PostingId,
     ProposalId,
@@ -43,6 +44,13 @@ CONTENT = OrderContent(
     end=date(2027, 2, 28),
     deliverables="架電記録と週次の報告書",
     details="リモートで実施し、毎月末に検収する。翌月末日に銀行振込で支払う。",
+    terms=OrderTerms(
+        place="乙の事業所（リモート）",
+        inspection_days=14,
+        payment_months=1,
+        payment_day=31,
+        method="乙の指定する銀行口座への振込",
+    ),
     lines=(
         Line(name="2026年12月分", unit_price=Decimal(3_000), quantity=Decimal(100)),
         Line(name="初期設計", unit_price=Decimal(150_000), quantity=Decimal(1), unit="式"),

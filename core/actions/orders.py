@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from core import letters, rules
+from core import letters, rules, rules_terms
 from core import rules_orders as law
 from core.actions.negotiation import (
     note,
@@ -15,7 +15,7 @@ from core.actions.negotiation import (
     writable_thread,
 )
 from core.errors import Conflict, Refused
-from core.model import OrderContent, OrderEventKind, OrderId, OrderItem, ProposalId, Recipient, Side
+from core.model import OrderContent, OrderEventKind, OrderId, OrderItem, OrderTerms, ProposalId, Recipient, Side
 from core.model_mails import Letter
 from core.repository import Repository
 from core.rules import Permission
@@ -174,6 +174,7 @@ def _cleaned(content: OrderContent) -> OrderContent:
         work=text(OrderItem.WORK, content.work),
         deliverables=text(OrderItem.DELIVERABLES, content.deliverables),
         details=text(OrderItem.DETAILS, content.details),
+        terms=_cleaned_terms(content.terms),
         remarks=text(OrderItem.REMARKS, content.remarks),
         lines=tuple(
             replace(
@@ -183,6 +184,20 @@ def _cleaned(content: OrderContent) -> OrderContent:
             )
             for n, line in enumerate(content.lines, 1)
         ),
+    )
+
+
+def _cleaned_terms(terms: OrderTerms) -> OrderTerms:
+    def line(value: str, label: str, limit: int) -> str:
+        return clean(value, label=label, limit=limit, multiline=False)
+
+    passed_on = terms.subcontract
+    return replace(
+        terms,
+        place=line(terms.place, "履行場所", rules_terms.PLACE_LIMIT),
+        method=line(terms.method, "支払方法", rules_terms.METHOD_LIMIT),
+        subcontract=passed_on
+        and replace(passed_on, principal=line(passed_on.principal, "元委託者の名称", rules_terms.PRINCIPAL_LIMIT)),
     )
 
 

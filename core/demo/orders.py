@@ -5,9 +5,21 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.model import Line, OrderContent
+from core.model import Line, OrderContent, OrderTerms
+from core.payment_terms import MONTH_END
 
 AS_IN_THE_TERMS = "※ この他の取り決めは利用規約に準ずるものと致します。"
+
+
+BY_TRANSFER = "乙の指定する銀行口座への振込（振込手数料は甲の負担とする）"
+REMOTE = OrderTerms(
+    place="乙の指定する場所（リモート）",
+    inspection_days=10,
+    payment_months=1,
+    payment_day=MONTH_END,
+    method=BY_TRANSFER,
+)
+"""What the details of all these orders say of place, inspection and payment, item by item."""
 
 
 def month_start(anchor: date, months: int) -> date:
@@ -46,6 +58,7 @@ def _payment_dates(anchor: date, months: range) -> str:
 # --- still under negotiation ------------------------------------------------------------------------------------
 
 AGENCY_WORK = "販売代理店開拓業務"
+OFFICE = "乙の事業所（札幌市）"
 
 
 def agency_first(anchor: date) -> OrderContent:
@@ -69,7 +82,8 @@ def agency_first(anchor: date) -> OrderContent:
 {_payment_dates(anchor, range(1, 3))}
 
 【支払方法】
-乙の指定する銀行口座への振込（振込手数料は甲の負担とする）""",
+{BY_TRANSFER}""",
+        terms=replace(REMOTE, place="乙の事業所（札幌市）またはその他乙の指定する場所"),
         lines=_monthly(anchor, range(1, 3), AGENCY_WORK, 3000, 100),
         remarks=AS_IN_THE_TERMS,
     )
@@ -90,6 +104,7 @@ def agency_edited_by_client(anchor: date) -> OrderContent:
         details=first.details.replace("週1回30分のオンライン会議", "週1回45分のオンライン会議").replace(
             "受領後10日以内", "受領後7日以内"
         ),
+        terms=replace(first.terms, inspection_days=7),
     )
 
 
@@ -103,7 +118,10 @@ def agency_revised_by_partner(anchor: date) -> OrderContent:
         deliverables=edited.deliverables.replace("面談の翌営業日まで", "面談後3営業日以内"),
         details=edited.details.replace(
             _payment_dates(anchor, range(1, 3)), _payment_dates(anchor, range(1, 4))
-        ).replace("乙の事業所（札幌市）", "乙の事業所（札幌市。面談への同席はオンライン）"),
+        ).replace(OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）"),
+        terms=replace(
+            edited.terms, place=edited.terms.place.replace(OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）")
+        ),
         lines=(*_monthly(anchor, range(1, 4), AGENCY_WORK, 3000, 100), letters),
         remarks=f"※ 手紙の発送が200通に満たない場合は、実際の通数で精算します。\n{AS_IN_THE_TERMS}",
     )
@@ -133,7 +151,8 @@ def leads_first(anchor: date) -> OrderContent:
 {_payment_dates(anchor, range(-1, 2))}
 
 【支払方法】
-乙の指定する銀行口座への振込（振込手数料は甲の負担とする）""",
+{BY_TRANSFER}""",
+        terms=REMOTE,
         lines=_monthly(anchor, range(-1, 2), "インサイドセールス業務", 3500, 120),
         remarks=AS_IN_THE_TERMS,
     )
@@ -175,7 +194,8 @@ def caregivers_only(anchor: date) -> OrderContent:
 {_payment_dates(anchor, range(-6, -3))}
 
 【支払方法】
-乙の指定する銀行口座への振込（振込手数料は甲の負担とする）""",
+{BY_TRANSFER}""",
+        terms=REMOTE,
         lines=_monthly(anchor, range(-6, -3), "求人開拓業務", 3000, 120),
         remarks=AS_IN_THE_TERMS,
     )

@@ -59,25 +59,25 @@ def from_json(stored: Mapping[str, Any]) -> OrderContent:
 
 def _terms_to_json(terms: OrderTerms) -> dict[str, Any]:
     passed_on = terms.subcontract
+    paid = passed_on and passed_on.principal_pays_on
     return {
         "place": terms.place,
         "inspection_days": terms.inspection_days,
         "payment_months": terms.payment_months,
         "payment_day": terms.payment_day,
         "method": terms.method,
-        "subcontract": passed_on
-        and {"principal": passed_on.principal, "principal_pays_on": passed_on.principal_pays_on.isoformat()},
+        "subcontract": passed_on and {"principal": passed_on.principal, "principal_pays_on": paid and paid.isoformat()},
     }
 
 
 def _terms_from_json(stored: Mapping[str, Any]) -> OrderTerms:
     passed_on = stored["subcontract"]
+    paid = passed_on and passed_on["principal_pays_on"]
     return OrderTerms(
         place=stored["place"],
         inspection_days=stored["inspection_days"],
         payment_months=stored["payment_months"],
         payment_day=stored["payment_day"],
         method=stored["method"],
-        subcontract=passed_on
-        and Subcontract(passed_on["principal"], date.fromisoformat(passed_on["principal_pays_on"])),
+        subcontract=passed_on and Subcontract(passed_on["principal"], date.fromisoformat(paid) if paid else None),
     )

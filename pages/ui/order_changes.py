@@ -1,6 +1,7 @@
 """What became of an order from one version to another: by whom, and what it does in yen and months (O4)."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -8,10 +9,12 @@ from core import money, rules_orders
 from core.calendar import Term, term_detail
 from core.formats import day, yen
 from core.model import OrderContent, OrderItem, Side
+from core.payment_terms import months_of_work
 from core.redline import Span, blame
+from core.rules_terms import terms_text
 from core.views import OrderPage, OrderVersion
 
-TEXTS = (OrderItem.WORK, OrderItem.DELIVERABLES, OrderItem.DETAILS, OrderItem.REMARKS)
+TEXTS = (OrderItem.WORK, OrderItem.DELIVERABLES, OrderItem.DETAILS, OrderItem.TERMS, OrderItem.REMARKS)
 
 Story = tuple[tuple[Side, OrderContent], ...]
 """Contents in their order with the side that brought each; the first is what the others are measured against."""
@@ -40,7 +43,7 @@ def between(older: OrderVersion, versions: tuple[OrderVersion, ...], newer: Orde
 
 def spans(told: Story, item: OrderItem) -> tuple[Span, ...]:
     """The last text of an item, each change with the side that made it."""
-    return blamed(tuple((side, _text(content, item)) for side, content in told))
+    return blamed(tuple((side, text_of(content, item)) for side, content in told))
 
 
 @lru_cache(maxsize=4096)
@@ -49,8 +52,15 @@ def blamed(versions: tuple[tuple[Side, str], ...]) -> tuple[Span, ...]:
     return blame(versions)
 
 
-def _text(content: OrderContent, item: OrderItem) -> str:
-    return term_text(content) if item is OrderItem.TERM else str(content.item(item))
+def text_of(content: OrderContent, item: OrderItem) -> str:
+    """An item in words, as its changes are marked in it."""
+    match item:
+        case OrderItem.TERM:
+            return term_text(content)
+        case OrderItem.TERMS:
+            return terms_text(content.terms)
+        case _:
+            return str(content.item(item))
 
 
 def changed_by(told: Story, item: OrderItem) -> tuple[Side, ...]:
@@ -80,11 +90,11 @@ def length(period: Term) -> str:
 
 
 def effects(told: Story) -> tuple[Effect, ...]:
-    """What the changes come to: the period in months, the amounts in yen (O4)."""
+    """What the changes come to: the period in months, the day of the first payment, the amounts in yen (O4)."""
     if len(told) < 2:
         return ()
     old, new = told[0][1], told[-1][1]
-    return tuple(effect for effect in (_term(old, new), *_amounts(old, new)) if effect)
+    return tuple(effect for effect in (_term(old, new), _payment(old, new), *_amounts(old, new)) if effect)
 
 
 def _term(old: OrderContent, new: OrderContent) -> Effect | None:
@@ -96,6 +106,18 @@ def _term(old: OrderContent, new: OrderContent) -> Effect | None:
     else:
         difference = f"{after.days - before.days:+d}日" if after.days != before.days else "日程のみ変更"
     return Effect("契約期間", term_detail(before), term_detail(after), difference)
+
+
+def _payment(old: OrderContent, new: OrderContent) -> Effect | None:
+    before, after = _first_payment(old), _first_payment(new)
+    if before == after or before is None or after is None:
+        return None
+    return Effect("初回の支払期日", day(before), day(after), f"{(after - before).days:+d}日")
+
+
+def _first_payment(content: OrderContent) -> date | None:
+    period = rules_orders.term(content)
+    return next(months_of_work(content.terms, period)).paid_on if period else None
 
 
 def _amounts(old: OrderContent, new: OrderContent) -> tuple[Effect | None, ...]:

@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.model import OrderItem, Side
+from core import rules_orders
+from core.model import OrderItem, OrderTerms, Side
 from core.redline import Change
 from core.rules_orders import REQUIRED
 from core.views import OrderPage
-from pages.ui import order_parts, redline
+from pages.ui import order_parts, order_terms, redline
 from pages.ui.badges import Badge, Tone
 from pages.ui.order_changes import TEXTS, Effect, Story, changed_by, effects, spans
 from pages.ui.text import html, plain
 
 TONES: dict[Side, Tone] = {Side.CLIENT: "orange", Side.PARTNER: "green"}
+
+FIGURES = {OrderItem.TERM: "契約期間", OrderItem.TERMS: "初回の支払期日"}
+"""Which effect is told again beside the item that brings it about."""
 
 
 def preamble(page: OrderPage) -> None:
@@ -83,8 +87,10 @@ def text(item: OrderItem, told: Story, *, deletions: bool) -> None:
         st.caption("記載はありません。")
     else:
         redline.redline(found, deletions=deletions)
-    if item is OrderItem.TERM:
-        impact([each for each in effects(told) if each.label == "契約期間"])
+    if item in FIGURES:
+        impact([each for each in effects(told) if each.label == FIGURES[item]])
+    if item is OrderItem.TERMS and told[-1][1].terms != OrderTerms():
+        order_terms.months_table(told[-1][1].terms, rules_orders.term(told[-1][1]))
     gone = sum(span.change is Change.DELETED for span in found)
     if gone and not deletions and item in TEXTS:
         st.caption(f"削除された箇所が{gone}か所あります。「削除箇所を表示」で確認できます。")

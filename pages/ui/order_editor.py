@@ -9,7 +9,7 @@ from core.model import OrderContent, OrderItem, Side
 from core.redline import compare
 from core.views import OrderPage, OrderVersion
 from pages.ui import frame, order_form, order_parts, redline
-from pages.ui.order_changes import term_text
+from pages.ui.order_changes import text_of
 from pages.ui.text import plain
 
 ALL = "all"
@@ -41,8 +41,8 @@ def edit(page: OrderPage, what: str, items: tuple[OrderItem, ...]) -> None:
             st.button("下書きを破棄", key=f"{at}.discard", on_click=_discard, args=(at, page, items))
     outdated = form["base"] != page.order.latest
     notice = st.container()
-    fields = order_form.fields(at, items)
-    mine = order_form.content_of(fields, content_at(page, form["base"]), items)
+    before = content_at(page, form["base"])
+    mine = order_form.content_of(order_form.fields(at, items, before), before, items)
     if outdated:
         with notice:
             _conflict(page, at, items, mine, form["base"])
@@ -138,11 +138,7 @@ def _difference(item: OrderItem, before: OrderContent, after: OrderContent, side
         else:
             order_parts.lines_table([(side, before.lines), (side, after.lines)], deletions=True)
         return
-    texts = (
-        (term_text(before), term_text(after))
-        if item is OrderItem.TERM
-        else (str(before.item(item)), str(after.item(item)))
-    )
+    texts = text_of(before, item), text_of(after, item)
     if texts[0] == texts[1]:
         st.caption("変更はありません。")
     redline.redline(compare(*texts, side), deletions=True)

@@ -10,7 +10,7 @@ from core import rules_orders as law
 from core.actions.drafts import discard_draft, save_draft
 from core.model import OrderContent, OrderItem
 from core.rules_orders import TEXT_LIMIT
-from pages.ui import frame, order_lines
+from pages.ui import frame, order_lines, order_terms
 from pages.ui.order_changes import length
 
 I = OrderItem  # noqa: E741
@@ -22,7 +22,7 @@ HEIGHTS = {I.WORK: 110, I.DELIVERABLES: 130, I.DETAILS: 420, I.REMARKS: 110}
 HINTS = {
     I.WORK: "例：新規商談の獲得に向けた架電と商談設定",
     I.DELIVERABLES: "例：架電記録（毎営業日）、月次報告書（翌月5営業日以内）",
-    I.DETAILS: "業務の進め方、履行場所、検収、支払期日、支払方法を入力してください",
+    I.DETAILS: "業務の進め方、報告の方法、検査の基準を入力してください。場所や支払は「取引条件」に入力します",
     I.REMARKS: "その他の取り決めがあれば入力してください",
 }
 
@@ -35,6 +35,8 @@ def typed(content: OrderContent, items: tuple[OrderItem, ...]) -> Typed:
             found["start"], found["end"] = _iso(content.start), _iso(content.end)
         elif item is I.LINES:
             found["lines"] = order_lines.rows_of(content.lines)
+        elif item is I.TERMS:
+            found["terms"] = order_terms.typed(content.terms)
         else:
             found[item.value] = content.item(item)
     return found
@@ -48,6 +50,7 @@ def content_of(fields: Mapping[str, Any], base: OrderContent, items: tuple[Order
         end=_date(fields.get("end")),
         deliverables=fields.get("deliverables", ""),
         details=fields.get("details", ""),
+        terms=order_terms.terms_of(fields.get("terms", {})),
         lines=tuple(order_lines.line_of(row) for row in fields.get("lines", [])),
         remarks=fields.get("remarks", ""),
     )
@@ -58,7 +61,7 @@ def opened(place: str, start: Typed, base: int) -> dict[str, Any]:
     """The form at `place`: what it started from, the version it is based on, whether a draft was put back."""
     if place not in st.session_state:
         draft = frame.read(lambda repo: repo.drafts.get(place))
-        fields = draft or {"base": base, **start}
+        fields = {"base": base, **start, **(draft or {})}  # an older draft lacks the items that came since
         form = {"start": fields, "base": fields["base"], "kept": fields, "restored": bool(draft), "turn": _turn()}
         st.session_state[place] = form
     return st.session_state[place]
@@ -83,8 +86,8 @@ def forget(place: str) -> None:
     st.session_state.pop(place, None)
 
 
-def fields(place: str, items: tuple[OrderItem, ...]) -> Typed:
-    """Draw the fields and keep what they hold as a draft; returns what they hold."""
+def fields(place: str, items: tuple[OrderItem, ...], base: OrderContent) -> Typed:
+    """Draw the fields and keep what they hold as a draft; returns what they hold. `base` says the rest."""
     form = st.session_state[place]
     key = f"{place}.{form['turn']}"
     start = form["start"]
@@ -97,6 +100,9 @@ def fields(place: str, items: tuple[OrderItem, ...]) -> Typed:
             found |= _term(key, start)
         elif item is I.LINES:
             found["lines"] = order_lines.editor(key, start["lines"])
+        elif item is I.TERMS:
+            period = law.term(content_of(found, base, (I.TERM,) if I.TERM in items else ()))
+            found["terms"] = order_terms.fields(key, start["terms"], period)
         else:
             found[item.value] = st.text_area(
                 item.label,

@@ -22,6 +22,13 @@ def promise(page: Page) -> None:
         write(page, limit.label, figure)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one of a list's options."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settled(page)
+
+
 def set_date(page: Page, label: str, digits: str) -> None:
     """Type a date as its eight digits."""
     group = page.get_by_role("group", name=label)

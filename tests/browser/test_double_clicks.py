@@ -18,6 +18,7 @@ from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import MailRow, OrganizationRow
 from core.views import ContractFilter
+from pages.ui import order_terms
 from tests import factories
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
@@ -36,6 +37,7 @@ DRAFT = {
     "end": "2027-02-28",
     "deliverables": CONTENT.deliverables,
     "details": CONTENT.details,
+    "terms": order_terms.typed(CONTENT.terms),
     "lines": [["2026年12月分", 3000, 100, "時間", 10]],
     "remarks": "",
 }

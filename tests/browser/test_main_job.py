@@ -10,7 +10,7 @@ from playwright.sync_api import Download, Page, expect
 
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.order_desk import add_line, set_cell, set_date, write
+from tests.browser.order_desk import add_line, choose, set_cell, set_date, write
 from tests.browser.visitors import SCREENSHOTS, WAIT, Visitor, settled
 from tests.browser.worlds import SELLERS_TITLE, day_after
 from tests.databases import SqliteFactory
@@ -182,6 +182,11 @@ def the_partner_writes_version_1(seller: Visitor) -> None:
     expect(page.get_by_text("契約期間：3ヶ月")).to_be_visible()
     write(page, "納入成果物", DELIVERABLES)
     write(page, "詳細", DETAILS)
+    write(page, "履行場所", "乙の事業所（リモート）")
+    choose(page, "支払期日（月）", "翌月")
+    choose(page, "支払期日（日）", "末日")
+    write(page, "支払方法", "乙の指定する銀行口座への振込")
+    expect(page.get_by_text("2027/01/31（日）")).to_be_visible()
     set_cell(page, 0, "name", "㈱食品工場A社向け 2026年12月分")
     set_cell(page, 0, "price", "3000")
     set_cell(page, 0, "quantity", "100")
@@ -204,7 +209,7 @@ def the_client_edits_an_item(buyer: Visitor) -> None:
     settled(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("第1版")
     buyer.shoot("client-order-version-1")
-    expect(page.get_by_role("button", name="編集する")).to_have_count(4)  # not 項目・金額, 備考 (O3)
+    expect(page.get_by_role("button", name="編集する")).to_have_count(5)  # not 項目・金額, 備考 (O3)
     page.locator(".st-key-order-edit-details").get_by_role("button").click()
     settled(page)
     write(page, "詳細", DETAILS + ADDED_BY_CLIENT)

@@ -188,6 +188,7 @@ CHANGES = {
     OrderItem.TERM: replace(CONTENT, end=date(2027, 3, 31)),
     OrderItem.DELIVERABLES: replace(CONTENT, deliverables=""),
     OrderItem.DETAILS: replace(CONTENT, details="対面で実施する。"),
+    OrderItem.TERMS: replace(CONTENT, terms=replace(CONTENT.terms, payment_day=10)),
     OrderItem.LINES: replace(CONTENT, lines=CONTENT.lines[:1]),
     OrderItem.REMARKS: replace(CONTENT, remarks=""),
 }

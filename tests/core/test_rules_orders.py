@@ -20,6 +20,7 @@ from core.model import (
     OrganizationId,
     ProposalId,
     Side,
+    Subcontract,
 )
 from core.money import MAX_YEN
 from tests.cast import NOW
@@ -85,6 +86,7 @@ EDITS = {
     I.TERM: {Side.CLIENT, Side.PARTNER},
     I.DELIVERABLES: {Side.CLIENT, Side.PARTNER},
     I.DETAILS: {Side.CLIENT, Side.PARTNER},
+    I.TERMS: {Side.CLIENT, Side.PARTNER},
     I.LINES: {Side.PARTNER},
     I.REMARKS: {Side.PARTNER},
 }
@@ -154,6 +156,10 @@ def line(**change: object) -> OrderContent:
     return replace(CONTENT, lines=(replace(LINE, **change),))  # pyright: ignore[reportArgumentType]
 
 
+def terms(**change: object) -> OrderContent:
+    return replace(CONTENT, terms=replace(CONTENT.terms, **change))  # pyright: ignore[reportArgumentType]
+
+
 PROBLEMS: dict[str, tuple[OrderContent, tuple[tuple[OrderItem, str], ...]]] = {
     "nothing is missing": (CONTENT, ()),
     "no work": (replace(CONTENT, work=""), ((I.WORK, "本件業務内容を入力してください。"),)),
@@ -221,7 +227,33 @@ PROBLEMS: dict[str, tuple[OrderContent, tuple[tuple[OrderItem, str], ...]]] = {
             (I.WORK, "本件業務内容を入力してください。"),
             (I.TERM, "委託期間の開始日と終了日を入力してください。"),
             (I.DETAILS, "詳細を入力してください。"),
+            (I.TERMS, "履行場所を入力してください。"),
+            (I.TERMS, "支払期日の月と日を選択してください。"),
+            (I.TERMS, "支払方法を入力してください。"),
             (I.LINES, "項目・金額を1行以上入力してください。"),
+        ),
+    ),
+    "no inspection is fine": (terms(inspection_days=None), ()),
+    "an inspection without end": (
+        terms(inspection_days=61),
+        ((I.TERMS, "検査の期間は1日から60日までにしてください。"),),
+    ),
+    "an inspection of no days": (
+        terms(inspection_days=0),
+        ((I.TERMS, "検査の期間は1日から60日までにしてください。"),),
+    ),
+    "place of blanks": (terms(place=" "), ((I.TERMS, "履行場所を入力してください。"),)),
+    "no method": (terms(method=""), ((I.TERMS, "支払方法を入力してください。"),)),
+    "payment in no month": (terms(payment_months=None), ((I.TERMS, "支払期日の月と日を選択してください。"),)),
+    "payment on no day": (terms(payment_day=None), ((I.TERMS, "支払期日の月と日を選択してください。"),)),
+    "payment half a year later": (terms(payment_months=6), ((I.TERMS, "支払期日の月と日を選択してください。"),)),
+    "payment on the 32nd": (terms(payment_day=32), ((I.TERMS, "支払期日の月と日を選択してください。"),)),
+    "passed on, with all that takes": (terms(subcontract=Subcontract("株式会社元請", date(2027, 1, 31))), ()),
+    "passed on, nobody knows for whom": (
+        terms(subcontract=Subcontract("", None)),
+        (
+            (I.TERMS, "再委託の場合は、元委託者の名称を入力してください。"),
+            (I.TERMS, "再委託の場合は、元委託業務の対価の支払期日を入力してください。"),
         ),
     ),
     "the second line": (

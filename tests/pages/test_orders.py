@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from core.actions.approvals import request_approval, request_renewal
@@ -18,8 +19,10 @@ from core.actions.drafts import save_draft
 from core.actions.orders import request_quote, request_revision, submit_version
 from core.actions.terminations import request_termination
 from core.calendar import jst_date
-from core.model import Line, OrderId, OrderState, Viewer
+from core.model import Line, OrderId, OrderState, Subcontract, Viewer
 from core.repository import reading
+from core.store.engine import WRITE
+from core.store.tables import OrderVersionRow
 from core.views import ContractFilter, ContractRow, OrderPage
 from pages.ui import frame, order_dialogs, order_form, order_parts
 from pages.ui.contract_dialogs import renewal_dialog, termination_dialog
@@ -201,7 +204,7 @@ def test_what_people_typed_is_shown_as_text(engine: Engine, cast: Cast, order: O
 
 def test_the_client_edits_its_items_only(engine: Engine, cast: Cast, order: OrderId):
     keys = {button.key for button in desk(engine, cast.buyer, order).button}
-    assert {f"order.edit.{item}" for item in ("work", "term", "deliverables", "details")} <= keys
+    assert {f"order.edit.{item}" for item in ("work", "term", "deliverables", "details", "terms")} <= keys
     assert not {"order.edit.lines", "order.edit.remarks", "order.edit.all"} & keys
     assert not written_lines(desk(engine, cast.buyer, order, edit="lines"))
     assert not desk(engine, cast.buyer, order, edit="all").text_area
@@ -232,6 +235,69 @@ def test_the_period_is_edited_by_its_dates(engine: Engine, cast: Cast, order: Or
     assert "契約期間：1ヶ月（＋15日）" in read(app)
     app.button(key="order.save").click().run()
     assert page(engine, cast.buyer, order).versions[-1].content.end == date(2027, 1, 15)
+
+
+def test_the_client_edits_the_terms_and_sees_the_dates_that_come_of_it(engine: Engine, cast: Cast, order: OrderId):
+    app = desk(engine, cast.buyer, order, edit="terms")
+    assert "2026年12月分" in read(app)
+    assert "2027/01/14（木）まで" in read(app)
+    assert "2027/01/31（日）" in read(app)
+    field(app, "months").set_value(2)
+    field(app, "day").set_value(10)
+    field(app, "inspection").set_value(7)
+    field(app, "passed_on").set_value(True).run()
+    assert "2027/02/10（水）" in read(app)
+    assert "2027/01/07（木）まで" in read(app)
+    app.button(key="order.save").click().run()
+    assert "元委託者の名称" in app.error[-1].value
+    field(app, "principal").set_value("株式会社元請")
+    field(app, "principal_pays_on").set_value(date(2027, 2, 5)).run()
+    app.button(key="order.save").click().run()
+    assert page(engine, cast.buyer, order).versions[-1].content.terms == replace(
+        CONTENT.terms,
+        inspection_days=7,
+        payment_months=2,
+        payment_day=10,
+        subcontract=Subcontract("株式会社元請", date(2027, 2, 5)),
+    )
+    seen = read(app)
+    assert "初回の支払期日" in seen
+    assert "+10日" in seen
+    assert "翌々月" in seen
+
+
+def field(app: AppTest, name: str) -> Any:
+    """One field of the terms, whatever number of times the form was filled anew."""
+    kinds = (app.selectbox, app.number_input, app.checkbox, app.text_input, app.date_input)
+    return next(each for kind in kinds for each in kind if (each.key or "").endswith(f".terms.{name}"))
+
+
+def test_a_draft_from_before_orders_had_terms_still_opens(engine: Engine, cast: Cast, order: OrderId):
+    typed = order_form.typed(replace(CONTENT, work="書きかけ"), tuple(order_form.I))
+    older = {"base": 1, **{name: kept for name, kept in typed.items() if name != "terms"}}
+    act(engine, cast.seller, save_draft, f"order:{order}:all", older)
+    app = desk(engine, cast.seller, order, edit="all")
+    assert app.text_area[0].value == "書きかけ"
+    assert field(app, "place").value == CONTENT.terms.place
+
+
+def test_an_order_without_terms_reads_as_before_and_asks_for_them_when_it_goes_on(engine: Engine, cast: Cast):
+    order = negotiating(engine, cast)
+    without_terms(engine)
+    app = desk(engine, cast.buyer, order)
+    assert not app.exception
+    assert "記載はありません" in read(app)
+    app.button(key="order.edit.work").click().run()
+    app.text_area[0].set_value("別の業務").run()
+    app.button(key="order.save").click().run()
+    assert "履行場所を入力" in app.error[-1].value
+
+
+def without_terms(engine: Engine) -> None:
+    """Every version as it was written before there were 取引条件."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        for version in session.scalars(select(OrderVersionRow)):
+            version.content = {name: kept for name, kept in version.content.items() if name != "terms"}
 
 
 def test_what_was_typed_survives_a_reload_and_can_be_thrown_away(engine: Engine, cast: Cast, order: OrderId):
@@ -328,7 +394,7 @@ def test_an_empty_form_says_everything_that_is_missing(engine: Engine, cast: Cas
     order = act(engine, cast.buyer, request_quote, in_talks(engine, cast))
     app = desk(engine, cast.seller, order)
     app.button(key="order.save").click().run()
-    for label in ("本件業務内容", "委託期間", "詳細", "1行以上"):
+    for label in ("本件業務内容", "委託期間", "詳細", "履行場所", "支払期日", "支払方法", "1行以上"):
         assert label in app.error[-1].value
 
 
