@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from core.model import Audience, Certification, MemberId, OrganizationId, Role, Viewer, WorkStyle
+from core.model import Audience, Certification, OrganizationId, Role, Viewer, WorkStyle
 from core.store.engine import WRITE
 from core.store.tables import MemberRow, OrganizationRow, PartnerProfileRow
 
@@ -62,23 +62,35 @@ def address(name: str) -> str:
 
 def settle(engine: Engine) -> Cast:
     """Put the cast into an empty database; addresses of both clients are complete (P9)."""
-    viewers: dict[str, Viewer] = {}
+    companies = [
+        {
+            "audience": audience,
+            "name": name,
+            "name_roman": roman,
+            "domain": domain,
+            "phone": phone,
+            "postal_code": "000-0001",
+            "address": "東京都架空区一丁目1番1号",
+            "created_at": NOW,
+        }
+        for audience, name, roman, domain, phone in ORGANIZATIONS.values()  # in order: the constants are the ids
+    ]
+    people = [
+        {"organization_id": house, "email": address(who), "name": name, "role": role, "password_hash": ""}
+        | {"created_at": NOW}
+        for who, (house, role, name) in PEOPLE.items()
+    ]
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
-        for audience, name, roman, domain, phone in ORGANIZATIONS.values():
-            row = OrganizationRow(audience=audience, name=name, name_roman=roman, domain=domain, phone=phone)
-            row.postal_code, row.address, row.created_at = "000-0001", "東京都架空区一丁目1番1号", NOW
-            session.add(row)
-            session.flush()  # one by one, so that the constants above are the ids
-        for partner, style in ((PARTNER, WorkStyle.TEAM), (OTHER_PARTNER, WorkStyle.SOLO_PLAYER)):
-            session.add(profile(partner, style))
-        for name, (organization, role, full_name) in PEOPLE.items():
-            member = MemberRow(organization_id=organization, email=address(name), name=full_name, role=role)
-            member.password_hash, member.created_at = "", NOW
-            session.add(member)
-            session.flush()
-            audience = ORGANIZATIONS[organization][0]
-            viewers[name] = Viewer(MemberId(member.id), organization, audience, role)
-    return Cast(**viewers)
+        session.execute(insert(OrganizationRow), companies)
+        session.add_all([profile(PARTNER, WorkStyle.TEAM), profile(OTHER_PARTNER, WorkStyle.SOLO_PLAYER)])
+        session.execute(insert(MemberRow), people)
+        ids = dict(session.execute(select(MemberRow.email, MemberRow.id)).all())
+    return Cast(
+        **{
+            who: Viewer(ids[address(who)], house, ORGANIZATIONS[house][0], role)
+            for who, (house, role, _) in PEOPLE.items()
+        }
+    )
 
 
 def profile(partner: OrganizationId, style: WorkStyle) -> PartnerProfileRow:

@@ -1,6 +1,7 @@
 """What every test can ask for: a fresh database of either kind, and the named cast in it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from core.model import Viewer
 from core.store.engine import open_engine
 from tests.cast import Cast, settle
 from tests.databases import PostgresFactory, SqliteFactory
+
+# Thousands of small transactions each wait for the disk, which the tests that kill a process need and no other: where
+# the machine lends memory as a disk, they are written there.
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # As the programs do: structlog's own default draws every local variable into a traceback, which takes minutes here.
 logs.configure()
