@@ -34,6 +34,7 @@ class Permission(Labelled):
     READ_CONSULTATIONS = "read_consultations", "相談の閲覧"
     READ_MAILS = "read_mails", "メールの閲覧"
     READ_ORGANIZATIONS = "read_organizations", "会社・ユーザーの閲覧"
+    READ_PAPERS = "read_papers", "すべての書類の検索"
     READ_QUALITY = "read_quality", "品質チェックの閲覧"
     REGISTER = "register", "会社・レビューの登録"
     REGISTER_INVOICES = "register_invoices", "請求書の登録"
@@ -83,6 +84,7 @@ PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
         P.MANAGE_ORGANIZATIONS,
         P.READ_AUDIT_TRAIL,
         P.READ_MAILS,
+        P.READ_PAPERS,
         P.REPAIR,
         P.RETRY_MAILS,
         P.SET_FEES,
@@ -112,6 +114,7 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.READ_CONSULTATIONS: "相談の一覧を閲覧できるのはカクトクのみです。",
     P.READ_MAILS: "メールの一覧を閲覧できるのはカクトクの運営のみです。",
     P.READ_ORGANIZATIONS: "会社の一覧を閲覧できるのはカクトクのみです。",
+    P.READ_PAPERS: "書類を検索できるのはカクトクの運営のみです。",
     P.READ_QUALITY: "品質チェックの一覧を閲覧できるのはカクトクのみです。",
     P.REGISTER: "会社・ユーザー・レビューを登録できるのはカクトクの営業担当と運営のみです。",
     P.REGISTER_INVOICES: "ゲストは閲覧のみ可能です。請求書の登録は管理者または社員に依頼してください。",

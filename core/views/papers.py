@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.model import OrderId, OrganizationId, TerminationId
-from core.model_contracts import InvoiceId, PaperKind
+from core.model_contracts import InvoiceId, PaperId, PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,50 @@ class NewPaper:
     version: int | None = None
     invoice_id: InvoiceId | None = None
     termination_id: TerminationId | None = None
+
+
+Place = tuple[date, PaperId]
+"""Where a page of the list ended: the day and the number of its last paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFilter:
+    """What is looked for, all of it combined (C6): ranges include both ends, amounts are gross yen."""
+
+    kinds: tuple[PaperKind, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    least: int | None = None
+    most: int | None = None
+    counterparty: str = ""
+    number: str = ""
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper as the list and the bundle name it."""
+
+    id: PaperId
+    kind: PaperKind
+    number: str
+    client_id: OrganizationId
+    client: str
+    partner: str
+    order: OrderId
+    version: int | None
+    invoice: InvoiceId | None
+    termination: TerminationId | None
+    dated: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """A page, the newest first. `found` is how many fit, counted no further than `counted` says; `next` is where the
+    following page begins, None at the end."""
+
+    papers: tuple[Paper, ...]
+    found: int
+    counted: bool
+    next: Place | None

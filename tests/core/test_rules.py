@@ -43,7 +43,7 @@ MAY = """
     kakutoku operations  read_consultations read_organizations
     kakutoku operations  answer_consultations handle_leads open_postings register view_as
     kakutoku operations  edit_company manage_members manage_organizations audit_partners set_fees decide_terminations
-    kakutoku operations  read_mails retry_mails read_audit_trail repair
+    kakutoku operations  read_mails retry_mails read_audit_trail repair read_papers
 """
 """A3 and A5 as a person would write them down; every pair that is not here may do nothing."""
 

@@ -23,7 +23,6 @@ from core.model import (
 )
 from core.store.tables.base import Base, reference
 
-
 _LISTED = ("approved_at", "term_start", "term_end", "ended_on", "subtotal")
 
 
