@@ -67,3 +67,37 @@ class ReviewForm:
     recommend: str = ""
     company_size: CompanySize | None = None
     named: bool = False
+
+
+class Severity(Labelled):
+    """How much a finding of the law weighs, from what stops an approval down to what is good to know (O9)."""
+
+    BLOCKING = "blocking", "修正が必要"
+    WARNING = "warning", "確認"
+    NOTE = "note", "参考"
+
+
+class LegalRule(Labelled):
+    """What the law is asked about an order, by the name under which it is shown and gone on with (O9)."""
+
+    FREELANCER = "freelancer_answered", "フリーランスかどうかの回答"
+    PARTIES = "parties_stated", "当事者の明示"
+    WORK = "work_stated", "業務内容の明示"
+    PERIOD = "period_stated", "業務を行う期間の明示"
+    PLACE = "place_stated", "履行場所の明示"
+    INSPECTION = "inspection_stated", "検査の期限の明示"
+    FEE = "fee_stated", "報酬額の明示"
+    PAYMENT_DATE = "payment_date_stated", "支払期日の明示"
+    PAYMENT_METHOD = "payment_method_stated", "現金以外の支払方法の明示"
+    SIXTY_DAYS = "sixty_days", "60日以内の支払期日"
+    NO_DATE = "no_date", "「◯日以内」という支払期日"
+    SUBCONTRACT = "subcontract_stated", "再委託の明示事項"
+    THIRTY_DAYS = "thirty_days", "再委託の支払期日"
+    NOTICE = "notice", "中途解除・不更新の予告"
+    SHORT_NOTICE = "short_notice", "予告期限後の更新"
+    NO_REDUCTION = "no_reduction", "報酬の減額の禁止"
+    REDUCTION = "reduction", "稼働済みの月の減額"
+    SUBCONTRACT_RECORDS = "subcontract_records", "再委託の明示と記録の保存"
+    TAX_RATE = "tax_rate_in_force", "施行されている消費税率"
+    TAX_CREDIT = "tax_credit", "仕入税額控除の経過措置"
+    WITHHOLDING = "withholding", "源泉徴収"

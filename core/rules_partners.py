@@ -51,9 +51,12 @@ EARLIEST_START = 2010
 LENGTHS: dict[ProfileItem, int] = {I.WORKING_MODE: 1_000, I.REPRESENTATIVE: 2_000, I.RECORD: 5_000}
 """How many characters each free text may have."""
 
+SOLE_PROPRIETOR = "個人事業主"
+"""The form of who is no company: withholding and the check digit of a 登録番号 ask for it (L4, L12)."""
+
 CORPORATE_FORMS = (
     *("株式会社", "合同会社", "有限会社", "合資会社", "合名会社"),
-    *("一般社団法人", "一般財団法人", "NPO法人", "その他の法人", "個人事業主"),
+    *("一般社団法人", "一般財団法人", "NPO法人", "その他の法人", SOLE_PROPRIETOR),
 )
 
 PREFECTURES = (
