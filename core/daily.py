@@ -1,8 +1,10 @@
-"""What a new day brings by itself: rounds whose deadline has passed are told of, old notices go."""
+"""What a new day brings by itself: closed rounds and near ends are told of, old notices go, papers are indexed."""
 
 from collections.abc import Callable
 from datetime import datetime
 
+from core.actions.endings import remind_of_end
+from core.calendar import jst_date
 from core.repository import Engine, dawning, working
 
 Step = Callable[[Engine, datetime], bool]
@@ -33,5 +35,15 @@ def index_papers(engine: Engine, now: datetime) -> bool:
         return not repo.papers.catch_up()
 
 
-STEPS: tuple[Step, ...] = (close_rounds, drop_old_notices, index_papers)
+def remind_of_ends(engine: Engine, now: datetime) -> bool:
+    """Both sides hear that a contract's end comes near while nothing follows it (C2)."""
+    with working(engine) as repo:
+        soon = repo.endings.soon(jst_date(now))
+    for order in soon:
+        with working(engine) as repo:
+            remind_of_end(repo, order, now)
+    return True
+
+
+STEPS: tuple[Step, ...] = (close_rounds, drop_old_notices, remind_of_ends, index_papers)
 """In this order, once a day by the calendar of Tokyo, at a worker's start, and wherever its clock was set anew."""

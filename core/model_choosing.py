@@ -49,6 +49,7 @@ class NoticeKind(Labelled):
     APPROVAL_REQUESTED = "approval_requested", "承認依頼"
     APPROVAL_WITHDRAWN = "approval_withdrawn", "承認依頼の取り下げ"
     ORDER_APPROVED = "order_approved", "契約の成立"
+    CONTRACT_ENDING = "contract_ending", "契約終了日のお知らせ"
     TERMINATION_REQUESTED = "termination_requested", "契約停止申請"
     TERMINATION_WAITING = "termination_waiting", "契約停止申請の受付"
     TERMINATION_DECIDED = "termination_decided", "契約停止申請の結果"

@@ -151,6 +151,9 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     ),
     K.APPROVAL_WITHDRAWN: Occasion(lambda f: f"カクトク運営事務局が第{f.number}版の承認依頼を取り下げました。", _ORDER),
     K.ORDER_APPROVED: Occasion(lambda f: f"{f.other}との契約が成立しました。", _DEAL),
+    K.CONTRACT_ENDING: Occasion(
+        lambda f: f"{f.other}との契約の終了日が近づいています（{f.number}日前のお知らせ）。", _DEAL
+    ),
     K.TERMINATION_REQUESTED: Occasion(lambda f: f"{f.other}が契約停止を申請しました。", _DEAL),
     K.TERMINATION_WAITING: Occasion(
         lambda f: f"{f.other}の契約停止申請が届きました。",

@@ -24,6 +24,7 @@ from core.store.declines import Declines
 from core.store.directory import Directory
 from core.store.doors import dawning, delivering, entering, glancing, holder, knocking, receiving, scanning, showing
 from core.store.drafts import Drafts
+from core.store.endings import Endings
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
 from core.store.fees import Fees
@@ -117,6 +118,7 @@ class Repository:
     declines = Subjects(Declines)
     directory = Subjects(Directory)
     drafts = Subjects(Drafts)
+    endings = Subjects(Endings)
     evaluations = Subjects(Evaluations)
     fees = Subjects(Fees)
     hearings = Subjects(Hearings)

@@ -105,6 +105,7 @@ ACTIONS: dict[str, str] = {
     "approve": "承認",
     "withdraw_stuck_approval": "承認依頼の復旧（取り下げ）",
     "request_renewal": "契約の更新依頼",
+    "remind_of_end": "契約終了日のお知らせ",
     "request_termination": "契約停止の申請",
     "report_delivery": "稼働実績の報告",
 }
@@ -161,6 +162,8 @@ FIELDS: dict[str, str] = {
     "employees": "従業員数",
     "ended_on": "契約終了日",
     "ends_on": "契約解除日",
+    "days_before": "終了日までの日数",
+    "last_day": "契約終了日",
     "failures": "ログインの失敗回数",
     "favorite": "お気に入り",
     "files": "ファイル",

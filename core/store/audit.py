@@ -39,11 +39,15 @@ def note(
     after: Mapping[str, object] | None = None,
     on_behalf_of: OrganizationId | None = None,
 ) -> None:
-    """Add one event; `viewer` is None for what somebody did who is not signed in, such as a public form (A1, K2)."""
+    """Add one event; `viewer` is None for what somebody did who is not signed in, such as a public form (A1, K2).
+
+    What the clock does nobody did either: it acts for kakutoku's operations, without being one of its members.
+    """
+    somebody = viewer if viewer and viewer.member > 0 else None
     event = {
         "at": now,
-        "member_id": viewer.member if viewer else None,
-        "organization_id": viewer.organization if viewer else None,
+        "member_id": somebody and somebody.member,
+        "organization_id": somebody and somebody.organization,
         "on_behalf_of_id": on_behalf_of,
         "action": action,
         "subject": subject,

@@ -1,6 +1,7 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
 from core.views.choosing import Evaluation, MemberEvaluation, OwnEvaluation, Rating, ReviewFilter, TeamEvaluation
+from core.views.deals import ContractEnd
 from core.views.desk import FeeTerm, TrailEvent, TrailFilter, TrailPage
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
@@ -86,6 +87,7 @@ __all__ = [
     "Consultation",
     "ConsultationFilter",
     "ConsultationList",
+    "ContractEnd",
     "ContractFilter",
     "ContractList",
     "ContractRow",

@@ -82,6 +82,7 @@ TOLD: dict[str, set[NoticeKind]] = {
     "request_approval": {K.APPROVAL_REQUESTED},
     "withdraw_stuck_approval": {K.APPROVAL_WITHDRAWN},
     "approve": {K.ORDER_APPROVED},
+    "remind_of_end": {K.CONTRACT_ENDING},
     "request_termination": {K.TERMINATION_REQUESTED, K.TERMINATION_WAITING},
     "decide_termination": {K.TERMINATION_DECIDED},
     "open_hearing": {K.POSTING_OPENED, K.POSTING_ANNOUNCED},
