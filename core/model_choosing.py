@@ -56,6 +56,8 @@ class NoticeKind(Labelled):
     CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
     CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
     LEAD_RECEIVED = "lead_received", "問い合わせの受付"
+    PAYMENT_RECEIVED = "payment_received", "入金の確認"
+    PAYMENT_TAKEN_BACK = "payment_taken_back", "入金の確認の取り消し"
     CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"
 
 

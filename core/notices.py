@@ -112,6 +112,11 @@ def _decided(facts: Facts) -> str:
     return f"{facts.other}との契約停止申請は{result}。"
 
 
+def _paid(facts: Facts) -> str:
+    several = f"ほか、{facts.number:,}件" if (facts.number or 1) > 1 else ""
+    return f"{facts.other}{several}の入金を確認しました。"
+
+
 OCCASIONS: dict[NoticeKind, Occasion] = {
     K.PROPOSALS_READABLE: Occasion(_readable, {A.CLIENT: (S.CANDIDATES, "posting")}),
     K.CANDIDATE_DECIDED: Occasion(_moved, {A.CLIENT: (S.PROPOSAL, "proposal")}),
@@ -161,6 +166,10 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
         P.DECIDE_TERMINATIONS,
     ),
     K.TERMINATION_DECIDED: Occasion(_decided, _DEAL),
+    K.PAYMENT_RECEIVED: Occasion(_paid, {A.PARTNER: (S.PARTNER_DEALS, "order")}),
+    K.PAYMENT_TAKEN_BACK: Occasion(
+        lambda f: f"{f.other}からの入金の確認を取り消しました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
+    ),
     K.CONSULTATION_RECEIVED: Occasion(
         lambda f: f"{f.other}から相談が届きました。",
         {A.KAKUTOKU: (S.OPERATIONS_CONSULTATIONS, "consultation")},

@@ -43,6 +43,7 @@ from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
 from core.store.papers import Papers
+from core.store.payments import Payments
 from core.store.performance import Performance
 from core.store.postings import Postings
 from core.store.presence import SignedIn, require_alive
@@ -133,6 +134,7 @@ class Repository:
     outbox = Subjects(Outbox)
     oversight = Subjects(Oversight)
     papers = Subjects(Papers)
+    payments = Subjects(Payments)
     performance = Subjects(Performance)
     postings = Subjects(Postings)
     prime_audits = Subjects(PrimeAudits)

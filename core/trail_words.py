@@ -108,6 +108,9 @@ ACTIONS: dict[str, str] = {
     "remind_of_end": "契約終了日のお知らせ",
     "request_termination": "契約停止の申請",
     "report_delivery": "稼働実績の報告",
+    "record_payment": "入金の登録",
+    "import_payments": "入金の取り込み（CSV）",
+    "take_back_payment": "入金の登録の取り消し",
 }
 """Every action that the code records; a test reads the code and compares."""
 
@@ -117,6 +120,7 @@ SUBJECTS: dict[str, str] = {
     "interview": "面談日程",
     "installation": "システム",
     "invitation": "招待",
+    "invoice": "請求書",
     "lead": "問い合わせ",
     "mail": "メール",
     "member": "ユーザー",
@@ -189,6 +193,8 @@ FIELDS: dict[str, str] = {
     "notify_orders": "見積・契約の通知",
     "organization": "会社の番号",
     "owner": "担当のユーザー番号",
+    "paid_on": "入金日",
+    "paid_yen": "入金額",
     "partner": "パートナーの番号",
     "partner_since": "パートナー活動開始時期",
     "passed": "合格",
@@ -205,6 +211,7 @@ FIELDS: dict[str, str] = {
     "rate_basis_points": "手数料率",
     "reason": "理由",
     "record": "支援実績",
+    "reference": "取引番号",
     "registration_number": "登録番号",
     "regular_employees": "正社員数",
     "representative": "代表者プロフィール",

@@ -29,9 +29,10 @@ from core.model import (
 )
 from core.model_accounts import PostingContent
 from core.model_choosing import PromiseForm
+from core.model_contracts import InvoiceId
 from core.repository import transaction
 from core.store.engine import WRITE
-from core.store.tables import MemberRow, OrganizationRow
+from core.store.tables import InvoiceRow, MemberRow, OrderRow, OrganizationRow
 from tests.cast import CLIENT, NOW, Cast, profile
 
 OPENED = NOW - timedelta(days=14)
@@ -163,3 +164,20 @@ def contracted(engine: Engine, cast: Cast, content: OrderContent = CONTENT, at: 
     with transaction(engine, cast.seller) as repo:
         approve(repo, order, 1, at)
     return order
+
+
+def invoiced(engine: Engine, order: OrderId, issued: int, planned: int = 0, total: int = 330_000) -> list[InvoiceId]:
+    """Further invoices of a contract, the first ones issued, each a month of years past (B3)."""
+    found: list[InvoiceId] = []
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        sides = session.get_one(OrderRow, order)
+        for number in range(issued + planned):
+            month = date(2020 + number // 12, number % 12 + 1, 1)
+            row = InvoiceRow(order_id=order, client_id=sides.client_id, partner_id=sides.partner_id, month=month)
+            row.starts_on = row.ends_on = row.issue_on = month
+            row.due_on, row.subtotal, row.total = month + timedelta(days=59), total * 10 // 11, total
+            row.issued_at = row.registered_at = NOW if number < issued else None
+            session.add(row)
+            session.flush()
+            found.append(row.id)
+    return found

@@ -24,6 +24,7 @@ from core.paths import CONSOLE, resolve
 from core.rules import decline_key
 from core.sealed import SECRET
 from tests.core.test_endings import LETTERS as ENDINGS
+from tests.core.test_letters_contracts import LETTERS as CONTRACTS
 from tests.core.test_letters_interviews import LETTERS as INTERVIEWS
 from tests.core.test_letters_invited import LETTERS as INVITED
 from tests.core.test_letters_leads import LETTERS as LEADS
@@ -210,7 +211,7 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED, *INTERVIEWS, *ENDINGS)} == set(MailKind)
+    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS)} == set(MailKind)
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))
