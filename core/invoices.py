@@ -1,16 +1,54 @@
-"""What an invoice says, frozen when it is registered: the same words, amounts and addressees for good (B3, B4, L1)."""
+"""Where an invoice stands and what it says: frozen at registration, the same words and amounts for good (B3, L1)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from core.billing import BillingMonth
 from core.chain import digest
-from core.model import Line
-from core.model_contracts import PaperKind
+from core.model import Line, OrderId, OrganizationId
+from core.model_contracts import InvoiceId, InvoiceState, PaperKind
 from core.money import Rounding, TaxTotal, Totals, line_amount, totals
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice, or the credit note that takes back `credits`, as the rules decide on it (B3). Amounts in yen.
+
+    `month` is its first day; the contract runs on `starts_on`, `ends_on` and the days between.
+    """
+
+    id: InvoiceId
+    order: OrderId
+    client: OrganizationId
+    partner: OrganizationId
+    credits: InvoiceId | None
+    month: date
+    starts_on: date
+    ends_on: date
+    issue_on: date
+    due_on: date
+    subtotal: int
+    total: int
+    digest: str | None
+    registered_at: datetime | None
+    handed_over_at: datetime | None
+    issued_at: datetime | None
+    paid: int
+    cancelled_at: datetime | None
+
+    @property
+    def state(self) -> InvoiceState:
+        """How far it has come; follows from what has happened, never stored. A credit note is never paid."""
+        if self.cancelled_at:
+            return InvoiceState.CANCELLED
+        if self.issued_at:
+            if self.credits is not None or (self.paid <= 0 and self.total):
+                return InvoiceState.ISSUED
+            return InvoiceState.PAID if self.paid >= self.total else InvoiceState.PARTLY_PAID
+        return InvoiceState.REGISTERED if self.registered_at else InvoiceState.SCHEDULED
 
 
 @dataclass(frozen=True, slots=True)

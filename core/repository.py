@@ -30,6 +30,7 @@ from core.store.evaluations import Evaluations
 from core.store.fees import Fees
 from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
+from core.store.invoices import Invoices
 from core.store.leads import LeadRecord, Leads
 from core.store.links import Links
 from core.store.members import Members
@@ -124,6 +125,7 @@ class Repository:
     fees = Subjects(Fees)
     hearings = Subjects(Hearings)
     interviews = Subjects(InterviewDates)
+    invoices = Subjects(Invoices)
     leads = Subjects(Leads)
     members = Subjects(Members)
     messages = Subjects(Messages)

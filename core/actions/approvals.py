@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core import letters, rules_contracts
 from core import rules_orders as law
+from core.actions.invoices import plan_invoices
 from core.actions.negotiation import note, own_name, require_continuation, tell, writable_thread
 from core.calendar import jst_date
 from core.errors import Conflict, Refused
@@ -80,6 +81,7 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
         for side, organization in ((Side.CLIENT, order.client), (Side.PARTNER, order.partner))
     }
     repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest, **parties)
+    plan_invoices(repo, order)
     repo.papers.keep(order_id)
     note(repo, thread, order_id, f"第{version}版を承認しました。契約が成立しました。", now)
     repo.audit.record(

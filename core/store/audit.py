@@ -78,7 +78,7 @@ class Audit(Subject):
         """
         note(
             self.session,
-            self.viewer,
+            self.viewer if self.viewer.member > 0 else None,  # the clock is nobody
             action,
             subject,
             subject_id,

@@ -103,6 +103,9 @@ def spoken(action: Action) -> str:
 
 SHARED = {
     "consultations.answered_by_opening": "what opening a posting does to the consultation that asked for it",
+    "invoices.cancel_later": "what the decision that ends a contract early does to its invoices",
+    "invoices.freeze": "what registering does, by the partner or by the clock",
+    "invoices.plan_invoices": "what an approval does to the months of its contract",
     "members.managed": "whose people or company is changed, and by which right",
     "negotiation": "what the steps of a negotiation have in common",
     "passwords.own_account": "what every change of one's own account looks at first",

@@ -124,6 +124,7 @@ UNTOLD: dict[str, str] = {
     ),
     "the scanner's own, which bars the file where it stands": "find_danger",
     "one's own working state": "set_favorite update_profile start_order",
+    "shown where it stands, and told once the invoice is issued or the contract ends": "register_invoice cancel_invoice",
     "seen where it was done, by those who work on it": ("save_evaluation report_delivery remove_file withdraw_offer"),
 }
 """Why the others tell nobody anything here."""
