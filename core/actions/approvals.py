@@ -122,11 +122,11 @@ def request_renewal(repo: Repository, order_id: OrderId, now: datetime) -> Order
 def _tell_of_contract(
     repo: Repository, thread: ThreadRecord, order: OrderId, version: int, content: OrderContent, now: datetime
 ) -> None:
-    names = {o: repo.organizations.company(o).name for o in (thread.client, thread.partner)}
+    companies = {o: repo.organizations.company(o) for o in (thread.client, thread.partner)}
     term = law.term(content)
     if term is None:
         raise Refused("委託期間をご確認ください。")
-    total = totals(law.taxed_amounts(content)).total
+    total = totals(law.taxed_amounts(content), companies[thread.partner].rounding).total
     for organization, counterpart in ((thread.client, thread.partner), (thread.partner, thread.client)):
         tell(
             repo,
@@ -136,7 +136,7 @@ def _tell_of_contract(
                 to,
                 order=order,
                 version=version,
-                counterpart=names[counterpart],
+                counterpart=companies[counterpart].name,
                 posting=thread.posting_title,
                 term=term,
                 total=total,

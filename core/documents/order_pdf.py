@@ -10,8 +10,10 @@ from datetime import datetime
 from core.calendar import Term, jst_date, term_detail
 from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment, quantity, yen
-from core.model import Labelled, OrderContent, OrderItem, Side
-from core.money import Totals, line_amount, totals
+from core.model import Labelled, OrderContent, OrderItem, OrderTerms, Side
+from core.money import Rounding, Totals, line_amount, totals
+from core.payment_terms import months_of_work
+from core.rules_terms import RECEIVED, terms_text
 
 
 class DocumentKind(Labelled):
@@ -24,12 +26,13 @@ class DocumentKind(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A company as the document names it."""
+    """A company as the document names it; `rounding` is that of the tax on its papers (L2)."""
 
     name: str
     address: str = ""
     phone: str = ""
     registration_number: str = ""
+    rounding: Rounding = Rounding.FLOOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def order_pdf(document: OrderDocument) -> bytes:
         raise ValueError("a document needs a term and at least one line")
     term = Term(content.start, content.end)
     amounts = [line_amount(line.unit_price, line.quantity) for line in content.lines]
-    sums = totals(zip(amounts, (line.tax_rate for line in content.lines), strict=True))
+    rounding = document.partner.rounding
+    sums = totals(zip(amounts, (line.tax_rate for line in content.lines), strict=True), rounding)
 
     label = document.kind.label
     sheet = new_sheet(
@@ -96,12 +100,14 @@ def order_pdf(document: OrderDocument) -> bytes:
     sheet.set_keywords(f"sha256:{document.digest}")
     _head(sheet, document)
     _parties(sheet, document)
-    fee_sums = totals((line.amount, line.tax_rate) for line in document.fees.lines) if document.fees else None
+    fees = document.fees
+    fee_sums = totals(((line.amount, line.tax_rate) for line in fees.lines), fees.issuer.rounding) if fees else None
     _summary(sheet, term, sums, fee_sums)
     _texts(sheet, document)
+    _terms(sheet, content.terms, term)
     _lines(sheet, document, amounts, sums)
-    if document.fees and fee_sums:
-        _fees(sheet, document.fees, fee_sums)
+    if fees and fee_sums:
+        _fees(sheet, fees, fee_sums)
     _remarks(sheet, document)
     _approvals(sheet, document)
     sheet.explain_missing(3)
@@ -190,6 +196,31 @@ def _texts(sheet: Sheet, document: OrderDocument) -> None:
         sheet.skip(5)
 
 
+def _terms(sheet: Sheet, terms: OrderTerms, term: Term) -> None:
+    """What was agreed of place, inspection and payment, and the dates that it comes to (L7, L8)."""
+    if terms == OrderTerms():
+        return
+    sheet.section(OrderItem.TERMS.label)
+    sheet.paragraph(terms_text(terms))
+    sheet.skip(2)
+    columns = (Column("業務の月", 42), Column("受領日", 44), Column("検査完了日", 44), Column("支払期日", 44))
+    sheet.rows(
+        columns,
+        (
+            (
+                f"{month.month:%Y}年{month.month.month}月分",
+                day(month.received),
+                day(month.inspected_by) if month.inspected_by else "検査なし",
+                day(month.paid_on) if month.paid_on else "未定",
+            )
+            for month in months_of_work(terms, term)
+        ),
+    )
+    sheet.skip(1)
+    sheet.paragraph(f"※ {RECEIVED}", size=8.5, leading=5, colour=MUTED)
+    sheet.skip(4)
+
+
 def _lines(sheet: Sheet, document: OrderDocument, amounts: list[int], sums: Totals) -> None:
     columns = (
         Column("No.", 11),
@@ -214,7 +245,7 @@ def _lines(sheet: Sheet, document: OrderDocument, amounts: list[int], sums: Tota
             for number, (line, amount) in enumerate(zip(document.content.lines, amounts, strict=True), 1)
         ),
     )
-    sheet.sums(_sum_rows(sums, "合計（税込）"))
+    sheet.sums(_sum_rows(sums, document.partner.rounding, "合計（税込）"))
     sheet.skip(5)
 
 
@@ -232,7 +263,7 @@ def _fees(sheet: Sheet, fees: Fees, sums: Totals) -> None:
         Column("金額（税抜）", 32, "R"),
     )
     sheet.rows(columns, ((line.name, line.basis, f"{line.tax_rate}%", yen(line.amount)) for line in fees.lines))
-    sheet.sums(_sum_rows(sums, "ご利用料金の合計（税込）"))
+    sheet.sums(_sum_rows(sums, issuer.rounding, "ご利用料金の合計（税込）"))
     sheet.skip(3)
     sheet.need(10)
     sheet.paragraph(
@@ -244,11 +275,13 @@ def _fees(sheet: Sheet, fees: Fees, sums: Totals) -> None:
     sheet.skip(5)
 
 
-def _sum_rows(sums: Totals, last: str) -> list[tuple[str, str]]:
+def _sum_rows(sums: Totals, rounding: Rounding, last: str) -> list[tuple[str, str]]:
+    """Subtotal, tax per rate, total; a rounding other than the usual one is named, for readers count again (L2)."""
+    rounded = "" if rounding is Rounding.FLOOR else f"・{rounding.label}"
     rows = [("小計（税抜）", yen(sums.subtotal))]
     for each in sums.taxes:
         detail = f"（{yen(each.taxable)}対象）" if len(sums.taxes) > 1 else ""
-        rows.append((f"消費税 {each.rate}%{detail}", yen(each.tax)))
+        rows.append((f"消費税 {each.rate}%{rounded}{detail}", yen(each.tax)))
     return [*rows, (last, yen(sums.total))]
 
 

@@ -89,7 +89,7 @@ def fee_lines(fee: Fee, content: OrderContent, *, first: bool) -> tuple[FeeLine,
 def _party(company: Company) -> Party:
     postal = f"〒{postal_text(company.postal_code)} " if company.postal_code else ""
     address = (postal + company.address).strip()
-    return Party(company.name, address, phone_text(company.phone), company.registration_number)
+    return Party(company.name, address, phone_text(company.phone), company.registration_number, company.rounding)
 
 
 def _approvals(page: OrderPage, version: int) -> tuple[Approval, ...]:

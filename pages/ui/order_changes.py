@@ -89,12 +89,15 @@ def length(period: Term) -> str:
     return f"{period.months}ヶ月" + (f"（＋{period.days_over}日）" if period.days_over else "")
 
 
-def effects(told: Story) -> tuple[Effect, ...]:
-    """What the changes come to: the period in months, the day of the first payment, the amounts in yen (O4)."""
+def effects(told: Story, rounding: money.Rounding) -> tuple[Effect, ...]:
+    """What the changes come to: the period in months, the day of the first payment, the amounts in yen (O4).
+
+    `rounding` is that of the partner's tax (L2).
+    """
     if len(told) < 2:
         return ()
     old, new = told[0][1], told[-1][1]
-    return tuple(effect for effect in (_term(old, new), _payment(old, new), *_amounts(old, new)) if effect)
+    return tuple(effect for effect in (_term(old, new), _payment(old, new), *_amounts(old, new, rounding)) if effect)
 
 
 def _term(old: OrderContent, new: OrderContent) -> Effect | None:
@@ -120,8 +123,8 @@ def _first_payment(content: OrderContent) -> date | None:
     return next(months_of_work(content.terms, period)).paid_on if period else None
 
 
-def _amounts(old: OrderContent, new: OrderContent) -> tuple[Effect | None, ...]:
-    before, after = (money.totals(rules_orders.taxed_amounts(each)) for each in (old, new))
+def _amounts(old: OrderContent, new: OrderContent, rounding: money.Rounding) -> tuple[Effect | None, ...]:
+    before, after = (money.totals(rules_orders.taxed_amounts(each), rounding) for each in (old, new))
     return (
         _yen("小計（税抜）", before.subtotal, after.subtotal),
         _yen("合計（税込）", before.total, after.total),

@@ -19,7 +19,7 @@ def _summary(page: OrderPage) -> None:
     latest = page.latest
     if latest is None:
         return
-    sums = money.totals(law.taxed_amounts(latest.content))
+    sums = money.totals(law.taxed_amounts(latest.content), page.partner.rounding)
     st.markdown(
         f"**{plain(page.partner.name if frame.viewer().side is Side.CLIENT else page.client.name)}**  \n"
         f"見積・発注書 **第{latest.number}版**（{latest.side.label}が提出）  \n"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core import rules_orders
 from core.model import OrderItem, OrderTerms, Side
+from core.money import Rounding
 from core.redline import Change
 from core.rules_orders import REQUIRED
 from core.views import OrderPage
@@ -29,7 +30,7 @@ def preamble(page: OrderPage) -> None:
     )
 
 
-def legend(told: Story, since: str) -> bool:
+def legend(told: Story, since: str, rounding: Rounding) -> bool:
     """What the colours mean and what the changes do, where there are any; whether deletions are to be shown."""
     if not any(changed_by(told, item) for item in OrderItem):
         return False
@@ -38,7 +39,7 @@ def legend(told: Story, since: str) -> bool:
             st.markdown(f"**{plain(since)}からの変更箇所**", width="content")
             deletions = st.toggle("削除箇所を表示", key="deleted", bind="query-params")
         redline.legend(deletions=deletions)
-        impact(effects(told))
+        impact(effects(told, rounding))
     return deletions
 
 
@@ -59,12 +60,16 @@ def impact(changes: Sequence[Effect]) -> None:
 def section(
     item: OrderItem,
     told: Story,
+    rounding: Rounding,
     *,
     deletions: bool,
     head: Callable[[OrderItem], None] | None = None,
     body: Callable[[OrderItem], None] | None = None,
 ) -> None:
-    """One item: its name, whose changes it carries, what `head` puts at its upper right, and its text or `body`."""
+    """One item: its name, whose changes it carries, what `head` puts at its upper right, and its text or `body`.
+
+    `rounding` is that of the partner's tax (L2).
+    """
     with st.container(border=True, key=f"order.section.{item}", gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(_heading(item, told), width="content")
@@ -73,14 +78,14 @@ def section(
         if body:
             body(item)
         else:
-            text(item, told, deletions=deletions)
+            text(item, told, rounding, deletions=deletions)
 
 
-def text(item: OrderItem, told: Story, *, deletions: bool) -> None:
+def text(item: OrderItem, told: Story, rounding: Rounding, *, deletions: bool) -> None:
     """An item as it stands, its changes marked."""
     if item is OrderItem.LINES:
         order_parts.lines_table([(side, content.lines) for side, content in told], deletions=deletions)
-        order_parts.totals(told[-1][1])
+        order_parts.totals(told[-1][1], rounding)
         return
     found = spans(told, item)
     if not any(span.text.strip() for span in found if deletions or span.change is not Change.DELETED):
@@ -88,7 +93,7 @@ def text(item: OrderItem, told: Story, *, deletions: bool) -> None:
     else:
         redline.redline(found, deletions=deletions)
     if item in FIGURES:
-        impact([each for each in effects(told) if each.label == FIGURES[item]])
+        impact([each for each in effects(told, rounding) if each.label == FIGURES[item]])
     if item is OrderItem.TERMS and told[-1][1].terms != OrderTerms():
         order_terms.months_table(told[-1][1].terms, rules_orders.term(told[-1][1]))
     gone = sum(span.change is Change.DELETED for span in found)

@@ -42,7 +42,7 @@ def edit(page: OrderPage, what: str, items: tuple[OrderItem, ...]) -> None:
     outdated = form["base"] != page.order.latest
     notice = st.container()
     before = content_at(page, form["base"])
-    mine = order_form.content_of(order_form.fields(at, items, before), before, items)
+    mine = order_form.content_of(order_form.fields(at, items, before, page.partner.rounding), before, items)
     if outdated:
         with notice:
             _conflict(page, at, items, mine, form["base"])

@@ -9,6 +9,7 @@ import streamlit as st
 from core import rules_orders as law
 from core.actions.drafts import discard_draft, save_draft
 from core.model import OrderContent, OrderItem
+from core.money import Rounding
 from core.rules_orders import TEXT_LIMIT
 from pages.ui import frame, order_lines, order_terms
 from pages.ui.order_changes import length
@@ -86,8 +87,11 @@ def forget(place: str) -> None:
     st.session_state.pop(place, None)
 
 
-def fields(place: str, items: tuple[OrderItem, ...], base: OrderContent) -> Typed:
-    """Draw the fields and keep what they hold as a draft; returns what they hold. `base` says the rest."""
+def fields(place: str, items: tuple[OrderItem, ...], base: OrderContent, rounding: Rounding) -> Typed:
+    """Draw the fields and keep what they hold as a draft; returns what they hold.
+
+    `base` says the rest, `rounding` how the partner rounds its tax (L2).
+    """
     form = st.session_state[place]
     key = f"{place}.{form['turn']}"
     start = form["start"]
@@ -99,7 +103,7 @@ def fields(place: str, items: tuple[OrderItem, ...], base: OrderContent) -> Type
         if item is I.TERM:
             found |= _term(key, start)
         elif item is I.LINES:
-            found["lines"] = order_lines.editor(key, start["lines"])
+            found["lines"] = order_lines.editor(key, start["lines"], rounding)
         elif item is I.TERMS:
             period = law.term(content_of(found, base, (I.TERM,) if I.TERM in items else ()))
             found["terms"] = order_terms.fields(key, start["terms"], period)

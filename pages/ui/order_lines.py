@@ -29,8 +29,11 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     ]
 
 
-def editor(key: str, rows: list[Row]) -> list[Row]:
-    """Draw the rows, each with its amount and what is wrong with it; returns what they hold, without blank ones."""
+def editor(key: str, rows: list[Row], rounding: money.Rounding) -> list[Row]:
+    """Draw the rows, each with its amount and what is wrong with it; returns what they hold, without blank ones.
+
+    `rounding` is that of the partner's tax (L2).
+    """
     name = f"{key}.lines"
     drawn = _typed(st.session_state[name].rows if name in st.session_state else rows) or [BLANK]
     data = {
@@ -47,7 +50,7 @@ def editor(key: str, rows: list[Row]) -> list[Row]:
     found = [row for row in drawn if any(cell.strip() for cell in row[:3])]
     content = OrderContent(lines=tuple(line_of(row) for row in found))
     if found and not any(law.line_problems(line) for line in content.lines):
-        order_parts.totals(content)
+        order_parts.totals(content, rounding)
     return found
 
 

@@ -26,11 +26,12 @@ def lines_table(versions: Sequence[tuple[Side, tuple[Line, ...]]], *, deletions:
     )
 
 
-def totals(content: OrderContent) -> None:
-    """Net amount, consumption tax per rate, and the sum to be paid (O7)."""
-    sums = money.totals(rules_orders.taxed_amounts(content))
+def totals(content: OrderContent, rounding: money.Rounding) -> None:
+    """Net amount, consumption tax per rate as the partner rounds it, and the sum to be paid (O7, L2)."""
+    sums = money.totals(rules_orders.taxed_amounts(content), rounding)
+    rounded = "" if rounding is money.Rounding.FLOOR else f"・{rounding.label}"
     rows = [("小計（税抜）", sums.subtotal)]
-    rows += [(f"消費税（{tax.rate}%対象 {formats.yen(tax.taxable)}）", tax.tax) for tax in sums.taxes]
+    rows += [(f"消費税（{tax.rate}%対象 {formats.yen(tax.taxable)}{rounded}）", tax.tax) for tax in sums.taxes]
     body = "".join(f"<div><dt>{label}</dt><dd>{formats.yen(amount)}</dd></div>" for label, amount in rows)
     total = f'<div class="total"><dt>合計（税込）</dt><dd>{formats.yen(sums.total)}</dd></div>'
     st.html(f'<style>{_STYLE}</style><dl class="totals">{body}{total}</dl>')

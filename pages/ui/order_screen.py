@@ -112,7 +112,7 @@ def _document(page: OrderPage, shown: int) -> None:
         order_editor.edit(page, order_editor.ALL, tuple(OrderItem))
         return
     order_document.preamble(page)
-    deletions = order_document.legend(told, since)
+    deletions = order_document.legend(told, since, page.partner.rounding)
     mine = EDITABLE[frame.viewer().side]
 
     def head(item: OrderItem) -> None:
@@ -131,7 +131,7 @@ def _document(page: OrderPage, shown: int) -> None:
 
     for item in OrderItem:
         body = form if item.value == editing else None
-        order_document.section(item, told, deletions=deletions, head=head, body=body)
+        order_document.section(item, told, page.partner.rounding, deletions=deletions, head=head, body=body)
 
 
 def _aside(page: OrderPage, own: Screen, shown: int) -> None:

@@ -72,9 +72,9 @@ def comparison(page: OrderPage) -> None:
         st.info("この2つの版に違いはありません。", icon=":material/info:")
         return
     redline.legend(deletions=True)
-    order_document.impact(effects(told))
+    order_document.impact(effects(told, page.partner.rounding))
     for item in changed:
-        order_document.section(item, told, deletions=True)
+        order_document.section(item, told, page.partner.rounding, deletions=True)
 
 
 def _line(version: OrderVersion) -> str:

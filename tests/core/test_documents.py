@@ -23,10 +23,13 @@ from core.model import (
     OrderContent,
     OrderEventKind,
     OrderId,
+    OrderTerms,
     OrganizationId,
     ProposalId,
     Side,
+    Subcontract,
 )
+from core.money import Rounding
 from core.views import Company, Fee, OrderEvent, OrderPage, OrderVersion
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -133,6 +136,56 @@ def test_forty_lines_fill_two_pages_and_repeat_the_tables_head():
     for n in range(1, 41):
         amount = f"{(1000 + n) * n:,}"
         assert f"{n:02d} 業務その{n} ¥{1000 + n:,} {n}時間 10% ¥{amount}" in "\n".join(found)
+
+
+TERMS = OrderTerms(
+    place="乙の事業所（髙﨑㈱①）",
+    inspection_days=14,
+    payment_months=1,
+    payment_day=31,
+    method="乙の指定する銀行口座への振込",
+    subcontract=Subcontract("株式会社元請", date(2027, 1, 20)),
+)
+
+
+def test_the_terms_come_to_a_date_for_each_month():
+    found = text(with_content(terms=TERMS))
+    for expected in (
+        "取引条件",
+        "履行場所：乙の事業所（髙﨑㈱①）",
+        "検査：受領日から14日以内",
+        "支払期日：翌月末日",
+        "支払方法：乙の指定する銀行口座への振込",
+        "元委託者：株式会社元請、元委託業務の対価の支払期日：2027/01/20（水）",
+        "2026年12月分 2026/12/31（木） 2027/01/14（木） 2027/01/31（日）",
+        "2027年1月分 2027/01/31（日） 2027/02/14（日） 2027/02/28（日）",
+        "2027年2月分 2027/02/15（月） 2027/03/01（月） 2027/03/31（水）",
+    ):
+        assert expected in found
+    assert "検査なし" in text(with_content(terms=replace(TERMS, inspection_days=None)))
+
+
+def test_a_paper_without_terms_says_nothing_of_them():
+    assert "取引条件" not in text(DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "tax", "named"),
+    [
+        (Rounding.FLOOR, "消費税 10% ¥34,166", False),
+        (Rounding.HALF_UP, "消費税 10%・四捨五入 ¥34,166", True),
+        (Rounding.CEIL, "消費税 10%・切り上げ ¥34,167", True),
+    ],
+)
+def test_each_issuers_tax_is_rounded_as_it_chose(rounding: Rounding, tax: str, named: bool):
+    found = text(replace(DOCUMENT, partner=replace(DOCUMENT.partner, rounding=rounding), fees=FEES))
+    assert tax in found
+    assert "ご利用料金の合計（税込） ¥275,006" in found, "kakutoku is another issuer"
+    dearer = replace(FEES, issuer=replace(FEES.issuer, rounding=rounding))
+    charged = "¥275,007" if named else "¥275,006"  # ¥250,006 come to ¥25,000.6 of tax
+    assert f"ご利用料金の合計（税込） {charged}" in text(
+        replace(DOCUMENT, kind=DocumentKind.QUOTE_WITH_FEES, fees=dearer)
+    )
 
 
 def test_twenty_thousand_characters_are_all_there():

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
@@ -20,9 +20,10 @@ from core.actions.orders import request_quote, request_revision, submit_version
 from core.actions.terminations import request_termination
 from core.calendar import jst_date
 from core.model import Line, OrderId, OrderState, Subcontract, Viewer
+from core.money import Rounding
 from core.repository import reading
 from core.store.engine import WRITE
-from core.store.tables import OrderVersionRow
+from core.store.tables import OrderVersionRow, OrganizationRow
 from core.views import ContractFilter, ContractRow, OrderPage
 from pages.ui import frame, order_dialogs, order_form, order_parts
 from pages.ui.contract_dialogs import renewal_dialog, termination_dialog
@@ -538,7 +539,7 @@ def test_a_change_that_was_taken_back_is_nobodys(engine: Engine, cast: Cast, ord
     act(engine, cast.seller, submit_version, order, 2, CONTENT)
     told = story(shown(engine, cast, order), 3)
     assert all(changed_by(told, item) == () for item in order_form.I)
-    assert effects(told) == ()
+    assert effects(told, Rounding.FLOOR) == ()
 
 
 def test_a_renewal_is_measured_against_the_contract_it_follows(engine: Engine, cast: Cast):
@@ -549,6 +550,17 @@ def test_a_renewal_is_measured_against_the_contract_it_follows(engine: Engine, c
     app.button(key="order.save").click().run()
     assert "現在の契約からの変更箇所" in read(app)
     assert "2027/05/31（月）" in read(app)
+
+
+def test_tax_is_rounded_as_the_partner_chose_on_screen(engine: Engine, cast: Cast):
+    odd = replace(CONTENT, lines=(replace(CONTENT.lines[0], unit_price=Decimal(1005), quantity=Decimal(1)),))
+    order = negotiating(engine, cast, odd)
+    assert "¥1,105" in read(desk(engine, cast.buyer, order))
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(update(OrganizationRow).values(rounding=Rounding.CEIL))
+    seen = read(desk(engine, cast.buyer, order))
+    assert "¥1,106" in seen
+    assert "切り上げ" in seen
 
 
 LENGTHS = {
