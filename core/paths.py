@@ -14,6 +14,7 @@ class Screen(StrEnum):
     SECURITY = "security"
     NOTICES = "notices"
     # client
+    BILLING = "billing"
     POSTINGS = "postings"
     CANDIDATES = "candidates"
     PROPOSAL = "proposal"

@@ -30,6 +30,19 @@ class Addressees(NamedTuple):
     cc: tuple[str, ...]
 
 
+class Foreseen(NamedTuple):
+    """What comes of a list while it is being typed.
+
+    `addressees` are those of the lines that are right, None while there is none; `marks` say of each line whether it is
+    To or Cc, `problems` what is wrong with which; `wrong` is about the whole list, "" where there is nothing to say.
+    """
+
+    addressees: Addressees | None
+    marks: tuple[str, ...]
+    problems: dict[int, str]
+    wrong: str
+
+
 class BillingEntry(NamedTuple):
     """請求先情報 as it is typed, or as it is kept: without empty lines, each address and number in one form (B1)."""
 
@@ -63,6 +76,29 @@ def addressees_now(to_admin: bool, admin_email: str, others: Sequence[str]) -> A
     return addressees(to_admin, admin_email, [each for each in others if not to_admin or not _same(each, admin_email)])
 
 
+def standing(entry: BillingEntry, admin_email: str) -> Addressees | None:
+    """Who receives the next invoice by what was saved; None where nobody would."""
+    try:
+        return addressees_now(entry.to_admin, admin_email, entry.emails)
+    except Refused:
+        return None
+
+
+def foreseen(to_admin: bool, admin_email: str, others: Sequence[str]) -> Foreseen:
+    """Who would receive the next invoice, as far as what is typed can be read already (B2)."""
+    wrong = problems(to_admin, admin_email, others)
+    right = [line for line, each in enumerate(others) if each.strip() and line not in wrong]
+    heads = to_admin and bool(admin_email)
+    marks = tuple(
+        "" if line not in right else "To" if line == right[0] and not heads else "Cc" for line in range(len(others))
+    )
+    try:
+        found = addressees(to_admin, admin_email, [others[line] for line in right[:ADDRESS_LIMIT]])
+    except Refused as refused:
+        return Foreseen(None, marks, wrong, refused.sentence)
+    return Foreseen(found, marks, wrong, too_many(len(right)) if len(right) > ADDRESS_LIMIT else "")
+
+
 def problems(to_admin: bool, admin_email: str, others: Sequence[str]) -> dict[int, str]:
     """What is wrong with which of the other addresses, by its place in the list, counted from 0 (B2).
 
@@ -88,6 +124,11 @@ def problems(to_admin: bool, admin_email: str, others: Sequence[str]) -> dict[in
 def too_many(addresses: int) -> str:
     """What is said of a list that is too long."""
     return f"{LABELS['emails']}は{ADDRESS_LIMIT}件までです（現在{addresses}件）。"
+
+
+def keeping(invoices: int) -> str:
+    """What is said of the invoices that a change comes too late for (B3)."""
+    return f"登録済みの請求書（{invoices:,}件）は、登録時の請求先のまま発行されます。"
 
 
 def required_phone(typed: str) -> str:

@@ -11,7 +11,8 @@ from core.repository import SignedIn
 from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
-from pages.navigation import SCREENS, Entry, Section, paths
+from pages.entries import Entry, Section
+from pages.navigation import SCREENS, paths
 from pages.ui import bell, company_band, frame, header, onlooking
 from pages.ui.pictures import ICON, LOGO
 from pages.ui.text import plain

@@ -1,70 +1,28 @@
 """Which screens each kind of person has, in the order of the navigation: one line a screen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from importlib import import_module
 
 import structlog
 
-from core.model import Audience, Viewer
+from core.model import Audience
 from core.paths import Screen, path
-from core.rules import Permission, allows
+from core.rules import Permission
+from pages.entries import Entry, Section
 
 P = Permission
 log = structlog.get_logger(__name__)
-
-
-class Section(StrEnum):
-    """Under which heading the navigation shows a screen; one without a heading stands in the row itself."""
-
-    FIRST = ""
-    RECORDS = "記録"
-    BELL = "bell"
-    PERSON = "person"
-    """Its heading is the name of the person who is signed in."""
-
-
-ONES_OWN = frozenset({Screen.PROFILE, Screen.SECURITY})
-"""Screens about the person at the keyboard, which are not shown to whoever looks as somebody else (K3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A screen: its path, its name in the navigation, its icon, and the function that draws it (`module:function`).
-
-    A hidden one is reached from another screen or by a link, such as one candidate of a list.
-    """
-
-    screen: Screen
-    title: str
-    icon: str
-    draw: str
-    hidden: bool = False
-    needs: Permission | None = None
-    section: Section = Section.FIRST
-
-    def listed(self, viewer: Viewer) -> bool:
-        """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
-        if viewer.onlooker and self.screen in ONES_OWN:
-            return False
-        return not self.hidden and (self.needs is None or allows(viewer, self.needs))
-
-    def load(self) -> Callable[[], None]:
-        """The function that draws it."""
-        module, function = self.draw.split(":")
-        return getattr(import_module(module), function)
 
 
 ACCOUNT = (
     Entry(Screen.NOTICES, "通知", "notifications", "pages.account.notices:draw", section=Section.BELL),
     Entry(Screen.PROFILE, "プロフィール", "person", "pages.account.profile:draw", section=Section.PERSON),
     Entry(Screen.COMPANY, "会社情報", "apartment", "pages.account.company:draw", section=Section.PERSON),
+)
+SETTINGS = (
     Entry(Screen.USERS, "ユーザー管理", "group", "pages.account.users:draw", section=Section.PERSON),
     Entry(Screen.SECURITY, "セキュリティ", "shield_lock", "pages.account.security:draw", section=Section.PERSON),
 )
-"""What everybody has: the bell, and what stands under their own name (A4)."""
+"""What everybody has: the bell, and what stands under their own name (A4); a client's 請求先情報 stands in between."""
 
 SCREENS: dict[Audience, tuple[Entry, ...]] = {
     Audience.CLIENT: (
@@ -76,8 +34,11 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
         Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
+        Entry(Screen.PAPERS, "書類の検索", "folder_open", "pages.account.papers:draw", hidden=True),
         Entry(Screen.CONSULTATIONS, "営業担当に相談", "support_agent", "pages.client.consultations:draw", hidden=True),
         *ACCOUNT,
+        Entry(Screen.BILLING, "請求先情報", "receipt_long", "pages.client.billing:draw", section=Section.PERSON),
+        *SETTINGS,
     ),
     Audience.PARTNER: (
         Entry(Screen.PARTNER_POSTINGS, "募集", "inbox", "pages.partner.postings:draw"),
@@ -86,8 +47,10 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.PARTNER_MESSAGES, "メッセージ", "forum", "pages.partner.messages:draw"),
         Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
         Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
+        Entry(Screen.PAPERS, "書類の検索", "folder_open", "pages.account.papers:draw", hidden=True),
         Entry(Screen.PARTNER_PROFILE, "パートナー情報", "badge", "pages.partner.profile:draw"),
         *ACCOUNT,
+        *SETTINGS,
     ),
     Audience.KAKUTOKU: (
         Entry(Screen.OPERATIONS_POSTINGS, "募集", "inbox", "pages.operations.postings:draw"),
@@ -130,6 +93,14 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             needs=P.DECIDE_TERMINATIONS,
         ),
         Entry(
+            Screen.PAPERS,
+            "書類の検索",
+            "folder_open",
+            "pages.account.papers:draw",
+            needs=P.READ_PAPERS,
+            section=Section.RECORDS,
+        ),
+        Entry(
             Screen.OPERATIONS_MAILS,
             "メール",
             "mail",
@@ -146,6 +117,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             section=Section.RECORDS,
         ),
         *ACCOUNT,
+        *SETTINGS,
     ),
 }
 

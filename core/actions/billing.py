@@ -7,13 +7,13 @@ from core.contact_numbers import phone_text
 from core.errors import Refused
 from core.repository import Repository
 from core.rules import Permission, require
-from core.rules_billing import LABELS, BillingEntry, billing
+from core.rules_billing import LABELS, BillingEntry, billing, keeping
 from core.views.billing import BillingProfile
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is kept now, and what was typed in another form than it is kept in (L14)."""
+    """What is kept now, what was typed in another form than it is kept in (L14), and what it does not change (B3)."""
 
     profile: BillingProfile
     notices: tuple[str, ...]
@@ -57,7 +57,8 @@ def save_billing(repo: Repository, base: BillingProfile, typed: BillingEntry, no
         before={name: old[name] for name in changed if name in old},
         after={name: new[name] for name in changed},
     )
-    return Saved(kept, notices)
+    registered = repo.billing.registered().found
+    return Saved(kept, (*notices, *([keeping(registered)] if registered else [])))
 
 
 def _notices(typed: BillingEntry, kept: BillingEntry) -> tuple[str, ...]:
@@ -71,3 +72,8 @@ def _notices(typed: BillingEntry, kept: BillingEntry) -> tuple[str, ...]:
     if typed.phone.strip() not in (kept.phone, phone_text(kept.phone)):
         told.append(f"{LABELS['phone']}は、ハイフンなどを除いて「{kept.phone}」として登録しました。")
     return tuple(told)
+
+
+def shown(entry: BillingEntry) -> BillingEntry:
+    """The entry as the form's fields show it: the number with its hyphens."""
+    return entry._replace(phone=phone_text(entry.phone))

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import and_, func, select
 
-from core.errors import NotFound, Refused
+from core.errors import NotFound
 from core.model import Audience, OrganizationId, Role
-from core.rules_billing import Addressees, BillingEntry, addressees_now
+from core.rules_billing import BillingEntry, addressees_now
 from core.store.statements import insert_into
 from core.store.subject import Subject
 from core.store.tables import BillingProfileRow, InvoiceRow, MemberRow, OrganizationRow
-from core.views.billing import BillingDesk, BillingProfile, Destination, RegisteredInvoice
+from core.views.billing import BillingDesk, BillingProfile, Destination, RegisteredInvoice, RegisteredList
 
 PAGE = 10
 
@@ -35,21 +35,39 @@ class Administrator(NamedTuple):
 class Billing(Subject):
     """A client reads and writes its own; whoever registers an invoice asks where it goes."""
 
-    def desk(self, page: int = 1) -> BillingDesk:
-        """The screen of the viewer's own company. Raises NotFound for anybody but a client (A5)."""
+    def desk(self) -> BillingDesk:
+        """What the viewer's own company has told. Raises NotFound for anybody but a client (A5)."""
         client = self._client()
-        profile, admin = self._profile(client), self._administrator(client)
-        found = self.session.scalar(select(func.count()).select_from(InvoiceRow).where(_keeping(client))) or 0
-        pages = max(1, -(-found // PAGE))
-        return BillingDesk(
-            profile=profile,
-            admin_name=admin.name,
-            admin_email=admin.email,
-            now=_now(profile, admin),
-            registered=self._registered(client, min(max(page, 1), pages)) if found else (),
-            found=found,
-            pages=pages,
+        return BillingDesk(self._profile(client), *self._administrator(client))
+
+    def registered(self, page: int = 1) -> RegisteredList:
+        """The viewer's invoices that keep the addressees they were registered with (B3). Raises NotFound (A5)."""
+        keeping = and_(
+            InvoiceRow.client_id == self._client(),
+            InvoiceRow.credits_id.is_(None),
+            InvoiceRow.registered_at.is_not(None),
+            InvoiceRow.issued_at.is_(None),
+            InvoiceRow.cancelled_at.is_(None),
         )
+        found = self.session.scalar(select(func.count()).select_from(InvoiceRow).where(keeping)) or 0
+        pages = max(1, -(-found // PAGE))
+        rows = self.session.execute(
+            select(
+                InvoiceRow.id,
+                InvoiceRow.order_id,
+                OrganizationRow.name,
+                InvoiceRow.month,
+                InvoiceRow.issue_on,
+                InvoiceRow.content["billing"].label("billing"),
+            )
+            .join(OrganizationRow, OrganizationRow.id == InvoiceRow.partner_id)
+            .where(keeping)
+            .order_by(InvoiceRow.issue_on, InvoiceRow.id)
+            .limit(PAGE)
+            .offset((min(max(page, 1), pages) - 1) * PAGE)
+        )
+        lines = (RegisteredInvoice(*row[:5], to=tuple(row.billing["to"]), cc=tuple(row.billing["cc"])) for row in rows)
+        return RegisteredList(tuple(lines), found, pages)
 
     def held(self) -> tuple[BillingProfile, str]:
         """What is kept, and the 管理者's address; nobody else changes either until this transaction ends."""
@@ -108,41 +126,3 @@ class Billing(Subject):
             .limit(1)
         ).one_or_none()
         return Administrator(*row) if row else Administrator("", "")
-
-    def _registered(self, client: OrganizationId, page: int) -> tuple[RegisteredInvoice, ...]:
-        rows = self.session.execute(
-            select(
-                InvoiceRow.id,
-                InvoiceRow.order_id,
-                OrganizationRow.name,
-                InvoiceRow.month,
-                InvoiceRow.issue_on,
-                InvoiceRow.content["billing"].label("billing"),
-            )
-            .join(OrganizationRow, OrganizationRow.id == InvoiceRow.partner_id)
-            .where(_keeping(client))
-            .order_by(InvoiceRow.issue_on, InvoiceRow.id)
-            .limit(PAGE)
-            .offset((page - 1) * PAGE)
-        )
-        return tuple(
-            RegisteredInvoice(*row[:5], to=tuple(row.billing["to"]), cc=tuple(row.billing["cc"])) for row in rows
-        )
-
-
-def _keeping(client: OrganizationId) -> ColumnElement[bool]:
-    """Registered, not issued yet, not cancelled: it goes to where it was registered for (B3)."""
-    return and_(
-        InvoiceRow.client_id == client,
-        InvoiceRow.credits_id.is_(None),
-        InvoiceRow.registered_at.is_not(None),
-        InvoiceRow.issued_at.is_(None),
-        InvoiceRow.cancelled_at.is_(None),
-    )
-
-
-def _now(profile: BillingProfile, admin: Administrator) -> Addressees | None:
-    try:
-        return addressees_now(profile.entry.to_admin, admin.email, profile.entry.emails)
-    except Refused:
-        return None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.model import OrderId
 from core.model_contracts import InvoiceId
-from core.rules_billing import Addressees, BillingEntry
+from core.rules_billing import BillingEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,18 @@ class RegisteredInvoice:
 
 
 @dataclass(frozen=True, slots=True)
-class BillingDesk:
-    """Everything the screen shows: what is kept, whose address 「管理者のメールアドレス」 is, what keeps its own.
+class RegisteredList:
+    """One page of those invoices, `found` in number, the next to be issued first."""
 
-    `now` is where the next invoice goes as things stand, None where nobody would receive it. Of the `found` registered
-    invoices one page is listed.
-    """
+    lines: tuple[RegisteredInvoice, ...]
+    found: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class BillingDesk:
+    """What the form shows: what is kept, and whose address 「管理者のメールアドレス」 is."""
 
     profile: BillingProfile
     admin_name: str
     admin_email: str
-    now: Addressees | None
-    registered: tuple[RegisteredInvoice, ...]
-    found: int
-    pages: int

@@ -10,10 +10,13 @@ from core.rules_billing import (
     NO_ADDRESS,
     Addressees,
     BillingEntry,
+    Foreseen,
     addressees,
     addressees_now,
     billing,
+    foreseen,
     problems,
+    standing,
 )
 
 BOSS = "boss@aoba.example"
@@ -55,6 +58,8 @@ def test_a_company_that_lost_its_admins_is_reached_by_its_other_addresses():
 def test_who_has_come_to_be_the_admin_and_stands_in_the_list_too_gets_one_mail():
     assert addressees_now(True, ONE, (TWO, ONE.upper(), THREE)) == Addressees(ONE, (TWO, THREE))
     assert addressees_now(False, ONE, (TWO, ONE)) == Addressees(TWO, (ONE,))
+    assert standing(BillingEntry(True, (ONE, THREE), ""), ONE) == Addressees(ONE, (THREE,))
+    assert standing(BillingEntry(True, (), ""), "") is None
 
 
 @pytest.mark.parametrize(
@@ -128,6 +133,17 @@ def test_everything_that_is_wrong_is_said_at_once():
     said = told.value.sentence.split("\n")
     assert [line.split("：")[0] for line in said[:3]] == [f"その他のメールアドレス {line}行目" for line in (2, 3, 4)]
     assert said[3].startswith("電話番号は")
+
+
+def test_while_it_is_typed_the_lines_that_are_right_are_foreseen():
+    found = foreseen(True, BOSS, (ONE, "keiri@", TWO, BOSS))
+    assert found.addressees == Addressees(BOSS, (ONE, TWO))
+    assert (list(found.problems), found.wrong) == ([1, 3], "")
+    assert found.marks == ("Cc", "", "Cc", "")
+    assert foreseen(False, BOSS, ("", TWO, "keiri@", ONE)).marks == ("", "To", "", "Cc")
+    assert foreseen(False, BOSS, ("keiri@",)) == Foreseen(None, ("",), {0: found.problems[1]}, NO_ADDRESS)
+    many = foreseen(False, BOSS, [f"team{number}@aoba.example" for number in range(25)])
+    assert "現在25件" in many.wrong
 
 
 ADDRESSES = st.from_regex(r"[a-z][a-z0-9]{0,8}@(aoba|minato)\.example", fullmatch=True)

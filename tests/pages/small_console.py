@@ -3,7 +3,7 @@
 from core.model import Audience
 from core.paths import Screen
 from pages import navigation
-from pages.navigation import Entry
+from pages.entries import Entry
 
 SCREENS = (
     Entry(Screen.POSTINGS, "小さな画面", "inbox", "tests.pages.small_screens:draw"),

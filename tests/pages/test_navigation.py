@@ -6,7 +6,8 @@ import pytest
 
 from core.model import Audience, Role, Viewer
 from core.paths import Screen
-from pages.navigation import ACCOUNT, SCREENS, Entry, Section, home
+from pages.entries import Entry, Section
+from pages.navigation import ACCOUNT, SCREENS, SETTINGS, home
 from tests.cast import CLIENT, PEOPLE
 
 EVERY = [(audience, entry) for audience, entries in SCREENS.items() for entry in entries]
@@ -20,14 +21,17 @@ def test_every_screen_can_be_drawn_and_has_a_name(audience: Audience, entry: Ent
 
 
 def test_every_path_is_one_screen_of_one_audience_or_of_everybody() -> None:
-    own = [entry.screen for _, entry in EVERY if entry not in ACCOUNT]
-    assert sorted([*own, *(entry.screen for entry in ACCOUNT)]) == sorted(Screen)
+    shared = (*ACCOUNT, *SETTINGS)
+    own = [entry.screen for _, entry in EVERY if entry not in shared]
+    assert sorted([*own, *(entry.screen for entry in shared)]) == sorted(Screen)
 
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_everybody_finds_their_account_under_their_own_name(audience: Audience) -> None:
-    own = (Section.BELL, Section.PERSON)
-    assert tuple(entry for entry in SCREENS[audience] if entry.section in own) == ACCOUNT
+    own = [entry for entry in SCREENS[audience] if entry.section in (Section.BELL, Section.PERSON)]
+    billing = [Screen.BILLING] if audience is Audience.CLIENT else []
+    expected = [*(entry.screen for entry in ACCOUNT), *billing, *(entry.screen for entry in SETTINGS)]
+    assert [entry.screen for entry in own] == expected
 
 
 @pytest.mark.parametrize("audience", list(Audience))
