@@ -13,6 +13,7 @@ class Screen(StrEnum):
     USERS = "users"
     SECURITY = "security"
     NOTICES = "notices"
+    PAPERS = "papers"
     # client
     BILLING = "billing"
     POSTINGS = "postings"

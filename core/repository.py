@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from core.model import Viewer
+from core.model import Audience, OrganizationId, Role, Viewer
 from core.rules import require_acting
 from core.store.access import Access, Account
 from core.store.attachments import Attachments
@@ -174,6 +174,10 @@ class Repository:
     def on_behalf_of(self, viewer: Viewer) -> "Repository":
         """The same transaction with somebody else acting; only a world that is being founded changes hands so."""
         return Repository(self._session, viewer)
+
+    def as_client(self, client: OrganizationId) -> "Repository":
+        """The same look with a client's eyes: for drawing a paper of its, once the index has said who may have it."""
+        return Repository(self._session, Viewer(NOBODY.member, client, Audience.CLIENT, Role.GUEST))
 
 
 @contextmanager

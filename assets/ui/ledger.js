@@ -1,12 +1,13 @@
 // The rows of a list as a table, each with a 「…」 menu of links and actions where it has one. It is drawn anew only when
 // what it shows changed, so that focus and an open menu stay.
 
-import { make as cell } from "./drawing.js"
+import { read } from "./address.js"
+import { around, make as cell } from "./drawing.js"
 
 export function drawLedger(body, data, send) {
-  if (!body.firstElementChild) body.append(blankFrame())
-  const frame = body.firstElementChild
-  const shown = JSON.stringify([data.columns, data.rows])
+  if (!body.querySelector(".frame")) body.append(blankFrame())
+  const frame = body.querySelector(".frame")
+  const shown = JSON.stringify([data.columns, data.rows, data.paging, data.paging && location.search])
   if (frame.dataset.shown === shown) return
   frame.dataset.shown = shown
   frame.querySelector("caption").textContent = data.label
@@ -15,6 +16,11 @@ export function drawLedger(body, data, send) {
   const menus = data.rows.some(row => row.menu.length)
   if (menus) head.append(cell("th", "", "last", { "aria-label": "操作" }))
   frame.querySelector("tbody").replaceChildren(...data.rows.map(row => drawn(row, data.columns, menus, send)))
+  if (!data.paging) return
+  const { earlier, onward, back } = data.paging
+  body.querySelectorAll(".paging").forEach(link => link.remove())
+  if (read().has("before")) body.prepend(around(back, ""))
+  if (earlier) body.append(around(onward, earlier))
 }
 
 function drawn(row, columns, menus, send) {
@@ -23,7 +29,7 @@ function drawn(row, columns, menus, send) {
     const box = cell("td", "", columns[place].kind)
     box.dataset.label = columns[place].label
     const inside = document.createElement("div")
-    inside.append(value.href ? link(value.text, value.href) : value.badge ? badge(value.badge) : value.text)
+    inside.append(value.href ? link(value.text, value.href, value.download) : value.badge ? badge(value.badge) : value.text)
     if (value.sub) inside.append(cell("span", value.sub, "sub"))
     box.append(inside)
     line.append(box)

@@ -1,7 +1,7 @@
 // Notices day by day, those of one posting or deal together; what is unread says so in words and by a mark.
 
-import { changed, linkTo, read } from "./address.js"
-import { make } from "./drawing.js"
+import { read } from "./address.js"
+import { around, make } from "./drawing.js"
 
 export function drawNotices(body, data, send) {
   const shown = JSON.stringify([data.notices, data.earlier, data.barred, location.search])
@@ -40,11 +40,4 @@ function line({ at, text, href, read: seen }) {
   item.append(words)
   if (!href) item.append(make("span", "内容は、現在ご覧いただけません。", "gone"))
   return item
-}
-
-function around(label, before) {
-  const link = make("a", label, "around", { "data-view": "", href: linkTo(changed({ before })) })
-  const place = make("p", "", "paging")
-  place.append(link)
-  return place
 }

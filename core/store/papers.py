@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, false, func, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from core import rules
+from core.errors import NotFound
 from core.model import Audience, OrderId
+from core.model_contracts import PaperId
 from core.paper_numbers import meant
 from core.rules import Permission
 from core.store.memory import remembered
@@ -22,6 +24,8 @@ PART = 500
 """How many papers one transaction of the catching up enters."""
 
 PAGE = 50
+
+NOT_FOUND = "この書類は見つかりません。"
 
 COUNTED = 1_000
 """Further than this the papers that fit a search are not counted."""
@@ -59,30 +63,18 @@ class Papers(Subject):
         fitting = select(PaperRow.id).where(*self.conditions(wanted)).limit(most)
         return self.session.scalar(select(func.count()).select_from(fitting.subquery())) or 0
 
+    def get(self, paper: PaperId) -> Paper:
+        """One paper of the viewer's. Raises NotAllowed, NotFound (A5)."""
+        row = self.session.execute(self._select().where(PaperRow.id == paper, self._owned())).one_or_none()
+        if row is None:
+            raise NotFound(NOT_FOUND)
+        return Paper(*row)
+
     def part(self, wanted: PaperFilter, size: int) -> tuple[Paper, ...]:
         """So many papers from where the page begins. Raises NotAllowed."""
         found = self.fitting(wanted, size).subquery()
-        client, partner = aliased(OrganizationRow), aliased(OrganizationRow)
-        rows = self.session.execute(
-            select(
-                PaperRow.id,
-                PaperRow.kind,
-                PaperRow.number,
-                PaperRow.client_id,
-                client.name.label("client"),
-                partner.name.label("partner"),
-                PaperRow.order_id,
-                PaperRow.version,
-                PaperRow.invoice_id,
-                PaperRow.termination_id,
-                PaperRow.dated,
-                PaperRow.amount,
-            )
-            .join(found, found.c.id == PaperRow.id)
-            .join(client, client.id == PaperRow.client_id)
-            .join(partner, partner.id == PaperRow.partner_id)
-            .order_by(PaperRow.dated.desc(), PaperRow.id.desc())
-        )
+        listed = self._select().join(found, found.c.id == PaperRow.id)
+        rows = self.session.execute(listed.order_by(PaperRow.dated.desc(), PaperRow.id.desc()))
         return tuple(Paper(*row) for row in rows)
 
     def fitting(self, wanted: PaperFilter, size: int) -> Select[Any]:
@@ -113,6 +105,28 @@ class Papers(Subject):
         if named := holding(wanted.counterparty, OrganizationRow.name):
             found.append(self._with(select(OrganizationRow.id).where(*named)))
         return found
+
+    @staticmethod
+    def _select() -> Select[*tuple[Any, ...]]:
+        client, partner = aliased(OrganizationRow), aliased(OrganizationRow)
+        return (
+            select(
+                PaperRow.id,
+                PaperRow.kind,
+                PaperRow.number,
+                PaperRow.client_id,
+                client.name.label("client"),
+                partner.name.label("partner"),
+                PaperRow.order_id,
+                PaperRow.version,
+                PaperRow.invoice_id,
+                PaperRow.termination_id,
+                PaperRow.dated,
+                PaperRow.amount,
+            )
+            .join(client, client.id == PaperRow.client_id)
+            .join(partner, partner.id == PaperRow.partner_id)
+        )
 
     def _owned(self) -> ColumnElement[bool]:
         match self.viewer.audience:

@@ -5,7 +5,7 @@ import streamlit as st
 from core.calendar import jst_date
 from core.model import ContractStatus
 from core.money import MAX_YEN
-from core.paths import Screen
+from core.paths import Screen, path
 from core.repository import Repository
 from core.rules_orders import MAX_LINES
 from core.views import ContractFilter, ContractList
@@ -32,7 +32,11 @@ NONE_YET = ("契約書はまだありません。", "面談のあと、メッセ
 
 def draw() -> None:
     """Counts, search, table."""
-    header.title("契約書", facts=("見積・発注書と契約の一覧です。PDFは各行の「…」からダウンロードできます。",))
+    header.title(
+        "契約書",
+        facts=("見積・発注書と契約の一覧です。PDFは各行の「…」からダウンロードできます。",),
+        links=((path(Screen.PAPERS), "書類の検索"),),
+    )
     _list()
 
 

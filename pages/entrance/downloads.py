@@ -1,30 +1,29 @@
 """Private files: orders as PDF and what people attached, each for those who may have it and nobody else (A5)."""
 
-from collections.abc import Callable
 from itertools import chain
-from urllib.parse import quote
 
 import structlog
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from core.actions.viewing import note_file
 from core.calendar import jst_date
 from core.documents.calendar_file import addressed, calendar_entry
 from core.documents.comparison_pdf import ComparisonPaper, comparison_file_name, comparison_pdf
+from core.documents.kept import kept_paper
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
-from core.errors import ConsoleError, NotFound
+from core.errors import NotFound
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.model_choosing import InterviewId
-from core.repository import Repository, SignedIn, reading
+from core.model_contracts import PaperId
+from core.repository import Repository
 from core.rules_choosing import compared
 from core.rules_talks import file_held
 from pages import running
 from pages.entrance.forms import page
+from pages.entrance.handing import handed, saved_as
 
 log = structlog.get_logger(__name__)
 
@@ -35,27 +34,32 @@ UNREADABLE = (
 
 async def order(request: Request) -> Response:
     """GET `file_paths.order_path`."""
-    return await _answer(request, lambda repo, ids: _pdf(_order_paper(repo, *ids)), "order", "version")
+    return await handed(request, lambda repo, ids: _pdf(_order_paper(repo, *ids)), "order", "version")
 
 
 async def order_with_fees(request: Request) -> Response:
     """GET `file_paths.fee_path`."""
-    return await _answer(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
+    return await handed(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
+
+
+async def paper(request: Request) -> Response:
+    """GET `file_paths.paper_path`."""
+    return await handed(request, lambda repo, ids: _paper(repo, *ids), "paper")
 
 
 async def comparison(request: Request) -> Response:
     """GET `file_paths.comparison_path`."""
-    return await _answer(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
+    return await handed(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
 
 
 async def attachment(request: Request) -> Response:
     """GET `file_paths.attachment_path`."""
-    return await _answer(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
+    return await handed(request, lambda repo, ids: _attachment(repo, *ids), "attachment")
 
 
 async def interview(request: Request) -> Response:
     """GET `file_paths.interview_path`."""
-    return await _answer(request, lambda repo, ids: _calendar(repo, *ids), "interview")
+    return await handed(request, lambda repo, ids: _calendar(repo, *ids), "interview")
 
 
 async def missing(_: Request) -> Response:
@@ -66,40 +70,12 @@ async def missing(_: Request) -> Response:
 routes = [
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
+    Route("/files/papers/{paper}.pdf", paper, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/interviews/{interview}.ics", interview, methods=["GET"]),
     Route("/files/{rest:path}", missing),
 ]
-
-
-async def _answer(request: Request, make: Callable[[Repository, list[int]], Response], *names: str) -> Response:
-    who: SignedIn = request.state.who
-
-    def read() -> Response:
-        ids = [_number(request.path_params[name]) for name in names]
-        with reading(running.engine(), who.viewer) as repo:
-            answer = make(repo, ids)
-        note_file(running.engine(), who, _asked(request), running.now())
-        return answer
-
-    try:
-        return await to_thread.run_sync(read)
-    except ConsoleError:
-        return page("not_found.html", 404)
-
-
-def _asked(request: Request) -> str:
-    """The address as the trail keeps it."""
-    query = request.url.query
-    return f"{request.url.path}?{query}"[:200] if query else request.url.path
-
-
-def _number(text: str) -> int:
-    """A number that a database takes. Raises NotFound for anything else, however many digits it has."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise NotFound("このファイルは見つかりません。")
-    return int(text)
 
 
 def _order_paper(repo: Repository, order: int, version: int) -> OrderDocument:
@@ -116,15 +92,20 @@ def _fee_paper(repo: Repository, order: int, version: int) -> OrderDocument:
 
 
 def _pdf(document: OrderDocument) -> Response:
-    headers = _saved_as(file_name(document))
+    headers = saved_as(file_name(document))
     return Response(order_pdf(document), media_type="application/pdf", headers=headers)
+
+
+def _paper(repo: Repository, paper: int) -> Response:
+    name, content = kept_paper(repo, repo.papers.get(PaperId(paper)), jst_date(running.now()))
+    return Response(content, media_type="application/pdf", headers=saved_as(name))
 
 
 def _comparison(repo: Repository, proposals: str) -> Response:
     now = running.now()
     found, me = repo.comparisons.of(compared(proposals), now), repo.organizations.me()
     paper = ComparisonPaper(found, me.organization, me.name, now)
-    headers = _saved_as(comparison_file_name(paper))
+    headers = saved_as(comparison_file_name(paper))
     return Response(comparison_pdf(paper), media_type="application/pdf", headers=headers)
 
 
@@ -140,16 +121,11 @@ def _attachment(repo: Repository, attachment: int) -> Response:
     except (OSError, ValueError) as accident:  # gone, damaged, or the store does not answer
         log.error("attachment unreadable", attachment=attachment, exc_info=accident)
         return page("file_held.html", 503, reason=UNREADABLE)
-    headers = _saved_as(found.name) | {"content-length": str(found.size)}
+    headers = saved_as(found.name) | {"content-length": str(found.size)}
     return StreamingResponse(chain((first,), chunks), media_type=found.media_type, headers=headers)
 
 
 def _calendar(repo: Repository, interview: int) -> Response:
     entry = calendar_entry(repo.interviews.get(InterviewId(interview)), repo.viewer.audience, running.now())
     content = addressed(entry, running.settings().public_url, running.settings().mail_from)
-    return Response(content, media_type="text/calendar", headers=_saved_as("面談.ics"))
-
-
-def _saved_as(name: str) -> dict[str, str]:
-    """Always a download: no file of ours is opened as a page of this site."""
-    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(content, media_type="text/calendar", headers=saved_as("面談.ics"))

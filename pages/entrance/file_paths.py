@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.model import AttachmentId, OrderId, ProposalId
 from core.model_choosing import InterviewId
+from core.model_contracts import PaperId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -14,6 +15,11 @@ def order_path(order: OrderId, version: int) -> str:
 def fee_path(order: OrderId, version: int) -> str:
     """Where the same version is read with kakutoku's fees: for the client only (O8)."""
     return f"/files/orders/{order}/{version}-fees.pdf"
+
+
+def paper_path(paper: PaperId) -> str:
+    """Where any paper of the index is read as PDF (C6)."""
+    return f"/files/papers/{paper}.pdf"
 
 
 def comparison_path(proposals: Sequence[ProposalId]) -> str:

@@ -33,7 +33,8 @@ def screen(own: Screen, order: Screen, messages: Screen, *, fees: bool = False) 
 
 def _list(own: Screen) -> None:
     other = "パートナー" if frame.viewer().side is Side.CLIENT else "企業"
-    header.title("取引", facts=(f"契約が成立した{other}との取引です。",))
+    papers = (path(Screen.PAPERS), "書類の検索")
+    header.title("取引", facts=(f"契約が成立した{other}との取引です。",), links=(papers,))
     _deals(own)
 
 

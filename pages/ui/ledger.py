@@ -20,12 +20,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Plain text, with a smaller line below it; a link or a badge where given."""
+    """Plain text, with a smaller line below it; a link or a badge where given. `download` links to a file."""
 
     text: str = ""
     sub: str = ""
     href: str = ""
     badge: Badge | None = None
+    download: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,35 @@ class Row:
     menu: tuple[Choice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Links around a page of a list that is too long for page numbers.
+
+    `earlier` is where the next page begins, "" at the end; the address carries it as `before`.
+    """
+
+    earlier: str
+    onward: str
+    back: str
+
+
 def ledger(
-    columns: Sequence[Column], rows: Sequence[Row], *, key: str, label: str, shown: Shown | None = None
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    key: str,
+    label: str,
+    shown: Shown | None = None,
+    paging: Paging | None = None,
 ) -> tuple[int, str] | None:
     """Draw the table; returns the row and the action that were just chosen, None where nothing was.
 
     `shown` is `asked.shown(…)` of a list with filters. The row comes from the browser: the action behind it must look
     it up on the viewer's behalf. An action that the table shows greyed is never returned.
     """
-    drawn = {"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]}
+    drawn: dict[str, object] = {"columns": [asdict(each) for each in columns], "rows": [asdict(row) for row in rows]}
+    if paging:
+        drawn["paging"] = asdict(paging)
     chosen = board(written(drawn)[1:-1], key=key, label=label, shown=shown, on={"action": lambda _: None}).action
     match chosen:
         case {"id": int(number), "name": str(name)}:

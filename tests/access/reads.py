@@ -16,8 +16,10 @@ from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
+from core.model_contracts import PaperId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.notices import NoticeFilter
+from core.views.papers import PaperFilter
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
 from tests.cast import CLIENT, PARTNER
@@ -50,6 +52,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("repairs.awaiting", "organization"): lambda t: CLIENT,
     ("prime_audits.file", "partner"): lambda t: PARTNER,
     NoticeFilter: lambda t: NoticeFilter(),
+    PaperFilter: lambda t: PaperFilter(),
+    PaperId: lambda t: t.paper,
     ("drafts.get", "place"): lambda t: t.place,
     ("messages.found", "text"): lambda t: "面談",
     ("proposals.in_round", "round_"): lambda t: 1,

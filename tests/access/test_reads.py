@@ -37,6 +37,8 @@ READERS = {
     "outbox.get": OPERATIONS,
     "outbox.listing": OPERATIONS,
     "oversight.postings": KAKUTOKU_PEOPLE,
+    "papers.get": OPERATIONS,
+    "papers.search": OPERATIONS,
     "prime_audits.file": KAKUTOKU_PEOPLE,
     "prime_audits.listing": KAKUTOKU_PEOPLE,
     "repairs.awaiting": OPERATIONS,

@@ -8,6 +8,7 @@ from tests.pages.screens import screen
 from tests.queries import count_queries
 
 LISTS = {
+    "account.papers": "buyer",
     "client.contracts": "buyer",
     "client.deals": "buyer",
     "partner.deals": "seller",
