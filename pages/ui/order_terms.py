@@ -12,12 +12,12 @@ from core.formats import day
 from core.model import OrderTerms, Subcontract
 from core.payment_terms import MonthOfWork, months_of_work
 from core.rules_orders import YEARS
-from pages.ui.text import html
 
 Typed = dict[str, Any]
 """What the fields hold, in JSON's types, as a draft keeps it."""
 
 BLANK = "選択してください"
+INSPECTIONS = {0: "なし", **{days: f"受領日から{days}日以内" for days in law.INSPECTION_DAYS}}
 
 
 def typed(terms: OrderTerms) -> Typed:
@@ -55,28 +55,19 @@ def fields(key: str, start: Typed, term: Term | None) -> Typed:
     """Draw the fields and, as soon as they can be told, the dates that come out of them."""
     at = f"{key}.terms"
     found: Typed = {}
-    left, right = st.columns([7, 4], gap="medium")
-    with left:
-        found["place"] = st.text_input(
-            "履行場所", value=start["place"], key=f"{at}.place", placeholder="例：乙の事業所（リモート）"
-        )
-        inspection, months, on = st.columns([4, 3, 3])
-        found["inspection"] = inspection.number_input(
-            "検査（受領日から何日以内）",
-            value=start["inspection"],
-            step=1,
-            key=f"{at}.inspection",
-            placeholder="検査なし",
-            help="検査をしない場合は、空欄にしてください。",
-        )
-        found["months"] = _chosen(months, "支払期日（月）", law.PAYMENT_MONTHS, start["months"], f"{at}.months")
-        found["day"] = _chosen(on, "支払期日（日）", law.PAYMENT_DAYS, start["day"], f"{at}.day")
-        found["method"] = st.text_input(
-            "支払方法", value=start["method"], key=f"{at}.method", placeholder="例：乙の指定する銀行口座への振込"
-        )
-        found |= _subcontract(at, start)
-    with right:
-        months_table(terms_of(found), term)
+    place, method = st.columns(2)
+    found["place"] = place.text_input(
+        "履行場所", value=start["place"], key=f"{at}.place", placeholder="例：乙の事業所（リモート）"
+    )
+    found["method"] = method.text_input(
+        "支払方法", value=start["method"], key=f"{at}.method", placeholder="例：乙の指定する銀行口座への振込"
+    )
+    inspection, months, on = st.columns(3)
+    found["inspection"] = _chosen(inspection, "検査", INSPECTIONS, start["inspection"] or 0, f"{at}.inspection") or None
+    found["months"] = _chosen(months, "支払期日（月）", law.PAYMENT_MONTHS, start["months"], f"{at}.months")
+    found["day"] = _chosen(on, "支払期日（日）", law.PAYMENT_DAYS, start["day"], f"{at}.day")
+    found |= _subcontract(at, start)
+    months_table(terms_of(found), term)
     return found
 
 
@@ -123,7 +114,7 @@ def months_table(terms: OrderTerms, term: Term | None) -> None:
         st.caption("委託期間と支払期日を入力すると、各月の検査と支払の日付をここに表示します。")
         return
     body = "".join(_row(month) for month in months_of_work(terms, term))
-    heads = "".join(f'<th scope="col">{each}</th>' for each in ("業務の月", "受領日", "検査", "支払期日"))
+    heads = "".join(f'<th scope="col">{each}</th>' for each in _HEADS)
     st.html(
         f'<style>{_STYLE}</style><div class="months" tabindex="0" role="region" aria-label="各月の期日">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -134,15 +125,23 @@ def months_table(terms: OrderTerms, term: Term | None) -> None:
 def _row(month: MonthOfWork) -> str:
     inspected = f"{day(month.inspected_by)}まで" if month.inspected_by else "なし"
     paid = day(month.paid_on) if month.paid_on else "未定"
-    cells = (day(month.received), inspected, f"<b>{html(paid)}</b>")
+    cells = zip(_HEADS[1:], (day(month.received), inspected, f"<b>{paid}</b>"), strict=True)
     name = f'<th scope="row">{month.month:%Y}年{month.month.month}月分</th>'
-    return f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    return f"<tr>{name}{''.join(f'<td data-head={head}>{cell}</td>' for head, cell in cells)}</tr>"
 
 
+_HEADS = ("業務の月", "受領日", "検査", "支払期日")
 _STYLE = """
 .months{overflow:auto;max-height:17rem;border:1px solid light-dark(#E3E7EC,#303A47);border-radius:8px}
 .months table{width:100%;border-collapse:collapse;margin:0;font-size:.85rem;font-variant-numeric:tabular-nums}
 .months th,.months td{padding:.35rem .6rem;text-align:left;border:0;white-space:nowrap;font-weight:400}
 .months thead th{position:sticky;top:0;font-weight:600;background:light-dark(#F6F7F9,#1B222C)}
 .months tbody tr{border-top:1px solid light-dark(#E3E7EC,#303A47)}
+@media(max-width:40rem){
+.months thead{display:none}
+.months tr{display:block;padding:.3rem 0}
+.months tbody th{display:block;font-weight:600}
+.months td{display:flex;justify-content:space-between;padding:.1rem .6rem}
+.months td::before{content:attr(data-head)}
+}
 """

@@ -24,7 +24,10 @@ def promise(page: Page) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose one of a list's options."""
-    page.get_by_role("combobox", name=label).click()
+    field = page.get_by_role("combobox", name=label)
+    field.scroll_into_view_if_needed()
+    settled(page)  # a list closes where the page still scrolls
+    field.click()
     page.get_by_role("option", name=option, exact=True).click()
     settled(page)
 
