@@ -32,6 +32,7 @@ from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
 from core.store.invoices import Invoices
 from core.store.leads import LeadRecord, Leads
+from core.store.legal import Legal
 from core.store.links import Links
 from core.store.members import Members
 from core.store.memory import RECALL, memory
@@ -127,6 +128,7 @@ class Repository:
     interviews = Subjects(InterviewDates)
     invoices = Subjects(Invoices)
     leads = Subjects(Leads)
+    legal = Subjects(Legal)
     members = Subjects(Members)
     messages = Subjects(Messages)
     notices = Subjects(Notices)

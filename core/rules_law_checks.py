@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 
+from core import rules_contracts
 from core import rules_law_payments as payments
 from core.billing import schedule
 from core.calendar import Term
@@ -18,13 +19,6 @@ I = OrderItem  # noqa: E741 - reads as the table's heading
 R = LegalRule
 Found = Iterable[tuple[OrderItem | None, str]]
 """Where a rule finds something, and the sentence that says what to change."""
-
-NOTICE_DAYS = 30
-NOTICE_MONTHS = 6
-"""A contract of so many months needs so many days' notice of its ending, or of not being renewed (L9)."""
-
-REDUCTION_MONTHS = 1
-"""Of a contract of so many months the fee is not reduced after ordering (L9)."""
 
 TAX_CREDIT: tuple[tuple[date, int], ...] = (
     (date.min, 100),
@@ -148,36 +142,26 @@ def _thirty_days(facts: Facts) -> Found:
 # --- contracts that last (L9) ------------------------------------------------------------------------------------
 
 
-def lasting(began: date, end: date) -> Term:
-    """How long somebody has worked by the end of a contract, those that it continues included (L9)."""
-    return Term(min(began, end), end)
-
-
-def _length(facts: Facts) -> Term | None:
-    period = term(facts.content)
-    return lasting(facts.began or period.start, period.end) if period else None
-
-
 def _notice(facts: Facts) -> Found:
-    length = _length(facts)
-    if length and length.months >= NOTICE_MONTHS:
-        continued = "更新前を含めて" if facts.began and facts.began != facts.content.start else ""
+    period = term(facts.content)
+    if period is None:
+        return
+    three = rules_contracts.dates(period.start, period.end, facts.freelancer, since=facts.began)
+    if three.lawful:
+        continued = "更新前を含めて" if facts.began and facts.began < period.start else ""
         yield at(
             I.TERM,
             f"契約が{continued}6か月以上続きます。中途で解除する、または更新しない場合は、",
-            f"終わる日の30日前まで（満了なら{day(length.end - timedelta(days=NOTICE_DAYS))}まで）に予告してください。",
+            f"終わる日の30日前まで（満了なら{day(three.notice_by)}まで）に予告してください。",
         )
-
-
-def short_notice(freelancer: bool | None, began: date, ends_on: date, on: date) -> bool:
-    """Whether a freelancer hears less than 30 days ahead that work of six months or more ends or goes on (L9)."""
-    asked = bool(freelancer) and lasting(began, ends_on).months >= NOTICE_MONTHS
-    return asked and on > ends_on - timedelta(days=NOTICE_DAYS)
 
 
 def _short_notice(facts: Facts) -> Found:
     last = facts.follows
-    if last and short_notice(facts.freelancer, facts.began or last, last, facts.day):
+    if last is None:
+        return
+    three = rules_contracts.dates(facts.began or last, last, facts.freelancer)
+    if three.lawful and facts.day > three.notice_by:
         yield at(
             I.TERM,
             f"現在の契約の終了日（{day(last)}）の30日前を過ぎています。条件を変えて更新する場合や更新に至らない場合の",
@@ -185,15 +169,19 @@ def _short_notice(facts: Facts) -> Found:
         )
 
 
+def _lasts(facts: Facts) -> bool:
+    """Whether the contracts last a month together, so that the fee is not reduced afterwards."""
+    period = term(facts.content)
+    return period is not None and Term(min(facts.began or period.start, period.start), period.end).months > 0
+
+
 def _no_reduction(facts: Facts) -> Found:
-    length = _length(facts)
-    if length and length.months >= REDUCTION_MONTHS:
+    if _lasts(facts):
         yield at(I.LINES, "発注後は、パートナーに責任がないのに報酬を減らすことはできません。")
 
 
 def _reduction(facts: Facts) -> Found:
-    length = _length(facts)
-    if facts.first is None or term(facts.first) is None or not length or length.months < REDUCTION_MONTHS:
+    if facts.first is None or term(facts.first) is None or not _lasts(facts):
         return
     now = {month.month: month.net for month in schedule(facts.content)}
     for month in schedule(facts.first):

@@ -9,6 +9,7 @@ from typing import cast
 from core.formats import day, excerpt, moment, yen
 from core.model import Audience, CandidateStatus, Certification, Labelled, OrderItem, Role, WorkStyle
 from core.model_accounts import AuditKind, ConsultationKind, ConsultationStatus, LeadKind, LeadStatus
+from core.model_contracts import LegalRule
 
 ACTIONS: dict[str, str] = {
     # accounts
@@ -37,6 +38,7 @@ ACTIONS: dict[str, str] = {
     "save_own_profile": "プロフィールの変更",
     "save_company": "会社情報の変更",
     "save_address": "住所の登録",
+    "answer_freelancer": "フリーランスかどうかの回答",
     "save_billing": "請求先情報の変更",
     # leads
     "receive_lead": "問い合わせの受付",
@@ -103,6 +105,7 @@ ACTIONS: dict[str, str] = {
     "request_revision": "修正依頼",
     "request_approval": "承認依頼",
     "approve": "承認",
+    "override_law": "法令チェックの例外承認",
     "withdraw_stuck_approval": "承認依頼の復旧（取り下げ）",
     "request_renewal": "契約の更新依頼",
     "remind_of_end": "契約終了日のお知らせ",
@@ -173,6 +176,7 @@ FIELDS: dict[str, str] = {
     "last_day": "契約終了日",
     "failures": "ログインの失敗回数",
     "favorite": "お気に入り",
+    "freelancer": "フリーランスに該当",
     "files": "ファイル",
     "founded_year": "設立年",
     "held_on": "実施日",
@@ -223,6 +227,7 @@ FIELDS: dict[str, str] = {
     "requirements": "求めている経歴や能力",
     "role": "権限",
     "round": "募集回",
+    "rules": "法令チェックの項目",
     "sessions": "ログイン中の端末",
     "sha256": "内容のハッシュ値",
     "situation": "与件への理解の点数",
@@ -246,9 +251,9 @@ FIELDS: dict[str, str] = {
 LONGEST = 200
 _WORDS: tuple[type[Labelled], ...] = (
     *(Role, Audience, Certification, WorkStyle, CandidateStatus, LeadStatus, ConsultationStatus),
-    *(AuditKind, ConsultationKind, LeadKind, OrderItem),
+    *(AuditKind, ConsultationKind, LeadKind, LegalRule, OrderItem),
 )
-_LABELLED = ("role", "audience", "certification", "work_style", "status", "kind", "items")
+_LABELLED = ("role", "audience", "certification", "work_style", "status", "kind", "items", "rules")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 

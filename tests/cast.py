@@ -71,6 +71,8 @@ def settle(engine: Engine) -> Cast:
             "phone": phone,
             "postal_code": "000-0001",
             "address": "東京都架空区一丁目1番1号",
+            "freelancer": False if audience is Audience.PARTNER else None,
+            "freelancer_answered_at": NOW if audience is Audience.PARTNER else None,
             "created_at": NOW,
         }
         for audience, name, roman, domain, phone in ORGANIZATIONS.values()  # in order: the constants are the ids

@@ -106,6 +106,7 @@ def partners(engine: Engine, count: int, name: str = "架空営業社") -> list[
         for number in range(count):
             row = OrganizationRow(audience=Audience.PARTNER, name=f"株式会社{name}{number:03d}", created_at=OPENED)
             row.domain = f"partner-{number:03d}.example"
+            row.freelancer, row.freelancer_answered_at = False, OPENED
             session.add(row)
             session.flush()
             session.add(profile(row.id, list(WorkStyle)[number % 4]))

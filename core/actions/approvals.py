@@ -6,7 +6,7 @@ from datetime import datetime
 from core import letters, rules_contracts
 from core import rules_orders as law
 from core.actions.invoices import plan_invoices
-from core.actions.negotiation import note, own_name, require_continuation, tell, writable_thread
+from core.actions.negotiation import note, own_name, require_continuation, require_lawful, tell, writable_thread
 from core.calendar import jst_date
 from core.errors import Conflict, Refused
 from core.model import OrderContent, OrderEventKind, OrderId, Side
@@ -20,7 +20,8 @@ K = OrderEventKind
 def request_approval(repo: Repository, order_id: OrderId, version: int, now: datetime) -> None:
     """承認依頼: the client approves exactly `version` and asks the partner for the same (O5, O9).
 
-    Raises NotAllowed, NotFound, Conflict where a newer version stands, Refused where the content is incomplete.
+    Raises NotAllowed, NotFound, Conflict where a newer version stands, Refused where the content is incomplete or the
+    law finds what nobody has answered for.
     """
     order = repo.orders.get(order_id)
     thread = writable_thread(repo, order.proposal, Side.CLIENT)
@@ -34,6 +35,7 @@ def request_approval(repo: Repository, order_id: OrderId, version: int, now: dat
     named = repo.orders.version(order_id, version)
     law.require_complete(named.content)
     require_continuation(repo, order, named.content)
+    require_lawful(repo, order, version, now)
     repo.orders.await_approval(order_id, version, now)
     event = repo.orders.record(order_id, K.APPROVAL_REQUESTED, now, version=version, sha256=named.digest)
     note(repo, thread, order_id, f"第{version}版の承認を依頼しました。", now)
@@ -64,7 +66,8 @@ def request_approval(repo: Repository, order_id: OrderId, version: int, now: dat
 def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) -> None:
     """The partner approves exactly the version that the client named: the contract stands (O5).
 
-    Raises NotAllowed, NotFound, and Refused where the request was withdrawn or names another version.
+    Raises NotAllowed, NotFound, and Refused where the request was withdrawn or names another version, or the
+    law has come to find something.
     """
     order = repo.orders.get(order_id)
     thread = writable_thread(repo, order.proposal, Side.PARTNER)
@@ -74,6 +77,7 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
     named = repo.orders.version(order_id, version)
     law.require_complete(named.content)
     require_continuation(repo, order, named.content)
+    require_lawful(repo, order, version, now)
     repo.orders.approve(order_id, now)
     # Who the parties were is part of what was agreed: the paper stays as it is when a company moves or is renamed.
     parties = {

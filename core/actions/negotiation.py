@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from core import rules, rules_contracts
+from core import rules, rules_contracts, rules_law
 from core import rules_orders as law
+from core.calendar import jst_date
 from core.model import Order, OrderContent, OrderEventKind, OrderId, OrganizationId, ProposalId, Recipient, Side
 from core.model_mails import Letter
 from core.repository import Repository
@@ -35,6 +36,12 @@ def require_continuation(repo: Repository, order: Order, content: OrderContent) 
     before = repo.orders.get(order.predecessor)
     agreed = repo.orders.version(before.id, before.latest).content
     rules_contracts.require_continuation(agreed, content, ended_on=before.ended_on)
+
+
+def require_lawful(repo: Repository, order: Order, version: int, now: datetime) -> None:
+    """The law finds nothing in this version that nobody has answered for; else everything is named at once (O9)."""
+    check = repo.legal.check(order.id, version, jst_date(now))
+    rules_law.require_lawful(check.findings, check.overridden)
 
 
 def note(repo: Repository, thread: ThreadRecord, order: OrderId | None, line: str, now: datetime) -> None:

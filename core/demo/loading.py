@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from core.actions import fees, registration
+from core.actions import fees, legal, registration
 from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
@@ -30,7 +30,7 @@ from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
 from core.demo.world import Happening, World
-from core.model import Audience, Certification, OrganizationId, Viewer
+from core.model import Audience, Certification, OrganizationId, Role, Viewer
 from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
@@ -147,6 +147,8 @@ class Builder:
         )
         self._enter_people(organization, partner.name, now)
         registration.register_profile(self._world.acting(FOUNDER), organization, _profile(partner), now)
+        admin = next(p for p in PEOPLE if p.organisation == partner.name and p.role is Role.ADMIN)
+        legal.answer_freelancer(self._world.acting(admin.email), partner.freelancer, now)
 
     def _enter_people(self, organization: OrganizationId, name: str, now: datetime) -> None:
         people, desk = self._world.people, self._world.acting(FOUNDER)

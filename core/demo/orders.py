@@ -123,7 +123,9 @@ def agency_revised_by_partner(anchor: date) -> OrderContent:
             edited.terms, place=edited.terms.place.replace(OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）")
         ),
         lines=(*_monthly(anchor, range(1, 4), AGENCY_WORK, 3000, 100), letters),
-        remarks=f"※ 手紙の発送が200通に満たない場合は、実際の通数で精算します。\n{AS_IN_THE_TERMS}",
+        remarks=f"""\
+※ 手紙の発送が200通に満たない場合は、実際の通数で精算し、請求書の受領後30日以内に支払うものとします。
+{AS_IN_THE_TERMS}""",
     )
 
 

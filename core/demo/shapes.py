@@ -70,6 +70,7 @@ class DemoPartner:
     working: str
     representative: str
     records: tuple[DemoRecord, ...]
+    freelancer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ UNTOLD: dict[str, str] = {
     ),
     "about who belongs to a company, which ユーザー管理 shows": (
         "invite_member resend_invitation withdraw_invitation accept_invitation change_role deactivate_member "
-        "reactivate_member appoint_manager save_company save_address"
+        "reactivate_member appoint_manager save_company save_address answer_freelancer"
     ),
     "kakutoku's own steps, which its lists show": (
         "enter_lead take_lead correct_lead add_lead_note move_lead send_verification withdraw_verification "
@@ -125,7 +125,9 @@ UNTOLD: dict[str, str] = {
     "the scanner's own, which bars the file where it stands": "find_danger",
     "one's own working state": "set_favorite update_profile start_order",
     "shown where it stands, and told once the invoice is issued or the contract ends": "register_invoice cancel_invoice",
-    "seen where it was done, by those who work on it": ("save_evaluation report_delivery remove_file withdraw_offer"),
+    "seen where it was done, by those who work on it": (
+        "save_evaluation report_delivery remove_file withdraw_offer override_law"
+    ),
 }
 """Why the others tell nobody anything here."""
 

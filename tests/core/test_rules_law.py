@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.model import Line, OrderContent, OrderItem, OrderTerms, Subcontract
 from core.model_contracts import LegalRule, Severity
 from core.rules_law import Facts
-from core.rules_law_checks import TAX_CREDIT, findings, short_notice, tax_credit
+from core.rules_law_checks import TAX_CREDIT, findings, tax_credit
 from core.rules_law_payments import days_to_payment, latest_payment, payment_without_date
 from tests.factories import CONTENT
 from tests.strategies import days, repeatable
@@ -335,7 +335,6 @@ NOTICES = [
 def test_notice_is_short_from_the_twenty_ninth_day_before_the_end(
     freelancer: bool | None, began: date, ends_on: date, on: date, short: bool
 ):
-    assert short_notice(freelancer, began, ends_on, on) is short
     renewal = lasting(ends_on + timedelta(days=1), ends_on + timedelta(days=90), day=on, began=began, follows=ends_on)
     assert (R.SHORT_NOTICE in found(replace(renewal, freelancer=freelancer))) is short
 
