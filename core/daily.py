@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from core.actions import quality_reminders
 from core.actions.endings import remind_of_end
 from core.calendar import jst_date
 from core.repository import Engine, dawning, working
@@ -29,6 +30,20 @@ def drop_old_notices(engine: Engine, now: datetime) -> bool:
     return True
 
 
+def remind_of_checks(engine: Engine, now: datetime) -> bool:
+    """Clients are asked to rate the month that is over (C5)."""
+    with working(engine) as repo:
+        quality_reminders.remind_of_checks(repo, now)
+    return True
+
+
+def ask_for_reviews(engine: Engine, now: datetime) -> bool:
+    """Clients are asked for a review of the deals that are over (C4)."""
+    with working(engine) as repo:
+        quality_reminders.ask_for_reviews(repo, now)
+    return True
+
+
 def index_papers(engine: Engine, now: datetime) -> bool:
     """Papers from before there was an index enter it, a part at a time (L11)."""
     with working(engine) as repo:
@@ -45,5 +60,12 @@ def remind_of_ends(engine: Engine, now: datetime) -> bool:
     return True
 
 
-STEPS: tuple[Step, ...] = (close_rounds, drop_old_notices, remind_of_ends, index_papers)
+STEPS: tuple[Step, ...] = (
+    close_rounds,
+    drop_old_notices,
+    remind_of_ends,
+    remind_of_checks,
+    ask_for_reviews,
+    index_papers,
+)
 """In this order, once a day by the calendar of Tokyo, at a worker's start, and wherever its clock was set anew."""

@@ -117,6 +117,12 @@ def _paid(facts: Facts) -> str:
     return f"{facts.other}{several}の入金を確認しました。"
 
 
+def _month(number: int | None) -> str:
+    """A month that a notice's number carries: 202612."""
+    year, month = divmod(number or 0, 100)
+    return f"{year}年{month}月"
+
+
 OCCASIONS: dict[NoticeKind, Occasion] = {
     K.PROPOSALS_READABLE: Occasion(_readable, {A.CLIENT: (S.CANDIDATES, "posting")}),
     K.CANDIDATE_DECIDED: Occasion(_moved, {A.CLIENT: (S.PROPOSAL, "proposal")}),
@@ -166,6 +172,20 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
         P.DECIDE_TERMINATIONS,
     ),
     K.TERMINATION_DECIDED: Occasion(_decided, _DEAL),
+    K.QUALITY_REMINDER: Occasion(
+        lambda f: f"{_month(f.number)}までの品質チェックに回答をお願いします。", {A.CLIENT: (S.QUALITY, "")}
+    ),
+    K.QUALITY_LOW: Occasion(
+        lambda f: f"{f.other}の{_month(f.number)}の品質チェックで、低い評価がありました。",
+        {A.KAKUTOKU: (S.OPERATIONS_QUALITY, "order")},
+        P.READ_QUALITY,
+    ),
+    K.REVIEW_REQUESTED: Occasion(
+        lambda f: f"{f.other}との契約が終了しました。レビューをお寄せください。", {A.CLIENT: (S.DEALS, "order")}
+    ),
+    K.REVIEW_POSTED: Occasion(
+        lambda f: f"{f.other}からレビューが届きました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
+    ),
     K.PAYMENT_RECEIVED: Occasion(_paid, {A.PARTNER: (S.PARTNER_DEALS, "order")}),
     K.PAYMENT_TAKEN_BACK: Occasion(
         lambda f: f"{f.other}からの入金の確認を取り消しました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}

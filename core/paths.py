@@ -24,6 +24,7 @@ class Screen(StrEnum):
     ORDER = "order"
     DEALS = "deals"
     CONTRACTS = "contracts"
+    QUALITY = "quality"
     CONSULTATIONS = "consultations"
     # partner
     PARTNER_POSTINGS = "partner-postings"
@@ -46,6 +47,7 @@ class Screen(StrEnum):
     OPERATIONS_AUDIT = "operations-audit"
     OPERATIONS_TERMINATIONS = "operations-terminations"
     OPERATIONS_CERTIFICATION = "operations-certification"
+    OPERATIONS_QUALITY = "operations-quality"
 
 
 def path(screen: Screen, **ids: int | str) -> str:

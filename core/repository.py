@@ -52,9 +52,11 @@ from core.store.presence import SignedIn, require_alive
 from core.store.prime_audits import PrimeAudits
 from core.store.profiles import Profiles
 from core.store.proposals import Proposals
+from core.store.quality import Quality
 from core.store.reception import Reception
 from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
+from core.store.reviews import Reviews
 from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
 from core.store.subject import Subject
@@ -144,8 +146,10 @@ class Repository:
     prime_audits = Subjects(PrimeAudits)
     profiles = Subjects(Profiles)
     proposals = Subjects(Proposals)
+    quality = Subjects(Quality)
     registry = Subjects(Registry)
     repairs = Subjects(Repairs)
+    reviews = Subjects(Reviews)
     sessions = Subjects(Sessions)
     terminations = Subjects(Terminations)
     trail = Subjects(Trail)

@@ -123,6 +123,11 @@ def reminder_due(today: date) -> date | None:
     return (first - timedelta(days=1)).replace(day=1) if begun else None
 
 
+def month_number(month: date) -> int:
+    """A month as a notice's number carries it: 202612."""
+    return month.year * 100 + month.month
+
+
 # --- what (C5) --------------------------------------------------------------------------------------------------
 
 

@@ -41,7 +41,7 @@ def screen(entry: Entry) -> st.Page:
 
 def screens(section: Section) -> list[st.Page]:
     """What the navigation has under one heading."""
-    return [screen(entry) for entry in SCREENS[viewer.audience] if entry.section is section]
+    return [screen(entry) for entry in SCREENS[viewer.audience] if entry.under(viewer) is section]
 
 
 def headings() -> dict[str, list[st.Page]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 
-from core.model import Viewer
+from core.model import Role, Viewer
 from core.paths import Screen
 from core.rules import Permission, allows
 
@@ -38,12 +38,17 @@ class Entry:
     hidden: bool = False
     needs: Permission | None = None
     section: Section = Section.FIRST
+    first_for: frozenset[Role] = frozenset()
 
     def listed(self, viewer: Viewer) -> bool:
         """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
         if viewer.onlooker and self.screen in ONES_OWN:
             return False
         return not self.hidden and (self.needs is None or allows(viewer, self.needs))
+
+    def under(self, viewer: Viewer) -> Section:
+        """The heading for this viewer: what somebody comes for stands in the row itself."""
+        return Section.FIRST if viewer.role in self.first_for else self.section
 
     def load(self) -> Callable[[], None]:
         """The function that draws it."""

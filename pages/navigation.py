@@ -4,7 +4,7 @@ from functools import cache
 
 import structlog
 
-from core.model import Audience
+from core.model import Audience, Role
 from core.paths import Screen, path
 from core.rules import Permission
 from pages.entries import Entry, Section
@@ -34,6 +34,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
         Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
+        Entry(Screen.QUALITY, "品質チェック", "fact_check", "pages.client.quality:draw"),
         Entry(Screen.PAPERS, "書類の検索", "folder_open", "pages.account.papers:draw", hidden=True),
         Entry(Screen.CONSULTATIONS, "営業担当に相談", "support_agent", "pages.client.consultations:draw", hidden=True),
         *ACCOUNT,
@@ -99,6 +100,15 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             "pages.account.papers:draw",
             needs=P.READ_PAPERS,
             section=Section.RECORDS,
+        ),
+        Entry(
+            Screen.OPERATIONS_QUALITY,
+            "品質チェック",
+            "fact_check",
+            "pages.operations.quality:draw",
+            needs=P.READ_QUALITY,
+            section=Section.RECORDS,
+            first_for=frozenset({Role.DIRECTOR}),
         ),
         Entry(
             Screen.OPERATIONS_MAILS,

@@ -1,5 +1,5 @@
-// 選定チェック: three rows of scores with one press each, and a private note. What was pressed or typed stands until the
-// server has kept it; what was typed and not kept yet outlives a reload of the page.
+// 選定チェック and 品質チェック: rows of scores with one press each, and where there is one a private note. What was pressed
+// or typed stands until the server has kept it; what was typed and not kept yet outlives a reload of the page.
 
 import { each, make, say } from "./drawing.js"
 
@@ -11,6 +11,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   for (const [point, score] of Object.entries(data.answered)) // kept, or refused with a sentence above
     if (root.pending[point] === score) delete root.pending[point]
 
+  say(part(".head b"), data.title)
   say(part(".average"), data.average)
   say(part(".why"), data.barred)
   part(".why").hidden = !data.barred
@@ -75,7 +76,8 @@ function drawTeam(details, { team, closed }) {
 function drawMemo(root, part, { place, note, limit, noteBarred }, send) {
   const text = part("textarea")
   const memo = part(".memo")
-  memo.hidden = noteBarred && !note
+  memo.hidden = note === null || (noteBarred && !note)
+  if (note === null) return
   text.readOnly = noteBarred
   if (root.place !== place) {
     root.place = place

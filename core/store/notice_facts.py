@@ -42,6 +42,7 @@ TITLES = {
     K.CONSULTATION_UPDATED: "営業担当への相談",
     K.LEAD_RECEIVED: "問い合わせ",
     K.CERTIFICATION_CHANGED: "認定パートナー区分",
+    K.QUALITY_REMINDER: "品質チェック",
 }
 """What is about no posting is gathered under these."""
 

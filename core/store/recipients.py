@@ -33,7 +33,16 @@ def recipients(session: Session, *wanted: ColumnExpressionArgument[bool], mailed
 
 def salespeople(session: Session) -> tuple[Recipient, ...]:
     """Kakutoku's active sales; where there is none, its operations."""
-    for role in (Role.SALES, Role.OPERATIONS):
+    return _or_operations(session, Role.SALES)
+
+
+def directors(session: Session) -> tuple[Recipient, ...]:
+    """Kakutoku's active directors; where there is none, its operations (C5)."""
+    return _or_operations(session, Role.DIRECTOR)
+
+
+def _or_operations(session: Session, wanted: Role) -> tuple[Recipient, ...]:
+    for role in (wanted, Role.OPERATIONS):
         found = recipients(
             session, OrganizationRow.audience == Audience.KAKUTOKU, MemberRow.active, MemberRow.role == role
         )

@@ -28,6 +28,7 @@ def section(proposal: ProposalId, contracted: bool) -> None:
     key = f"proposal.evaluation.{proposal}"
     turn, answered = st.session_state.get(ANSWERED, (0, {}))
     data = {
+        "title": "選定チェック",
         "place": f"{key}.{frame.viewer().member}",
         "turn": turn,
         "answered": answered,

@@ -20,6 +20,7 @@ from core.model_contracts import PaperId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.notices import NoticeFilter
 from core.views.papers import PaperFilter
+from core.views.quality import QualityFilter
 from tests.access.cells import MISSING, identifying
 from tests.access.situations import RUNNING
 from tests.cast import CLIENT, PARTNER
@@ -52,6 +53,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("repairs.awaiting", "organization"): lambda t: CLIENT,
     ("prime_audits.file", "partner"): lambda t: PARTNER,
     NoticeFilter: lambda t: NoticeFilter(),
+    QualityFilter: lambda t: QualityFilter(),
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
     ("drafts.get", "place"): lambda t: t.place,

@@ -29,14 +29,14 @@ from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
-from core.model_contracts import PaperId
+from core.model_contracts import PaperId, QualityAxis
 from core.passwords import Passwords
 from core.repository import SignedIn, receiving, transaction
 from core.rules_access import ADDRESS
 from core.rules_contracts import renewal_of
 from core.rules_interviews import Period
 from core.store.engine import WRITE
-from core.store.tables import MailRow, MemberRow, OrganizationRow, SessionRow, SignInAttemptRow
+from core.store.tables import MailRow, MemberRow, OrganizationRow, QualityCheckRow, SessionRow, SignInAttemptRow
 from core.uploads import StoredFile
 from tests import factories
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
@@ -371,7 +371,11 @@ def _mail(engine: Engine, cast: Cast, state: MailState) -> Things:
 
 # --- for the reading side -------------------------------------------------------------------------------------------
 
+RATED = "架電の件数が計画に届かなかった。"
+"""What the client said of the month, which its partner never reads (C5)."""
+
 WORDS = (
+    RATED,
     "食品工場への三段階の開拓",
     "電話、訪問、再訪",
     "展示会の縮小",
@@ -392,6 +396,8 @@ def everything(engine: Engine, cast: Cast) -> Things:
     other = factories.proposal(
         engine, factories.partners(engine, 1)[0], things["posting"], "別の提案", "別の進め方です。"
     )
+    rated = dict.fromkeys(QualityAxis, 3) | {"order_id": things["order"], "month": CONTENT.start, "comment": RATED}
+    write(engine, insert(QualityCheckRow).values(rated | {"member_id": cast.buyer.member, "checked_at": RUNNING}))
     file = StoredFile("見積の前提.pdf", "application/pdf", 1_000, "0" * 64)
     with transaction(engine, cast.buyer) as repo:
         post_message(repo, things["proposal"], "面談の候補日です。", RUNNING, files=[file])

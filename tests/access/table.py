@@ -111,6 +111,7 @@ SHARED = {
     "passwords.own_account": "what every change of one's own account looks at first",
     "passwords.prove": "what every change of one's own account asks for first",
     "postings.tell_of_opening": "the letters of every opening",
+    "quality_reminders": "what the clock asks of clients by itself; nobody calls it",
 }
 """Files and functions of core/actions/ that are no actions but parts of several; only actions call them."""
 

@@ -41,6 +41,8 @@ READERS = {
     "papers.search": OPERATIONS,
     "prime_audits.file": KAKUTOKU_PEOPLE,
     "prime_audits.listing": KAKUTOKU_PEOPLE,
+    "quality.deal": KAKUTOKU_PEOPLE,
+    "quality.watch": KAKUTOKU_PEOPLE,
     "repairs.awaiting": OPERATIONS,
     "terminations.listing": OPERATIONS,
     "trail.page": OPERATIONS,
@@ -72,6 +74,19 @@ def test_who_has_nothing_to_do_with_a_thing_finds_nothing_of_it(query: Query, wo
         if telling(answer) or (query.names_a_thing and answer != unknown):
             seen[who] = answer
     assert seen.keys() == readers, seen
+
+
+def test_no_question_answers_a_partner_with_what_its_client_rated(worlds: SqliteWorlds):
+    """C5: the client rates, kakutoku reads."""
+    world = worlds.of(s.everything)
+    seen = {
+        (who, query.name)
+        for query in QUERIES
+        for who in ALL
+        if s.RATED in repr(query.ask(world.engine, world.people[who], world.things))
+    }
+    assert {who for who, _ in seen} == CLIENT_PEOPLE | KAKUTOKU_PEOPLE
+    assert {name for _, name in seen} == {"quality.deal", "quality.listing", "quality.watch"}
 
 
 @pytest.mark.parametrize("query", [q for q in QUERIES if q.names_a_thing], ids=lambda query: query.name)
