@@ -57,6 +57,10 @@ class Side(Labelled):
     SYSTEM = "system", "お知らせ"
 
 
+OPERATOR = "カクトク運営事務局"
+"""Who did what neither side did, as both read it (K3)."""
+
+
 class CandidateStatus(Labelled):
     """Where a proposal stands in the client's screening (P8)."""
 

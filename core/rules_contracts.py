@@ -121,10 +121,12 @@ RENEWABLE: dict[ContractStatus, str] = {
 """Why a contract of this status can't be renewed; empty where it can (C2: no gap, so not after its end)."""
 
 
-def require_renewable(status: ContractStatus) -> None:
-    """Raise Refused unless a contract of this status can be renewed (C2)."""
+def require_renewable(status: ContractStatus, *, pending: bool) -> None:
+    """Raise Refused unless a contract of this status can be renewed, which nobody has asked to end (C2, C3)."""
     if RENEWABLE[status]:
         raise Refused(RENEWABLE[status])
+    if pending:
+        raise Refused("契約停止を申請中のため、更新を依頼できません。運営の確認の結果をお待ちください。")
 
 
 def renewal_of(before: OrderContent) -> OrderContent:
@@ -196,12 +198,16 @@ TERMINABLE: dict[ContractStatus, str] = {
 """Why a contract of this status can't be ended early; empty where it can (C3)."""
 
 
-def require_terminable(status: ContractStatus, *, pending: bool) -> None:
-    """Raise Refused unless this contract can be asked to end early; one request at a time (C3)."""
+def require_terminable(status: ContractStatus, *, pending: bool, renewed: bool) -> None:
+    """Raise Refused unless this contract can be asked to end early: one request at a time, and not before a renewal
+    that would be left hanging (C2, C3).
+    """
     if TERMINABLE[status]:
         raise Refused(TERMINABLE[status])
     if pending:
         raise Refused("契約停止を申請中です。運営の確認をお待ちください。")
+    if renewed:
+        raise Refused("更新後の契約が成立しています。先に、更新後の契約の解除を申請してください。")
 
 
 def require_termination_day(on: date | None, today: date, last: date) -> date:

@@ -10,6 +10,7 @@ from core.actions.negotiation import note, own_name, require_continuation, requi
 from core.calendar import jst_date
 from core.errors import Conflict, Refused
 from core.model import OrderContent, OrderEventKind, OrderId, Side
+from core.model_mails import MailKind
 from core.money import totals
 from core.repository import Repository
 from core.views import ThreadRecord
@@ -84,6 +85,8 @@ def approve(repo: Repository, order_id: OrderId, version: int, now: datetime) ->
         side.value: asdict(repo.organizations.company(organization))
         for side, organization in ((Side.CLIENT, order.client), (Side.PARTNER, order.partner))
     }
+    if order.predecessor is not None:
+        repo.outbox.withdraw(f"{MailKind.CONTRACT_ENDING}:{order.predecessor}:", now)
     repo.orders.record(order_id, K.APPROVED, now, version=version, sha256=named.digest, **parties)
     plan_invoices(repo, order)
     repo.papers.keep(order_id)
@@ -109,7 +112,8 @@ def request_renewal(repo: Repository, order_id: OrderId, now: datetime) -> Order
     existing = repo.orders.successor(order_id)
     if existing is not None:
         return existing
-    rules_contracts.require_renewable(repo.orders.page(order_id, jst_date(now)).status)
+    pending = repo.terminations.pending(order_id) is not None
+    rules_contracts.require_renewable(repo.orders.page(order_id, jst_date(now)).status, pending=pending)
     new = repo.orders.begin(order.proposal, order.client, order.partner, now, requested=True, predecessor=order_id)
     repo.orders.record(new, K.RENEWAL_REQUESTED, now, predecessor=order_id)
     note(repo, thread, new, "契約の更新を依頼しました。", now)

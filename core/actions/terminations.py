@@ -4,16 +4,18 @@ from datetime import date, datetime
 
 from core import letters, rules, rules_orders
 from core import rules_contracts as law
+from core.actions.invoices import cancel_later
 from core.actions.negotiation import note, other_side, own_name, tell
 from core.calendar import jst_date
 from core.errors import Refused
 from core.formats import day
-from core.model import OrderId, TerminationId
+from core.model import OrderEventKind, OrderId, TerminationId
 from core.model_choosing import NoticeKind
-from core.model_mails import About
+from core.model_mails import About, MailKind
 from core.repository import Repository
 from core.rules import Permission
 from core.text import clean
+from core.views import Termination
 
 REASON_LIMIT = 2_000
 
@@ -31,7 +33,8 @@ def request_termination(
     today = jst_date(now)
     page = repo.orders.page(order_id, today)
     pending = repo.terminations.pending(order_id)
-    law.require_terminable(page.status, pending=pending is not None)
+    renewed = repo.terminations.renewed(order_id)
+    law.require_terminable(page.status, pending=pending is not None, renewed=renewed)
     term = rules_orders.term(page.versions[-1].content)
     if term is None:
         raise Refused("委託期間をご確認ください。")
@@ -72,6 +75,9 @@ def decide_termination(
 ) -> None:
     """Approve, and the contract ends on the day asked for; or refuse with a reason. Both sides are told (C3).
 
+    Approved, the chain of the negotiation seals it, what the months after it would have billed is cancelled, and the
+    paper that says so enters the index.
+
     Raises NotAllowed, NotFound, and Refused where it was decided before, the day has passed meanwhile, a renewal was
     approved meanwhile, or a refusal lacks its reason.
     """
@@ -85,6 +91,8 @@ def decide_termination(
         law.require_endable(request.ends_on, jst_date(now), renewed=repo.terminations.renewed(request.order))
     text = clean(reason, label="却下の理由", limit=REASON_LIMIT, required=not approved)
     repo.terminations.decide(request, approved=approved, reason=text, now=now)
+    if approved:
+        _end(repo, request, now)
     repo.audit.record(
         "decide_termination",
         "order",
@@ -112,3 +120,20 @@ def decide_termination(
                 reason=text,
             ),
         )
+
+
+def _end(repo: Repository, request: Termination, now: datetime) -> None:
+    repo.orders.record(
+        request.order,
+        OrderEventKind.TERMINATED,
+        now,
+        termination=request.id,
+        ended_on=request.ends_on.isoformat(),
+        text=request.reason,
+        side=request.side.value,
+        asked_by=request.requested_by,
+        asked_at=request.requested_at.isoformat(),
+    )
+    repo.outbox.withdraw(f"{MailKind.CONTRACT_ENDING}:{request.order}:", now)
+    cancel_later(repo, request.order, request.ends_on, now)
+    repo.papers.keep(request.order)

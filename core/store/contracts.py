@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.errors import NotFound
 from core.model import ContractStatus, OrderId, ProposalId, Side
+from core.store.endings import follows
 from core.store.memory import remembered
 from core.store.search import holding
 from core.store.subject import Subject
@@ -99,7 +100,7 @@ class Contracts(Subject):
                 OrderRow.subtotal,
                 status.label("status"),
                 successor.id.label("successor"),
-                successor.approved_at.is_not(None).label("renewed"),
+                follows(successor).label("renewed"),
                 stopping.label("stopping"),
             )
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core import rules
@@ -73,8 +73,13 @@ def row_began(proposal: Any) -> ColumnElement[date]:
     return first.scalar_subquery()
 
 
+def follows(after: Any) -> ColumnElement[bool]:
+    """A renewal that both sides approved and that was not ended before it began (C2, C3)."""
+    return and_(after.approved_at.is_not(None), or_(after.ended_on.is_(None), after.ended_on >= after.term_start))
+
+
 def _unfollowed() -> tuple[ColumnElement[bool], ...]:
     """A contract that both sides approved, that doesn't end early, and that no approved renewal follows."""
     after = aliased(OrderRow)
-    followed = select(after.id).where(after.predecessor_id == OrderRow.id, after.approved_at.is_not(None)).exists()
+    followed = select(after.id).where(after.predecessor_id == OrderRow.id, follows(after)).exists()
     return (OrderRow.approved_at.is_not(None), OrderRow.ended_on.is_(None), ~followed)

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, select, update
 
 from core.chain import GENESIS, digest, link
 from core.errors import NotFound
+from core.formats import day
 from core.model import (
+    OPERATOR,
     Order,
     OrderContent,
     OrderEventKind,
@@ -222,8 +224,7 @@ class Orders(Subject):
             )
             payload = self.session.execute(approval).scalar_one()
             return {
-                party.id: party
-                for party in map(_as_approved, (payload[Side.CLIENT.value], payload[Side.PARTNER.value]))
+                party.id: party for party in map(as_approved, (payload[Side.CLIENT.value], payload[Side.PARTNER.value]))
             }
         rows = self.session.execute(select(*COMPANY).where(OrganizationRow.id.in_((order.client, order.partner))))
         return {row.id: Company(*row) for row in rows}
@@ -276,7 +277,7 @@ class Orders(Subject):
                 author=OPERATOR if side is Side.SYSTEM else r.name,
                 side=side,
                 version=r.payload.get("version"),
-                text=r.payload.get("text", ""),
+                text=_told(r.payload),
             )
             for r in rows
             for side in (_SIDES[r.organization_id == r.client_id, r.organization_id == r.partner_id],)
@@ -284,11 +285,16 @@ class Orders(Subject):
 
 
 _SIDES = {(True, False): Side.CLIENT, (False, True): Side.PARTNER, (False, False): Side.SYSTEM}
-OPERATOR = "カクトク運営事務局"
-"""Who did what neither side did, as both read it (K3)."""
 
 
-def _as_approved(party: dict[str, Any]) -> Company:
+def _told(payload: dict[str, Any]) -> str:
+    """What an event's own words are, for both sides to read."""
+    ended = payload.get("ended_on")
+    last = f"契約終了日：{day(date.fromisoformat(ended))}\n" if ended else ""
+    return last + payload.get("text", "")
+
+
+def as_approved(party: dict[str, Any]) -> Company:
     """A company as the approval sealed it; before companies chose their rounding, all rounded down (L2)."""
     rounding = Rounding(party.get("rounding", Rounding.FLOOR))
     return Company(**{name: fact for name, fact in party.items() if name != "rounding"}, rounding=rounding)

@@ -3,15 +3,26 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.orm import aliased
 
 from core import rules
+from core.calendar import Term
 from core.errors import NotFound
-from core.model import OrderId, TerminationId
+from core.model import OrderEventKind, OrderId, Side, TerminationId
+from core.store.endings import follows, row_began
+from core.store.orders import as_approved
 from core.store.subject import Subject
-from core.store.tables import MemberRow, OrderRow, OrganizationRow, PostingRow, ProposalRow, TerminationRow
-from core.views import Termination, TerminationList
+from core.store.tables import (
+    MemberRow,
+    OrderEventRow,
+    OrderRow,
+    OrganizationRow,
+    PostingRow,
+    ProposalRow,
+    TerminationRow,
+)
+from core.views import Termination, TerminationList, TerminationNotice
 
 PAGE = 20
 
@@ -52,10 +63,9 @@ class Terminations(Subject):
         return Termination(*row)
 
     def renewed(self, order: OrderId) -> bool:
-        """Whether both sides have approved a renewal of this contract. Raises NotAllowed."""
-        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
-        approved = select(OrderRow.id).where(OrderRow.predecessor_id == order, OrderRow.approved_at.is_not(None))
-        return self.session.scalar(approved) is not None
+        """Whether a renewal of this contract, which both sides have approved, will run."""
+        after = aliased(OrderRow)
+        return self.session.scalar(select(after.id).where(after.predecessor_id == order, follows(after))) is not None
 
     def decide(self, request: Termination, *, approved: bool, reason: str, now: datetime) -> None:
         """Write the decision; approved, the contract ends on the day that was asked for. Raises NotAllowed."""
@@ -67,6 +77,39 @@ class Terminations(Subject):
         )
         if approved:
             self.session.execute(update(OrderRow).where(OrderRow.id == request.order).values(ended_on=request.ends_on))
+
+    def notice(self, termination: TerminationId) -> TerminationNotice:
+        """What was decided, as the chain sealed it: for the two sides and for operations. Raises NotFound (A5)."""
+        mine = self.owns(OrderRow)
+        if rules.allows(self.viewer, rules.Permission.DECIDE_TERMINATIONS):
+            mine = OrderRow.id == TerminationRow.order_id
+        sealed, approval = aliased(OrderEventRow), aliased(OrderEventRow)
+        row = self.session.execute(
+            select(OrderRow, sealed.payload, sealed.at, sealed.digest, approval.payload.label("agreed"))
+            .join(TerminationRow, TerminationRow.order_id == OrderRow.id)
+            .join(sealed, and_(sealed.order_id == OrderRow.id, sealed.kind == OrderEventKind.TERMINATED))
+            .join(approval, and_(approval.order_id == OrderRow.id, approval.kind == OrderEventKind.APPROVED))
+            .where(TerminationRow.id == termination, TerminationRow.approved.is_(True), mine)
+        ).one_or_none()
+        if row is None or row.payload["termination"] != termination:
+            raise NotFound("この契約終了通知書は見つかりません。")
+        order, said, agreed = row.OrderRow, row.payload, row.agreed
+        return TerminationNotice(
+            id=termination,
+            order=order.id,
+            version=agreed["version"],
+            order_digest=agreed["sha256"],
+            client=as_approved(agreed[Side.CLIENT.value]),
+            partner=as_approved(agreed[Side.PARTNER.value]),
+            term=Term(order.term_start, order.term_end),
+            ends_on=date.fromisoformat(said["ended_on"]),
+            side=Side(said["side"]),
+            asked_by=said["asked_by"],
+            asked_at=datetime.fromisoformat(said["asked_at"]),
+            reason=said["text"],
+            decided_at=row.at,
+            head=row.digest,
+        )
 
     def listing(self, *, decided: bool = False, page: int = 1) -> TerminationList:
         """One page of the requests that wait, or of those that were decided, newest first. Raises NotAllowed."""
@@ -113,6 +156,8 @@ class Terminations(Subject):
                 func.coalesce(decider.name, "").label("decider"),
                 TerminationRow.decided_at,
                 TerminationRow.decision_reason,
+                partner.freelancer,
+                row_began(OrderRow.proposal_id),
             )
             .join(OrderRow, OrderRow.id == TerminationRow.order_id)
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)

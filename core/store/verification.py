@@ -68,6 +68,9 @@ def _unsealed_version(versions: Sequence[OrderVersionRow], events: Sequence[Orde
 def _unsealed_state(order: OrderRow, versions: Sequence[OrderVersionRow], events: Sequence[OrderEventRow]) -> str:
     if order.latest != len(versions):
         return "the order does not stand at its last version"
+    ended = [e.payload["ended_on"] for e in events if e.kind is OrderEventKind.TERMINATED]
+    if (order.ended_on.isoformat() if order.ended_on else None) != (ended[-1] if ended else None):
+        return "the early end is not what was recorded"
     approved = [e.payload for e in events if e.kind is OrderEventKind.APPROVED]
     if bool(approved) != (order.approved_at is not None):
         return "the approval is not what was recorded"

@@ -1,7 +1,7 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
 from core.views.choosing import Evaluation, MemberEvaluation, OwnEvaluation, Rating, ReviewFilter, TeamEvaluation
-from core.views.deals import ContractEnd
+from core.views.deals import ContractEnd, TerminationNotice
 from core.views.desk import FeeTerm, TrailEvent, TrailFilter, TrailPage
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
@@ -144,6 +144,7 @@ __all__ = [
     "TeamEvaluation",
     "Termination",
     "TerminationList",
+    "TerminationNotice",
     "Thread",
     "ThreadCard",
     "ThreadRecord",

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.model import OrderId, OrganizationId
+from core.calendar import Term
+from core.chain import digest
+from core.model import OrderId, OrganizationId, Side, TerminationId
+from core.paper_numbers import order_number, termination_number
 from core.rules_contracts import ContractDates, dates
+from core.views.people import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,55 @@ class ContractEnd:
     def dates(self) -> ContractDates:
         """Its three dates (C2)."""
         return dates(self.start, self.end, self.freelancer, since=self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationNotice:
+    """契約終了通知書: what was decided of a contract, as the negotiation's chain sealed it (C3, O5).
+
+    The parties are as they were when they approved `version` of the order; `head` is the digest of the chain with this
+    decision as its last link.
+    """
+
+    id: TerminationId
+    order: OrderId
+    version: int
+    order_digest: str
+    client: Company
+    partner: Company
+    term: Term
+    ends_on: date
+    side: Side
+    asked_by: str
+    asked_at: datetime
+    reason: str
+    decided_at: datetime
+    head: str
+
+    @property
+    def number(self) -> str:
+        """TRM-000012."""
+        return termination_number(self.id)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything the notice says."""
+        return digest(
+            {
+                "number": self.number,
+                "order": order_number(self.order),
+                "version": self.version,
+                "order_sha256": self.order_digest,
+                "client": self.client.name,
+                "partner": self.partner.name,
+                "start": self.term.start,
+                "end": self.term.end,
+                "ends_on": self.ends_on,
+                "side": self.side.value,
+                "asked_by": self.asked_by,
+                "asked_at": self.asked_at,
+                "reason": self.reason,
+                "decided_at": self.decided_at,
+                "head": self.head,
+            }
+        )

@@ -14,6 +14,7 @@ from core.model import (
     Side,
     TerminationId,
 )
+from core.rules_contracts import ContractDates, dates
 from core.views.people import Company
 
 
@@ -149,7 +150,10 @@ class DealList:
 
 @dataclass(frozen=True, slots=True)
 class Termination:
-    """A 契約停止申請 as operations read and decide it (C3). `approved` is None until they have."""
+    """A 契約停止申請 as operations read and decide it (C3). `approved` is None until they have.
+
+    `freelancer` is what the partner answered of itself; `since` is where the unbroken row of contracts began (L9).
+    """
 
     id: TerminationId
     order: OrderId
@@ -169,6 +173,13 @@ class Termination:
     decided_by: str
     decided_at: datetime | None
     decision_reason: str
+    freelancer: bool | None
+    since: date
+
+    @property
+    def dates(self) -> ContractDates:
+        """The three dates of the contract that is to end (C2)."""
+        return dates(self.start, self.end, self.freelancer, since=self.since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,12 @@ def contract_buttons(row: ContractRow, own: Screen, key: str) -> None:
 
 def cannot_renew(row: ContractRow) -> str:
     """Why the viewer can't ask for a renewal of this contract, "" where it can (C2)."""
-    return _guest() or frame.barred(law.require_renewable, row.status)
+    return _guest() or frame.barred(law.require_renewable, row.status, pending=row.stopping)
 
 
 def cannot_terminate(row: ContractRow) -> str:
     """Why the viewer can't ask to end this contract early, "" where it can (C3)."""
-    return _guest() or frame.barred(law.require_terminable, row.status, pending=row.stopping)
+    return _guest() or frame.barred(law.require_terminable, row.status, pending=row.stopping, renewed=row.renewed)
 
 
 def _guest() -> str:

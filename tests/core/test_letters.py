@@ -211,7 +211,9 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS)} == set(MailKind)
+    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS)} == set(
+        MailKind
+    )
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))

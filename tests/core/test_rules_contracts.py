@@ -61,7 +61,8 @@ RENEWABLE = {
 
 @pytest.mark.parametrize("status", ContractStatus)
 def test_only_a_contract_that_goes_on_is_renewed(status: ContractStatus):
-    assert (sentence(law.require_renewable, status) == "") is RENEWABLE[status]
+    assert (sentence(law.require_renewable, status, pending=False) == "") is RENEWABLE[status]
+    assert sentence(law.require_renewable, status, pending=True)
 
 
 TERMINABLE = {
@@ -73,11 +74,13 @@ TERMINABLE = {
 }
 
 
-@pytest.mark.parametrize("pending", [False, True])
+@pytest.mark.parametrize(("pending", "renewed"), [(False, False), (True, False), (False, True), (True, True)])
 @pytest.mark.parametrize("status", ContractStatus)
-def test_only_a_contract_that_goes_on_is_ended_early_and_only_asked_once(status: ContractStatus, pending: bool):
-    refusal = sentence(law.require_terminable, status, pending=pending)
-    assert (refusal == "") is (TERMINABLE[status] and not pending)
+def test_only_a_contract_that_goes_on_is_ended_early_and_only_asked_once(
+    status: ContractStatus, pending: bool, renewed: bool
+):
+    refusal = sentence(law.require_terminable, status, pending=pending, renewed=renewed)
+    assert (refusal == "") is (TERMINABLE[status] and not pending and not renewed)
 
 
 TERMINATION_DAYS = {

@@ -1,6 +1,8 @@
 """契約を解除する: asked for by a side, decided by operations (C3)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,15 +12,19 @@ from sqlalchemy.orm import Session
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.orders import submit_version
 from core.actions.terminations import decide_termination, request_termination
+from core.documents.termination_pdf import termination_pdf
 from core.errors import NotAllowed, NotFound, Refused
-from core.model import ContractStatus, TerminationId
-from core.repository import reading
+from core.model import ContractStatus, Line, OrderEventKind, TerminationId, Viewer
+from core.model_contracts import PaperKind
+from core.repository import broken_orders, reading
 from core.rules_contracts import renewal_of
 from core.store.tables import AuditRow, TerminationRow
-from core.views import TerminationList
+from core.views import TerminationList, TerminationNotice
+from core.views.papers import PaperFilter
 from tests.cast import NOW, Cast
+from tests.core.test_documents import pages
 from tests.core.test_orders import act, at_once, everything, mails, page, refused
-from tests.factories import contracted, negotiating
+from tests.factories import CONTENT, contracted, negotiating
 
 RUNNING = NOW + timedelta(days=14)
 DAY = date(2027, 1, 15)
@@ -28,6 +34,14 @@ REASON = "採用計画を見直したため。"
 def listing(engine: Engine, cast: Cast, **wanted: Any) -> TerminationList:
     with reading(engine, cast.operator) as repo:
         return repo.terminations.listing(**wanted)
+
+
+THREE_MONTHS = replace(CONTENT, lines=(Line("運用", Decimal(100_000), Decimal(3), unit="ヶ月"),))
+
+
+def notice(engine: Engine, viewer: Viewer, request: TerminationId) -> TerminationNotice:
+    with reading(engine, viewer) as repo:
+        return repo.terminations.notice(request)
 
 
 def ask(engine: Engine, cast: Cast, who: str = "buyer") -> tuple[Any, TerminationId]:
@@ -165,8 +179,9 @@ def test_a_day_that_has_passed_meanwhile_is_not_approved_any_more(engine: Engine
 
 
 def test_a_contract_whose_renewal_is_agreed_does_not_end_before_it(engine: Engine, cast: Cast):
-    order, request = ask(engine, cast)
+    order = contracted(engine, cast)
     renewal = act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+    request = act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=RUNNING)
     with reading(engine, cast.buyer) as repo:
         before = repo.orders.version(order, 1).content
     act(engine, cast.seller, submit_version, renewal, 0, renewal_of(before), at=RUNNING)
@@ -176,3 +191,78 @@ def test_a_contract_whose_renewal_is_agreed_does_not_end_before_it(engine: Engin
     with pytest.raises(Refused, match="更新後の契約が承認済み"):
         act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
     assert everything(engine) == done
+    act(engine, cast.operator, decide_termination, request, False, "更新後の契約を先に。", at=RUNNING)
+    with pytest.raises(Refused, match="更新後の契約が成立しています"):
+        act(engine, cast.seller, request_termination, order, DAY, REASON, True, at=RUNNING)
+    before_it_begins = date(2027, 2, 28)
+    first = act(engine, cast.buyer, request_termination, renewal, before_it_begins, REASON, True, at=RUNNING)
+    act(engine, cast.operator, decide_termination, first, True, "", at=RUNNING)
+    then = act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=RUNNING)
+    act(engine, cast.operator, decide_termination, then, True, "", at=RUNNING)
+    assert page(engine, cast.buyer, order, RUNNING).status is ContractStatus.TERMINATING
+    assert list(broken_orders(engine)) == []
+
+
+def test_nobody_renews_a_contract_that_somebody_has_asked_to_end(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast, "seller")
+    with pytest.raises(Refused, match="契約停止を申請中"):
+        act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+    act(engine, cast.operator, decide_termination, request, False, "合意の記録がないため。", at=RUNNING)
+    act(engine, cast.buyer, request_renewal, order, at=RUNNING)
+
+
+# --- what an approval brings about ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on", [date(2026, 12, 8), date(2026, 12, 31), date(2027, 1, 1), DAY, date(2027, 2, 28)])
+def test_approved_the_months_after_it_are_not_billed_any_more(engine: Engine, cast: Cast, on: date):
+    order = contracted(engine, cast, THREE_MONTHS)
+    request = act(engine, cast.buyer, request_termination, order, on, REASON, True, at=RUNNING)
+    act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    with reading(engine, cast.seller) as repo:
+        left = {each.month: each.cancelled_at is None for each in repo.invoices.of_order(order)}
+    assert left == {month: month <= on for month in (date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1))}
+
+
+def test_refused_nothing_is_cancelled_and_nothing_sealed(engine: Engine, cast: Cast):
+    order = contracted(engine, cast, THREE_MONTHS)
+    request = act(engine, cast.buyer, request_termination, order, DAY, REASON, True, at=RUNNING)
+    act(engine, cast.operator, decide_termination, request, False, "記録がないため。", at=RUNNING)
+    with reading(engine, cast.seller) as repo:
+        assert all(each.cancelled_at is None for each in repo.invoices.of_order(order))
+        with pytest.raises(NotFound):
+            repo.terminations.notice(request)
+    assert OrderEventKind.TERMINATED not in [each.kind for each in page(engine, cast.buyer, order, RUNNING).events]
+
+
+def test_the_chain_seals_the_early_end_and_the_notice_says_it(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    last = page(engine, cast.seller, order, RUNNING).events[-1]
+    assert (last.kind, last.author) == (OrderEventKind.TERMINATED, "カクトク運営事務局")
+    assert last.text == f"契約終了日：2027/01/15（金）\n{REASON}"
+    assert list(broken_orders(engine)) == []
+    notices = [notice(engine, getattr(cast, who), request) for who in ("buyer", "looker", "seller", "operator")]
+    assert len(set(notices)) == 1
+    said = notices[0]
+    assert (said.number, said.ends_on, said.reason, said.asked_by) == ("TRM-000001", DAY, REASON, "佐倉 由紀")
+    for who in ("outsider", "rival", "sales", "director"):
+        with pytest.raises(NotFound):
+            notice(engine, getattr(cast, who), request)
+    with reading(engine, cast.seller) as repo:
+        [paper] = repo.papers.search(PaperFilter(kinds=(PaperKind.TERMINATION,))).papers
+    assert (paper.number, paper.termination) == (said.number, request)
+
+
+def test_the_notice_as_pdf_carries_its_digest_and_is_always_the_same(engine: Engine, cast: Cast):
+    _, request = ask(engine, cast)
+    act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    said = notice(engine, cast.seller, request)
+    pdf = termination_pdf(said)
+    assert pdf == termination_pdf(notice(engine, cast.operator, request))
+    text = "".join(pages(pdf))
+    for words in ("契約終了通知書", "TRM-000001", "2027/01/15（金）", REASON, "佐倉 由紀", said.digest, said.head):
+        assert words in text
+    assert "株式会社青葉計器　御中" in text
+    assert "カクトク運営事務局" in text
+    assert termination_pdf(replace(said, reason="別の理由")) != pdf

@@ -1,7 +1,7 @@
 """Whatever somebody changes behind a negotiation's back is found, and named (O5)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Engine, delete, select, update
@@ -33,6 +33,10 @@ def _raise_the_price(session: Session) -> None:
     version.content = content
 
 
+def _end_early(session: Session) -> None:
+    session.execute(update(OrderRow).values(ended_on=date(2027, 1, 15)))
+
+
 TAMPERED: dict[str, tuple[Callable[[Session], object], str]] = {
     "a price": (_raise_the_price, "version 1 is not what was submitted"),
     "a version's digest": (lambda s: s.execute(update(OrderVersionRow).values(digest="0" * 64)), "version 1 is not"),
@@ -57,6 +61,7 @@ TAMPERED: dict[str, tuple[Callable[[Session], object], str]] = {
         lambda s: s.execute(delete(OrderEventRow).where(OrderEventRow.kind == OrderEventKind.APPROVED)),
         "the approval is not what was recorded",
     ),
+    "an early end that nobody approved": (_end_early, "the early end is not what was recorded"),
     "the last version unsaid": (lambda s: s.execute(update(OrderRow).values(latest=0)), "does not stand at its last"),
 }
 

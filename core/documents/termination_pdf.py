@@ -1,0 +1,123 @@
+"""契約終了通知書 as a PDF: which contract ends when, who asked for it and why, who approved it (C3).
+
+Every page carries the notice's number and the SHA-256 of what it says. The same notice gives the same bytes.
+"""
+
+from core.calendar import term_detail
+from core.contact_numbers import phone_text, postal_text
+from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.formats import day, moment
+from core.model import OPERATOR, Side
+from core.model_contracts import PaperKind
+from core.paper_numbers import order_number
+from core.views import Company, TerminationNotice
+
+TITLE = PaperKind.TERMINATION.label
+
+
+def termination_file_name(notice: TerminationNotice) -> str:
+    """The name under which the paper is saved. It names no company: file names travel further than papers."""
+    return f"{TITLE}_{notice.number}.pdf"
+
+
+def termination_pdf(notice: TerminationNotice) -> bytes:
+    """The PDF's bytes."""
+    sheet = new_sheet(
+        f"{TITLE} {notice.number}",
+        Footer(f"{TITLE}　{notice.number}", f"SHA-256 {notice.digest}"),
+        notice.decided_at,
+    )
+    sheet.set_subject(notice.number)
+    sheet.set_keywords(f"sha256:{notice.digest}")
+    sheet.put(TITLE, LEFT, 19, 110, size=20, height=11, style="B")
+    facts = [
+        ("文書番号", notice.number),
+        ("発注書番号", f"{order_number(notice.order)} 第{notice.version}版"),
+        ("承認日時", moment(notice.decided_at)),
+    ]
+    for row, (name, value) in enumerate(facts):
+        y = 18.5 + row * 4.6
+        sheet.put(name, LEFT + WIDTH - 68, y, 20, size=8, height=4.4, colour=MUTED)
+        sheet.put(value, LEFT + WIDTH - 52, y, 52, size=8.8, height=4.4, align="R")
+    sheet.set_y(37)
+    _parties(sheet, notice)
+    sheet.paragraph("甲と乙の間の次の契約は、双方の合意に基づく契約停止申請が承認され、下記の日に終了します。")
+    sheet.skip(3)
+    _summary(sheet, notice)
+    sheet.section("契約停止の理由")
+    sheet.paragraph(notice.reason)
+    sheet.skip(5)
+    _history(sheet, notice)
+    _seal(sheet, notice)
+    sheet.explain_missing(3)
+    return sheet.finished()
+
+
+def _parties(sheet: Sheet, notice: TerminationNotice) -> None:
+    half = WIDTH / 2
+    top = bottom = sheet.get_y()
+    for x, role, company in ((LEFT, "委託者（甲）", notice.client), (LEFT + half, "受託者（乙）", notice.partner)):
+        sheet.put(role, x, top, half - 6, size=8, colour=MUTED)
+        y = top + 5
+        for line in sheet.lines(f"{company.name}　御中", half - 6, 12, "B"):
+            sheet.put(line, x, y, half - 6, size=12, height=6.2, style="B")
+            y += 6.2
+        y += 0.8
+        for fact in _facts(company):
+            for line in sheet.lines(fact, half - 6, 8.5):
+                sheet.put(line, x, y, half - 6, size=8.5, height=4.5)
+                y += 4.5
+        bottom = max(bottom, y)
+    sheet.set_y(bottom + 4)
+
+
+def _facts(company: Company) -> list[str]:
+    postal = f"〒{postal_text(company.postal_code)} " if company.postal_code else ""
+    phone = f"電話 {phone_text(company.phone)}" if company.phone else ""
+    return [fact for fact in ((postal + company.address).strip(), phone) if fact]
+
+
+def _summary(sheet: Sheet, notice: TerminationNotice) -> None:
+    """The day on which it ends, beside the term that was agreed on."""
+    y, height = sheet.get_y(), 19.0
+    sheet.set_fill_color(*SHADE)
+    sheet.rect(LEFT, y, WIDTH, height, style="F")
+    sheet.set_fill_color(*BRAND)
+    sheet.rect(LEFT, y, 1.2, height, style="F")
+    x, right = LEFT + 6, LEFT + WIDTH - 5
+    sheet.put("当初の委託期間", x, y + 2.6, 60, size=8, colour=MUTED)
+    sheet.put(f"{day(notice.term.start)}〜{day(notice.term.end)}", x, y + 7, 90, size=10.5, height=5.5, style="B")
+    sheet.put(term_detail(notice.term), x, y + 12.8, 60, size=8.5)
+    sheet.put("契約終了日", right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
+    sheet.put(day(notice.ends_on), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
+    sheet.set_y(y + height + 6)
+
+
+def _history(sheet: Sheet, notice: TerminationNotice) -> None:
+    sheet.section("申請と承認", keep=24)
+    asker = notice.client if notice.side is Side.CLIENT else notice.partner
+    sheet.rows(
+        (Column("", 24), Column("会社名", 68), Column("担当者", 40), Column("日時", 42)),
+        (
+            ("申請", asker.name, notice.asked_by, moment(notice.asked_at)),
+            ("承認", OPERATOR, "", moment(notice.decided_at)),
+        ),
+    )
+    sheet.skip(2)
+    sheet.paragraph(
+        "契約が終了する月までの委託料は、見積・発注書で双方が合意したとおりにお支払いください。"
+        "契約終了日より後に始まる月の請求書は発行されません。",
+        size=8.5,
+        leading=5,
+        colour=MUTED,
+    )
+    sheet.skip(5)
+
+
+def _seal(sheet: Sheet, notice: TerminationNotice) -> None:
+    sheet.section("記録", keep=20)
+    for name, value in (
+        ("見積・発注書の内容のハッシュ値", notice.order_digest),
+        ("交渉の記録（ハッシュチェーン）の末尾", notice.head),
+    ):
+        sheet.paragraph(f"{name}：{value}", size=7.5, leading=4.6, colour=MUTED)
