@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from core.actions import quality_reminders
+from core.actions.closing import close_month, plan_older
 from core.actions.endings import remind_of_end
 from core.calendar import jst_date
 from core.repository import Engine, dawning, working
@@ -42,6 +44,17 @@ def ask_for_reviews(engine: Engine, now: datetime) -> bool:
     with working(engine) as repo:
         quality_reminders.ask_for_reviews(repo, now)
     return True
+
+
+def plan_older_contracts(engine: Engine, now: datetime) -> bool:
+    """Contracts from before there were invoices get those of the months to come (B3)."""
+    plan_older(partial(working, engine), now)
+    return True
+
+
+def close_months(engine: Engine, now: datetime) -> bool:
+    """月次締め: the invoices whose day has come go out, some at a time so that mails leave in between (B3)."""
+    return not close_month(partial(working, engine), now).more
 
 
 def index_papers(engine: Engine, now: datetime) -> bool:

@@ -11,7 +11,9 @@ import structlog
 from core.calendar import jst_date
 from core.daily import STEPS, Step
 from core.documents.calendar_file import addressed
+from core.documents.invoice_pdf import invoice_pdf
 from core.files import FileStore
+from core.invoices import FROZEN, of_attached
 from core.model_mails import MailFile
 from core.paths import resolve
 from core.repository import Engine, delivering, scanning
@@ -164,11 +166,14 @@ class Worker:
             claim,
             text=reveal(resolve(claim.text, url), secret),
             html=reveal(resolve(claim.html, url), secret),
-            files=tuple(self._completed(file) for file in claim.files),
+            files=tuple(file if file.name in claim.damaged else self._completed(file) for file in claim.files),
         )
 
     def _completed(self, file: MailFile) -> MailFile:
-        """A calendar file names this installation and its sender; any other leaves as it was written."""
+        """A calendar file names this installation and its sender, an invoice is drawn; any other leaves as written."""
+        if file.media_type == FROZEN:
+            content = of_attached(file)
+            return MailFile(file.name, "application/pdf", invoice_pdf(content, content.digest))
         if not file.media_type.startswith(CALENDAR):
             return file
         return replace(file, content=addressed(file.content, self._settings.public_url, self._settings.mail_from))

@@ -1,18 +1,22 @@
-"""The mails of contracts over years: money came in (B3).
+"""The mails of contracts over years: an invoice, a credit note, money that came in (B3).
 
-As `core/letters.py`: one function a mail, one reader a letter, a key for the occasion.
+As `core/letters.py`: one function a mail, one reader a letter, a key for the occasion. Only an invoice goes to several:
+to whom its client names, who need not be members of anything.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from core.formats import day, excerpt, yen
+from core.invoices import Invoice, InvoiceContent, attached
 from core.letterhead import NAME_LIMIT, deal_link, letter
-from core.model import OrderId, Recipient
+from core.model import Audience, OrderId, Recipient, Stranger
 from core.model_contracts import InvoiceId, PaymentId
 from core.model_mails import About, Letter, MailKind
 from core.paper_numbers import invoice_number
+from core.rules_invoices import REASON_LIMIT
 
 K = MailKind
 
@@ -65,3 +69,53 @@ def payment_taken_back(
         client=excerpt(client, NAME_LIMIT),
         amount=yen(amount),
     )
+
+
+def invoice_issued(content: InvoiceContent, invoice: Invoice) -> Letter:
+    """請求書: to the To and Cc that stand in it, with the paper (B2, B3, B4)."""
+    return _paper(
+        K.INVOICE_ISSUED,
+        content,
+        invoice,
+        f"{K.INVOICE_ISSUED}:{invoice.id}",
+        month=f"{content.month:%Y年}{content.month.month}月",
+        due_on=day(content.due_on),
+        method=content.method,
+    )
+
+
+def invoice_credited(content: InvoiceContent, invoice: Invoice, note: InvoiceId) -> Letter:
+    """返還請求書: `note` takes `invoice` back; the reason is what operations wrote (B3)."""
+    back = content.takes_back
+    return _paper(
+        K.INVOICE_CREDITED,
+        content,
+        invoice,
+        f"{K.INVOICE_CREDITED}:{note}",
+        quote=back.reason if back else "",
+        original=back.number if back else "",
+    )
+
+
+def _paper(
+    kind: MailKind, content: InvoiceContent, invoice: Invoice, key: str, *, quote: str = "", **facts: str
+) -> Letter:
+    reader = Stranger(content.recipient.name, "請求ご担当者", content.to[0], invoice.client)
+    one = letter(
+        kind,
+        reader,
+        key,
+        deal_link(Audience.CLIENT, invoice.order),
+        quote=quote,
+        quote_limit=REASON_LIMIT,
+        secret="",
+        send_after=None,
+        files=(attached(content),),
+        about=About(order=invoice.order, number=invoice.id),
+        issuer=excerpt(content.issuer.name, NAME_LIMIT),
+        number=content.number,
+        period=f"{day(content.starts_on)}〜{day(content.ends_on)}",
+        total=yen(content.totals.total),
+        **facts,
+    )
+    return replace(one, to=content.to, cc=content.cc)

@@ -46,6 +46,8 @@ class MailKind(Labelled):
     PASSWORD_RESET = "password_reset", "パスワードの再設定"
     PASSWORD_CHANGED = "password_changed", "パスワードの変更"
     SECOND_STEP_CHANGED = "second_step_changed", "2段階認証の変更"
+    INVOICE_ISSUED = "invoice_issued", "請求書の発行"
+    INVOICE_CREDITED = "invoice_credited", "請求書の取り消し"
     PAYMENT_RECEIVED = "payment_received", "入金の確認"
     PAYMENT_TAKEN_BACK = "payment_taken_back", "入金の確認の取り消し"
     CERTIFICATION_CHANGED = "certification_changed", "認定パートナー区分の変更"

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 from core.formats import day, moment
 from core.model import Audience, MemberId, PostingId, ProposalId, Viewer
 from core.model_choosing import NoticeKind
+from core.model_contracts import InvoiceId
 from core.model_mails import About, MailKind
+from core.paper_numbers import credit_number, invoice_number
 from core.paths import Screen, path
 from core.rules import Permission, allows
 
@@ -123,6 +125,15 @@ def _month(number: int | None) -> str:
     return f"{year}年{month}月"
 
 
+def _invoiced(facts: Facts) -> str:
+    return f"{facts.other}との契約の請求書（{invoice_number(InvoiceId(facts.number or 0))}）が発行されました。"
+
+
+def _credited(facts: Facts) -> str:
+    number = credit_number(InvoiceId(facts.number or 0))
+    return f"{facts.other}との契約の請求書が取り消されました（返還請求書{number}）。"
+
+
 OCCASIONS: dict[NoticeKind, Occasion] = {
     K.PROPOSALS_READABLE: Occasion(_readable, {A.CLIENT: (S.CANDIDATES, "posting")}),
     K.CANDIDATE_DECIDED: Occasion(_moved, {A.CLIENT: (S.PROPOSAL, "proposal")}),
@@ -185,6 +196,13 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     ),
     K.REVIEW_POSTED: Occasion(
         lambda f: f"{f.other}からレビューが届きました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
+    ),
+    K.INVOICE_ISSUED: Occasion(_invoiced, _DEAL),
+    K.INVOICE_CREDITED: Occasion(_credited, _DEAL),
+    K.INVOICE_UNISSUED: Occasion(
+        lambda f: f"{f.other}への請求書を発行できませんでした。請求先情報の登録をご案内ください。",
+        {A.KAKUTOKU: (S.OPERATIONS_ORGANIZATION, "organization")},
+        P.MANAGE_INVOICES,
     ),
     K.PAYMENT_RECEIVED: Occasion(_paid, {A.PARTNER: (S.PARTNER_DEALS, "order")}),
     K.PAYMENT_TAKEN_BACK: Occasion(

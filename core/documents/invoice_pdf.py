@@ -23,7 +23,7 @@ def invoice_title(content: InvoiceContent) -> str:
 
 def invoice_file_name(content: InvoiceContent) -> str:
     """The name under which the paper is saved. It names no company: file names travel further than papers."""
-    return f"{content.kind.label}_{content.number}.pdf"
+    return content.file_name
 
 
 def invoice_pdf(content: InvoiceContent, digest: str) -> bytes:

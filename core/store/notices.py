@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from core import notices, rules
 from core.calendar import jst_date
-from core.model import Audience, Candidate, CandidateStatus, MailState, MemberId, ProposalId, Role, Viewer
+from core.model import (
+    Audience,
+    Candidate,
+    CandidateStatus,
+    MailState,
+    MemberId,
+    OrganizationId,
+    ProposalId,
+    Role,
+    Viewer,
+)
 from core.model_choosing import NoticeId, NoticeKind, NoticeSubject
 from core.model_mails import About
 from core.rules import Permission
@@ -111,6 +121,10 @@ class Notices(Subject):
         """Tell those of kakutoku whose role carries `permission`; `key` is the occasion's, without the member."""
         roles = [role for role in Role if permission in rules.PERMISSIONS.get((Audience.KAKUTOKU, role), frozenset())]
         self._tell(kind, key, about, now, MemberRow.active, MemberRow.role.in_(roles))
+
+    def tell_side(self, organization: OrganizationId, kind: NoticeKind, key: str, about: About, now: datetime) -> None:
+        """Tell an organisation's people what no mail of their own tells them; `key` is without the member."""
+        self._tell(kind, key, about, now, MemberRow.organization_id == organization, WORKING)
 
     # --- reading --------------------------------------------------------------------------------------------------
 

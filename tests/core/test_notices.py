@@ -67,7 +67,7 @@ def leave(engine: Engine, at: datetime) -> None:
 
 # --- the table whole ----------------------------------------------------------------------------------------------
 
-WITHOUT_MAIL = {K.PROPOSALS_READABLE, K.CANDIDATE_DECIDED, K.TERMINATION_WAITING}
+WITHOUT_MAIL = {K.PROPOSALS_READABLE, K.CANDIDATE_DECIDED, K.INVOICE_UNISSUED, K.TERMINATION_WAITING}
 
 TOLD: dict[str, set[NoticeKind]] = {
     "considering": {K.PROCEEDED, K.CANDIDATE_DECIDED, K.DECLINE_CORRECTED},
@@ -85,6 +85,8 @@ TOLD: dict[str, set[NoticeKind]] = {
     "remind_of_end": {K.CONTRACT_ENDING},
     "request_termination": {K.TERMINATION_REQUESTED, K.TERMINATION_WAITING},
     "decide_termination": {K.TERMINATION_DECIDED},
+    "issue_invoice": {K.INVOICE_ISSUED, K.INVOICE_UNISSUED},
+    "credit_invoice": {K.INVOICE_CREDITED},
     "record_payment": {K.PAYMENT_RECEIVED},
     "import_payments": {K.PAYMENT_RECEIVED},
     "take_back_payment": {K.PAYMENT_TAKEN_BACK},
@@ -129,7 +131,7 @@ UNTOLD: dict[str, str] = {
     ),
     "the scanner's own, which bars the file where it stands": "find_danger",
     "one's own working state": "set_favorite update_profile start_order",
-    "shown where it stands, and told once the invoice is issued or the contract ends": "register_invoice cancel_invoice",
+    "told once the invoice is issued or the contract ends": "register_invoice cancel_invoice",
     "seen where it was done, by those who work on it": (
         "save_evaluation report_delivery remove_file withdraw_offer override_law"
     ),

@@ -1,10 +1,10 @@
-"""A partner's people register the invoices of its own contracts (B3)."""
+"""A partner's people register the invoices of its own contracts; operations issue them and take them back (B3)."""
 
 from sqlalchemy import Engine
 
-from core.actions import invoices
+from core.actions import invoices, issuing
 from tests.access import situations as s
-from tests.access.people import OTHER_PARTNER_WRITERS, PARTNER_WRITERS
+from tests.access.people import OPERATIONS, OTHER_PARTNER_WRITERS, PARTNER_WRITERS
 from tests.access.table import DONE, REFUSED, SAME, Row
 from tests.cast import Cast
 
@@ -24,6 +24,20 @@ def registered(engine: Engine, cast: Cast) -> s.Things:
     return things
 
 
+def issued(engine: Engine, cast: Cast) -> s.Things:
+    """It has gone out."""
+    things = planned(engine, cast)
+    s.act(engine, cast.operator, issuing.issue_invoice, INVOICE, s.OVER)
+    return things
+
+
+def credited(engine: Engine, cast: Cast) -> s.Things:
+    """Operations have taken it back."""
+    things = issued(engine, cast)
+    s.act(engine, cast.operator, issuing.credit_invoice, INVOICE, "数量の誤り", s.OVER)
+    return things
+
+
 ROWS = [
     Row(
         invoices.register_invoice,
@@ -39,5 +53,17 @@ ROWS = [
         not_found=OTHER_PARTNER_WRITERS,
         states={planned: REFUSED, registered: SAME},
         args=lambda t: (t.invoice, s.OVER),
+    ),
+    Row(
+        issuing.issue_invoice,
+        may=OPERATIONS,
+        states={planned: DONE, registered: DONE, issued: SAME, credited: SAME},
+        args=lambda t: (t.invoice, s.OVER),
+    ),
+    Row(
+        issuing.credit_invoice,
+        may=OPERATIONS,
+        states={planned: REFUSED, registered: REFUSED, issued: DONE, credited: SAME},
+        args=lambda t: (t.invoice, "数量の誤り", s.OVER),
     ),
 ]
