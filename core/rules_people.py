@@ -153,10 +153,24 @@ REQUIRED: dict[Audience, tuple[tuple[str, str], ...]] = {
 """What a company has to tell before its information counts as complete (A4)."""
 
 
-def asked_for(viewer: Viewer, company: CompanyFacts, dismissed_at: datetime | None) -> tuple[str, ...]:
-    """What the band on a client's screens asks its 管理者 for; whoever has put it away is not asked again (A4)."""
-    asked = viewer.audience is Audience.CLIENT and viewer.role is manager(viewer.audience) and dismissed_at is None
-    return missing(viewer.audience, company) if asked else ()
+class Asked(NamedTuple):
+    """What the band asks for: the words of 会社情報 that are empty, and whether 請求先情報 is not there at all (A4)."""
+
+    company: tuple[str, ...] = ()
+    billing: bool = False
+
+
+NOTHING_ASKED = Asked()
+
+
+def asked_for(viewer: Viewer, company: CompanyFacts, dismissed_at: datetime | None, *, billed: bool) -> Asked:
+    """What the band on a client's screens asks its 管理者 for; whoever has put it away is not asked again (A4).
+
+    `billed` says whether the company has told where its invoices go (B1).
+    """
+    if viewer.audience is not Audience.CLIENT or viewer.role is not manager(viewer.audience) or dismissed_at:
+        return NOTHING_ASKED
+    return Asked(missing(viewer.audience, company), billing=not billed)
 
 
 def missing(audience: Audience, company: CompanyFacts) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.actions import access
 from core.model import SessionId
-from core.paths import Screen
 from core.repository import SignedIn
 from core.rules_passwords import Step
 from pages import running
@@ -92,6 +91,5 @@ page = st.navigation(headings(), position="top")
 st.logo(LOGO, size="medium")
 if viewer.onlooker:
     onlooking.band(who)
-if who.asked_for and page.url_path != Screen.COMPANY:
-    company_band.band(who.asked_for)
+company_band.band(who.asked_for, page.url_path)
 page.run()

@@ -12,6 +12,7 @@ from core.calendar import JST, jst_date
 from core.demo import shapes
 from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
+from core.demo.billing import BILLING
 from core.demo.clients import CLIENTS, FEES
 from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
@@ -188,7 +189,7 @@ class Builder:
 
 def _happenings() -> Iterator[Happening]:
     """Of two at one moment the one named here first comes first."""
-    yield from (*COLLEAGUES, *LEADS, *LEAD_STEPS, *AUDITS)
+    yield from (*COLLEAGUES, *BILLING, *LEADS, *LEAD_STEPS, *AUDITS)
     yield from map(Opened, POSTINGS)
     groups = ((posting, posting.key) for posting in (*POSTINGS, REOPENED))
     for posting, group in (*groups, (AGAIN, "builders again")):

@@ -12,8 +12,8 @@ from core.errors import NotAllowed, SignedOut
 from core.model import OrganizationId, Role, SessionId, Viewer
 from core.rules import ONLOOKING
 from core.rules_passwords import Step, next_step
-from core.rules_people import asked_for
-from core.store.tables import AuditRow, MemberRow, OrganizationRow, SecondStepRow, SessionRow
+from core.rules_people import NOTHING_ASKED, Asked, asked_for
+from core.store.tables import AuditRow, BillingProfileRow, MemberRow, OrganizationRow, SecondStepRow, SessionRow
 from core.store.tables.base import Moment
 
 DEMO_LOADED = "load_demo"
@@ -45,7 +45,7 @@ class SignedIn:
     """Whether the person has a second step (A2)."""
     passed_at: datetime | None = None
     """When the session took it."""
-    asked_for: tuple[str, ...] = ()
+    asked_for: Asked = NOTHING_ASKED
     """What the band asks for that the company has not told yet (A4)."""
     step: Step = Step.DONE
     """What the session still has to do; until then nothing else opens to it."""
@@ -89,6 +89,7 @@ _SIGNED_IN = (
         OrganizationRow.address,
         OrganizationRow.phone,
         MemberRow.band_dismissed_at,
+        BillingProfileRow.client_id.label("billed"),
         MemberRow.must_change_password,
         SessionRow.second_step_at,
         SecondStepRow.confirmed_at.label("enrolled_at"),
@@ -100,6 +101,7 @@ _SIGNED_IN = (
     .join(MemberRow, MemberRow.id == SessionRow.member_id)
     .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
     .outerjoin(SecondStepRow, SecondStepRow.member_id == MemberRow.id)
+    .outerjoin(BillingProfileRow, BillingProfileRow.client_id == MemberRow.organization_id)
     .outerjoin(_VIEWED, and_(_VIEWED.id == SessionRow.view_as_id, SessionRow.view_as_until > _NOW))
     .where(alive(_NOW))
 )
@@ -162,7 +164,7 @@ class Presence:
             seen_until=row.view_as_until if row.viewed else None,
             enrolled=row.enrolled_at is not None,
             passed_at=row.second_step_at,
-            asked_for=asked_for(viewer, company, row.band_dismissed_at),
+            asked_for=asked_for(viewer, company, row.band_dismissed_at, billed=row.billed is not None),
             step=next_step(
                 person.audience,
                 must_change=row.must_change_password,

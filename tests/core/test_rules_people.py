@@ -9,7 +9,7 @@ from core import rules_people
 from core.errors import Refused
 from core.model import Audience, MemberId, OrganizationId, Role, Viewer
 from core.rules import NOT_ALLOWED, PERMISSIONS, Permission
-from core.rules_people import PENDING_LIMIT, RESEND_PAUSE, ROLES, STANDING, Standing, grants, manager, missing
+from core.rules_people import PENDING_LIMIT, RESEND_PAUSE, ROLES, STANDING, Asked, Standing, grants, manager, missing
 from core.views.members import CompanyEntry
 from tests.cast import NOW
 
@@ -116,7 +116,8 @@ def test_the_band_asks_the_admin_of_a_client_and_nobody_who_has_put_it_away(
 ):
     """A4."""
     viewer = Viewer(A, OrganizationId(1), audience, role)
-    asked = rules_people.asked_for(viewer, replace(WHOLE, phone="", address=""), NOW if dismissed else None)
+    lacking = replace(WHOLE, phone="", address="")
+    asked = rules_people.asked_for(viewer, lacking, NOW if dismissed else None, billed=False)
     asks = (audience, role, dismissed) == (Audience.CLIENT, Role.ADMIN, False)
-    assert asked == (("住所", "電話番号") if asks else ())
-    assert rules_people.asked_for(viewer, WHOLE, None) == ()
+    assert asked == (Asked(("住所", "電話番号"), billing=True) if asks else Asked())
+    assert rules_people.asked_for(viewer, WHOLE, None, billed=True) == Asked()

@@ -1,6 +1,7 @@
 """請求先情報: To and Cc beside the form as they are typed, and the invoices that keep theirs (B1, B2, B3)."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.model import Audience, Role, Viewer
 from core.rules_billing import NO_ADDRESS, BillingEntry
+from core.rules_people import Asked
 from tests.cast import CLIENT, Cast, address
 from tests.core.test_billing import ENTRY, ONE, THREE, TWO, desk, registered, save
 from tests.core.test_members import make
@@ -19,6 +21,12 @@ from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
 SCREEN = "client.billing"
+
+
+def _band(asked: Asked, here: str) -> None:
+    from pages.ui import company_band
+
+    company_band.band(asked, here)
 
 
 def lines(app: AppTest) -> dict[str, Any]:
@@ -152,3 +160,20 @@ def test_ten_registered_invoices_cost_as_many_queries_as_three(engine: Engine, c
             registered(engine, order, date(2027, month, 1), ONE, TWO)
         numbers.append(count_queries(engine, lambda: screen(SCREEN, engine, cast.boss)))
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "here", "leads_to"),
+    [
+        (Asked(("住所",), billing=True), "postings", ["/company", "/billing"]),
+        (Asked(("住所",), billing=True), "company", ["/billing"]),
+        (Asked(("住所",), billing=True), "billing", ["/company"]),
+        (Asked(billing=True), "billing", []),
+        (Asked(), "postings", []),
+    ],
+)
+def test_the_band_leads_to_what_is_missing_elsewhere(asked: Asked, here: str, leads_to: list[str]):
+    """A4."""
+    app = AppTest.from_function(_band, args=(asked, here)).run()
+    assert [path for node in app.get("html") for path in re.findall(r'href="([^"]+)"', node.proto.body)] == leads_to
+    assert bool(app.button) is bool(leads_to)
