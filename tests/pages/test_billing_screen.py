@@ -23,7 +23,7 @@ from tests.queries import count_queries
 SCREEN = "client.billing"
 
 
-def _band(asked: Asked, here: str) -> None:
+def _band(asked: "Asked", here: str) -> None:
     from pages.ui import company_band
 
     company_band.band(asked, here)
