@@ -26,6 +26,7 @@ class Screen(StrEnum):
     CONTRACTS = "contracts"
     QUALITY = "quality"
     CONSULTATIONS = "consultations"
+    INVOICES = "invoices"
     # partner
     PARTNER_POSTINGS = "partner-postings"
     PARTNER_POSTING = "partner-posting"
@@ -34,6 +35,7 @@ class Screen(StrEnum):
     PARTNER_ORDER = "partner-order"
     PARTNER_DEALS = "partner-deals"
     PARTNER_PROFILE = "partner-profile"
+    PARTNER_INVOICES = "partner-invoices"
     # kakutoku
     OPERATIONS_LEADS = "operations-leads"
     OPERATIONS_LEAD = "operations-lead"

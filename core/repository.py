@@ -30,6 +30,7 @@ from core.store.evaluations import Evaluations
 from core.store.fees import Fees
 from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
+from core.store.invoice_lists import InvoiceLists
 from core.store.invoices import Invoices
 from core.store.leads import LeadRecord, Leads
 from core.store.legal import Legal
@@ -128,6 +129,7 @@ class Repository:
     fees = Subjects(Fees)
     hearings = Subjects(Hearings)
     interviews = Subjects(InterviewDates)
+    invoice_lists = Subjects(InvoiceLists)
     invoices = Subjects(Invoices)
     leads = Subjects(Leads)
     legal = Subjects(Legal)

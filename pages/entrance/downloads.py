@@ -10,6 +10,7 @@ from starlette.routing import Route
 from core.calendar import jst_date
 from core.documents.calendar_file import addressed, calendar_entry
 from core.documents.comparison_pdf import ComparisonPaper, comparison_file_name, comparison_pdf
+from core.documents.invoice_pdf import invoice_file_name, invoice_pdf
 from core.documents.kept import kept_paper
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
@@ -17,7 +18,7 @@ from core.errors import NotFound
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.model_choosing import InterviewId
-from core.model_contracts import PaperId
+from core.model_contracts import InvoiceId, PaperId
 from core.repository import Repository
 from core.rules_choosing import compared
 from core.rules_talks import file_held
@@ -47,6 +48,11 @@ async def paper(request: Request) -> Response:
     return await handed(request, lambda repo, ids: _paper(repo, *ids), "paper")
 
 
+async def invoice(request: Request) -> Response:
+    """GET `file_paths.invoice_path`."""
+    return await handed(request, lambda repo, ids: _invoice(repo, *ids), "invoice")
+
+
 async def comparison(request: Request) -> Response:
     """GET `file_paths.comparison_path`."""
     return await handed(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
@@ -71,6 +77,7 @@ routes = [
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
     Route("/files/papers/{paper}.pdf", paper, methods=["GET"]),
+    Route("/files/invoices/{invoice}.pdf", invoice, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/interviews/{interview}.ics", interview, methods=["GET"]),
@@ -107,6 +114,14 @@ def _comparison(repo: Repository, proposals: str) -> Response:
     paper = ComparisonPaper(found, me.organization, me.name, now)
     headers = saved_as(comparison_file_name(paper))
     return Response(comparison_pdf(paper), media_type="application/pdf", headers=headers)
+
+
+def _invoice(repo: Repository, invoice: int) -> Response:
+    content = repo.invoices.content(InvoiceId(invoice))
+    if content is None:
+        raise NotFound("この請求書はまだ登録されていません。")
+    headers = saved_as(invoice_file_name(content))
+    return Response(invoice_pdf(content, content.digest), media_type="application/pdf", headers=headers)
 
 
 def _attachment(repo: Repository, attachment: int) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.model import AttachmentId, OrderId, ProposalId
 from core.model_choosing import InterviewId
-from core.model_contracts import PaperId
+from core.model_contracts import InvoiceId, PaperId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -30,6 +30,11 @@ def comparison_path(proposals: Sequence[ProposalId]) -> str:
 def attachment_path(attachment: AttachmentId) -> str:
     """Where a message's file is fetched (M1)."""
     return f"/files/attachments/{attachment}"
+
+
+def invoice_path(invoice: InvoiceId) -> str:
+    """Where an invoice or a credit note is read as PDF (B4)."""
+    return f"/files/invoices/{invoice}.pdf"
 
 
 def interview_path(interview: InterviewId) -> str:

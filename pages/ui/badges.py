@@ -6,6 +6,7 @@ from typing import Literal
 from core.model import CandidateStatus, Certification, ContractStatus, Labelled, MailState, OrderState
 from core.model_accounts import ConsultationStatus, LeadStatus
 from core.model_choosing import InterviewState
+from core.model_contracts import InvoiceState
 from pages.ui.text import html, plain
 
 Tone = Literal["red", "blue", "orange", "gray", "green", "violet"]
@@ -43,6 +44,12 @@ TONES: dict[Labelled, Tone] = {
     ConsultationStatus.IN_PROGRESS: "blue",
     ConsultationStatus.ANSWERED: "green",
     ConsultationStatus.CLOSED: "gray",
+    InvoiceState.SCHEDULED: "gray",
+    InvoiceState.REGISTERED: "violet",
+    InvoiceState.ISSUED: "blue",
+    InvoiceState.PARTLY_PAID: "orange",
+    InvoiceState.PAID: "green",
+    InvoiceState.CANCELLED: "gray",
 }
 """Which colour a status has everywhere; the word is always beside it."""
 

@@ -16,8 +16,9 @@ from core.errors import ConsoleError
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
-from core.model_contracts import PaperId
+from core.model_contracts import InvoiceId, PaperId
 from core.repository import Engine, Repository, Subjects, reading
+from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
 from core.views.papers import PaperFilter
 from core.views.quality import QualityFilter
@@ -56,6 +57,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     QualityFilter: lambda t: QualityFilter(),
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
+    InvoiceFilter: lambda t: InvoiceFilter(),
+    InvoiceId: lambda t: t.invoice,
     ("drafts.get", "place"): lambda t: t.place,
     ("messages.found", "text"): lambda t: "面談",
     ("proposals.in_round", "round_"): lambda t: 1,

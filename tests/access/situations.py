@@ -29,7 +29,7 @@ from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
-from core.model_contracts import PaperId, QualityAxis
+from core.model_contracts import InvoiceId, PaperId, QualityAxis
 from core.passwords import Passwords
 from core.repository import SignedIn, receiving, transaction
 from core.rules_access import ADDRESS
@@ -414,4 +414,5 @@ def everything(engine: Engine, cast: Cast) -> Things:
     interview = act(engine, cast.seller, offer_dates, things["proposal"], dates, "会議室の第三応接", "", None, RUNNING)
     act(engine, cast.buyer, take_date, SlotId(1), RUNNING)
     things |= {"interview": interview}
+    things |= {"invoice": InvoiceId(1)}
     return {**things, "attachment": AttachmentId(1), "paper": PaperId(1), "mail": MailId(1), "place": "message.1"}

@@ -27,6 +27,8 @@ READERS = {
     "hearings.clients": KAKUTOKU_PEOPLE,
     "hearings.get": KAKUTOKU_PEOPLE,
     "hearings.listing": KAKUTOKU_PEOPLE,
+    "invoice_lists.listing": OPERATIONS,
+    "invoices.content": OPERATIONS,
     "leads.get": OFFICE,
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,

@@ -11,7 +11,9 @@ LISTS = {
     "account.papers": "buyer",
     "client.contracts": "buyer",
     "client.deals": "buyer",
+    "client.invoices": "buyer",
     "partner.deals": "seller",
+    "partner.invoices": "seller",
 }
 
 
