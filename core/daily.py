@@ -7,7 +7,9 @@ from functools import partial
 from core.actions import quality_reminders
 from core.actions.closing import close_month, plan_older
 from core.actions.endings import remind_of_end
+from core.actions.handing_over import hand_over
 from core.calendar import jst_date
+from core.gateway import Gateway
 from core.repository import Engine, dawning, working
 
 Step = Callable[[Engine, datetime], bool]
@@ -16,6 +18,16 @@ Step = Callable[[Engine, datetime], bool]
 A long one does a part and is asked again, so that mails go out in between. Each finds what was done before, by itself,
 by another worker or before the process was killed, and may be asked any number of times.
 """
+
+
+def handing_over(gateway: Gateway) -> Step:
+    """A step of the day: what was registered until yesterday goes to the payment provider, a day at a time (B3)."""
+
+    def hand_over_registrations(engine: Engine, now: datetime) -> bool:
+        with working(engine) as repo:
+            return not hand_over(repo, gateway, now)
+
+    return hand_over_registrations
 
 
 def close_rounds(engine: Engine, now: datetime) -> bool:

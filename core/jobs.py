@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 import structlog
 
 from core.calendar import jst_date
-from core.daily import STEPS, Step
+from core.daily import STEPS, Step, handing_over
 from core.documents.calendar_file import addressed
 from core.documents.invoice_pdf import invoice_pdf
 from core.files import FileStore
+from core.gateway import FileGateway
 from core.invoices import FROZEN, of_attached
 from core.model_mails import MailFile
 from core.paths import resolve
@@ -51,6 +52,7 @@ class Worker:
         self._settings = settings
         self._clock = clock
         self._host = urlsplit(settings.public_url).hostname or "localhost"
+        self._hand_over = handing_over(FileGateway(settings.gateway_dir))
         self._stopping = Event()
         self._thread: Thread | None = None
         self._day: date | None = None
@@ -87,7 +89,7 @@ class Worker:
     def _begin_day(self, now: datetime) -> None:
         """Once a day by the calendar of Tokyo, at the start, and wherever the clock was set to another day."""
         if (today := jst_date(now)) != self._day:
-            self._day, self._left = today, STEPS
+            self._day, self._left = today, (*STEPS, self._hand_over)
         left: list[Step] = []
         for step in self._left:
             try:

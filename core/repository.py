@@ -55,6 +55,7 @@ from core.store.profiles import Profiles
 from core.store.proposals import Proposals
 from core.store.quality import Quality
 from core.store.reception import Reception
+from core.store.registrations import Registrations
 from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
 from core.store.reviews import Reviews
@@ -149,6 +150,7 @@ class Repository:
     profiles = Subjects(Profiles)
     proposals = Subjects(Proposals)
     quality = Subjects(Quality)
+    registrations = Subjects(Registrations)
     registry = Subjects(Registry)
     repairs = Subjects(Repairs)
     reviews = Subjects(Reviews)

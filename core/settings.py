@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     scan_url: str | None = None
     """Without a scanner attachments are handed out unchecked, and say so."""
 
+    gateway_dir: Path = Field(default_factory=lambda known: known["var_dir"] / "gateway")
+    """Where the files for the payment provider's upload are written (B3)."""
+
     smtp_url: str | None = None
     """Without it no mail leaves; operations read them on their screen."""
     mail_from: str = "kakutoku connect <no-reply@kakutoku-connect.example>"

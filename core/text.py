@@ -50,6 +50,11 @@ def clean(value: str, *, label: str, limit: int, required: bool = False, multili
     return text
 
 
+def harmless(text: str) -> str:
+    """The text of a CSV cell, which no spreadsheet takes for a formula: what would be one is marked as text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def number(typed: str, unit: str = "") -> Decimal | None:
     """The number that people write as １，２００, ¥300,000円 or 12.5, None where it is none; rules bound it.
 

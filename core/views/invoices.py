@@ -1,9 +1,10 @@
-"""What registration needs to know of a contract, and what the month-end close still has to do (B3)."""
+"""What registration needs to know of a contract, what the close has still to do, what a provider is handed (B3)."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from core.model import OrderContent, OrderId
+from core.model_contracts import InvoiceId
 from core.money import Rounding
 
 
@@ -26,3 +27,28 @@ class InvoicesWaiting:
     oldest: date | None
     registered: int
     scheduled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registered invoice as a payment provider takes it up; `amount` is gross yen, negative on a credit note."""
+
+    invoice: InvoiceId
+    number: str
+    client: str
+    phone: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    month: date
+    amount: int
+    due_on: date
+    issuer: str
+    registration_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One day's registrations; `key` names them, today and after a kill."""
+
+    key: str
+    registrations: tuple[Registration, ...]

@@ -1,12 +1,23 @@
 """A partner's people register the invoices of its own contracts; operations issue them and take them back (B3)."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Engine
 
-from core.actions import invoices, issuing
+from core.actions import handing_over, invoices, issuing
+from core.views.invoices import Registration
 from tests.access import situations as s
 from tests.access.people import OPERATIONS, OTHER_PARTNER_WRITERS, PARTNER_WRITERS
 from tests.access.table import DONE, REFUSED, SAME, Row
 from tests.cast import Cast
+
+
+class Taken:
+    """A payment provider that takes everything."""
+
+    def hand_over(self, batch: str, registrations: Sequence[Registration]) -> None:
+        """Nothing is written."""
+
 
 INVOICE = 1
 """The first month of the contract."""
@@ -65,5 +76,11 @@ ROWS = [
         may=OPERATIONS,
         states={planned: REFUSED, registered: REFUSED, issued: DONE, credited: SAME},
         args=lambda t: (t.invoice, "数量の誤り", s.OVER),
+    ),
+    Row(
+        handing_over.hand_over,
+        may=OPERATIONS,
+        states={planned: SAME, registered: DONE, credited: SAME},
+        args=lambda t: (Taken(), s.OVER),
     ),
 ]
