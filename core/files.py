@@ -25,7 +25,7 @@ class FileStore:
     """
 
     def __init__(self, url: str, *, scanned: bool = False) -> None:
-        self._system, self._root = _opened(url)
+        self._system, self._root = opened(url)
         self._local = _is_local(self._system)
         self._state = ScanState.WAITING if scanned else ScanState.UNCHECKED
 
@@ -66,7 +66,8 @@ class FileStore:
         return f"{self._root}/{sha256[:2]}/{sha256}"
 
 
-def _opened(url: str) -> tuple[Any, str]:
+def opened(url: str) -> tuple[Any, str]:
+    """The file system behind an address, and the folder in it."""
     system, root = fsspec.core.url_to_fs(url)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return system, str(root).rstrip("/")  # pyright: ignore[reportUnknownArgumentType]
 

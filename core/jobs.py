@@ -1,4 +1,4 @@
-"""What happens by itself: mails are delivered and files scanned, again and again until a server answers."""
+"""What happens by itself: mails are delivered, files scanned and ZIPs packed, again and again until it is done."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from core.bundle_files import BundleFiles
 from core.calendar import jst_date
 from core.daily import STEPS, Step, handing_over
 from core.documents.calendar_file import addressed
@@ -16,6 +17,7 @@ from core.files import FileStore
 from core.gateway import FileGateway
 from core.invoices import FROZEN, of_attached
 from core.model_mails import MailFile
+from core.packing import Packer
 from core.paths import resolve
 from core.repository import Engine, delivering, scanning
 from core.scanner import NoVerdict, Scanner
@@ -54,26 +56,29 @@ class Worker:
         self._host = urlsplit(settings.public_url).hostname or "localhost"
         self._hand_over = handing_over(FileGateway(settings.gateway_dir))
         self._stopping = Event()
-        self._thread: Thread | None = None
+        self._packer = Packer(engine, BundleFiles.of(settings), clock, self._stopping.is_set)
+        self._threads: tuple[Thread, ...] = ()
         self._day: date | None = None
         self._left: tuple[Step, ...] = ()
 
     def start(self) -> None:
-        """Work in a thread of its own until `stop`."""
+        """Work in threads of its own until `stop`; a ZIP takes minutes, and no mail waits for it."""
         self._stopping.clear()
-        self._thread = Thread(target=self._loop, name="worker", daemon=True)
-        self._thread.start()
+        self._threads = tuple(Thread(target=loop, name=loop.__name__, daemon=True) for loop in (self._loop, self._pack))
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, timeout: float = 30.0) -> None:
         """Finish the mail in hand and end. A delivery that outlasts `timeout` is left to its lease."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
-            self._thread = None
+        for thread in self._threads:
+            thread.join(timeout)
+        self._threads = ()
 
     def run_forever(self) -> None:
         """Work in this thread until `stop`; what `python -m core work` does."""
         self._stopping.clear()
+        Thread(target=self._pack, name="packer", daemon=True).start()
         self._loop()
 
     def run_once(self, now: datetime | None = None) -> int:
@@ -89,7 +94,7 @@ class Worker:
     def _begin_day(self, now: datetime) -> None:
         """Once a day by the calendar of Tokyo, at the start, and wherever the clock was set to another day."""
         if (today := jst_date(now)) != self._day:
-            self._day, self._left = today, (*STEPS, self._hand_over)
+            self._day, self._left = today, (*STEPS, self._hand_over, self._packer.drop_old)
         left: list[Step] = []
         for step in self._left:
             try:
@@ -179,6 +184,15 @@ class Worker:
         if not file.media_type.startswith(CALENDAR):
             return file
         return replace(file, content=addressed(file.content, self._settings.public_url, self._settings.mail_from))
+
+    def _pack(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                while not self._stopping.is_set() and self._packer.pack_next():
+                    pass
+            except Exception:
+                log.exception("packer stumbled")
+            self._stopping.wait(PAUSE_SECONDS)
 
     def _loop(self) -> None:
         while not self._stopping.is_set():

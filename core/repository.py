@@ -16,13 +16,25 @@ from core.store.attachments import Attachments
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
 from core.store.billing import Billing
+from core.store.bundles import Bundles
 from core.store.candidates import Candidates
 from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
 from core.store.declines import Declines
 from core.store.directory import Directory
-from core.store.doors import dawning, delivering, entering, glancing, holder, knocking, receiving, scanning, showing
+from core.store.doors import (
+    dawning,
+    delivering,
+    entering,
+    glancing,
+    holder,
+    knocking,
+    packing,
+    receiving,
+    scanning,
+    showing,
+)
 from core.store.drafts import Drafts
 from core.store.endings import Endings
 from core.store.engine import WRITE, open_engine, snapshot
@@ -86,7 +98,9 @@ __all__ = [
     "glancing",
     "holder",
     "knocking",
+    "looking",
     "open_engine",
+    "packing",
     "reading",
     "receiving",
     "restore",
@@ -118,6 +132,7 @@ class Repository:
     attachments = Subjects(Attachments)
     audit = Subjects(Audit)
     billing = Subjects(Billing)
+    bundles = Subjects(Bundles)
     candidates = Subjects(Candidates)
     comparisons = Subjects(Comparisons)
     consultations = Subjects(Consultations)
@@ -194,6 +209,13 @@ class Repository:
 def reading(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """A look at one moment; nothing is written. What was read before and has not changed since is not read again."""
     with Session(snapshot(engine), info={RECALL: memory(engine).now()}) as session:
+        yield Repository(session, viewer)
+
+
+@contextmanager
+def looking(engine: Engine, viewer: Viewer) -> Generator[Repository]:
+    """The same for work that passes through thousands of things and comes back to none: nothing is remembered."""
+    with Session(snapshot(engine)) as session:
         yield Repository(session, viewer)
 
 

@@ -106,6 +106,7 @@ ACTIONS: dict[str, str] = {
     "request_approval": "承認依頼",
     "approve": "承認",
     "override_law": "法令チェックの例外承認",
+    "request_bundle": "書類のZIP保存",
     "withdraw_stuck_approval": "承認依頼の復旧（取り下げ）",
     "request_renewal": "契約の更新依頼",
     "remind_of_end": "契約終了日のお知らせ",
@@ -125,6 +126,7 @@ ACTIONS: dict[str, str] = {
 """Every action that the code records; a test reads the code and compares."""
 
 SUBJECTS: dict[str, str] = {
+    "bundle": "書類のZIP",
     "consultation": "相談",
     "hearing": "ヒアリング",
     "interview": "面談日程",
@@ -218,6 +220,7 @@ FIELDS: dict[str, str] = {
     "owner": "担当のユーザー番号",
     "paid_on": "入金日",
     "paid_yen": "入金額",
+    "papers": "書類の件数",
     "partner": "パートナーの番号",
     "partner_since": "パートナー活動開始時期",
     "passed": "合格",

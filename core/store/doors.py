@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.model import SessionId
 from core.store.access import Access
+from core.store.bundles import Packing
 from core.store.deliveries import Deliveries
 from core.store.engine import WRITE, snapshot
 from core.store.memory import memory
@@ -79,6 +80,13 @@ def delivering(engine: Engine) -> Generator[Deliveries]:
     """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Deliveries(session)
+
+
+@contextmanager
+def packing(engine: Engine) -> Generator[Packing]:
+    """The worker's own transaction for the ZIPs that somebody has asked for."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Packing(session)
 
 
 @contextmanager

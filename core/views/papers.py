@@ -1,10 +1,10 @@
 """Papers that were exchanged, as they are kept and found again, and the ZIPs that people have made of them (C6)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from core.model import OrderId, OrganizationId, TerminationId
-from core.model_contracts import InvoiceId, PaperId, PaperKind
+from core.model import OrderId, OrganizationId, TerminationId, Viewer
+from core.model_contracts import BundleId, InvoiceId, PaperId, PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,31 @@ class PaperPage:
     found: int
     counted: bool
     next: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A ZIP that somebody asked for: `done` of `total` papers are in it; `size` in bytes once it can be fetched.
+
+    `failure` is a sentence that says what to do, "" where nothing went wrong.
+    """
+
+    id: BundleId
+    asked_at: datetime
+    total: int
+    done: int
+    finished_at: datetime | None
+    failure: str
+    size: int | None
+    sha256: str | None
+    wanted: PaperFilter
+
+
+@dataclass(frozen=True, slots=True)
+class BundleClaim:
+    """A bundle that one worker packs until `until`, as its asker sees the papers."""
+
+    id: BundleId
+    asker: Viewer
+    wanted: PaperFilter
+    until: datetime

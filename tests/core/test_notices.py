@@ -133,7 +133,7 @@ UNTOLD: dict[str, str] = {
     "one's own working state": "set_favorite update_profile start_order",
     "told once the invoice is issued or the contract ends": "register_invoice cancel_invoice hand_over",
     "seen where it was done, by those who work on it": (
-        "save_evaluation report_delivery remove_file withdraw_offer override_law"
+        "save_evaluation report_delivery remove_file withdraw_offer override_law request_bundle"
     ),
 }
 """Why the others tell nobody anything here."""
