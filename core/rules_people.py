@@ -153,6 +153,10 @@ REQUIRED: dict[Audience, tuple[tuple[str, str], ...]] = {
 """What a company has to tell before its information counts as complete (A4)."""
 
 
+ISSUERS = frozenset({Audience.PARTNER, Audience.KAKUTOKU})
+"""Who issues papers with tax on them: they choose how it is rounded, and their 登録番号 is looked up (L2, L4)."""
+
+
 class Asked(NamedTuple):
     """What the band asks for: the words of 会社情報 that are empty, and whether 請求先情報 is not there at all (A4)."""
 

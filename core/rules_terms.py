@@ -7,8 +7,8 @@ from core.payment_terms import MONTH_END
 PAYMENT_MONTHS: dict[int, str] = {0: "当月", 1: "翌月", 2: "翌々月"}
 """In which month the work of a month is paid, counted from that month."""
 
-PAYMENT_DAYS: dict[int, str] = {**{on: f"{on}日" for on in range(1, MONTH_END)}, MONTH_END: "末日"}
-"""On which day of that month."""
+PAYMENT_DAYS: dict[int, str] = {MONTH_END: "末日", **{on: f"{on}日" for on in range(1, MONTH_END)}}
+"""On which day of that month; first the one that most agree on."""
 
 INSPECTION_DAYS = range(1, 61)
 """How long an inspection may take, in days from the receipt of the work."""

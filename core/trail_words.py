@@ -10,6 +10,7 @@ from core.formats import day, excerpt, moment, yen
 from core.model import Audience, CandidateStatus, Certification, Labelled, OrderItem, Role, WorkStyle
 from core.model_accounts import AuditKind, ConsultationKind, ConsultationStatus, LeadKind, LeadStatus
 from core.model_contracts import LegalRule
+from core.money import Rounding
 
 ACTIONS: dict[str, str] = {
     # accounts
@@ -240,6 +241,7 @@ FIELDS: dict[str, str] = {
     "recommend": "こんな方におすすめ",
     "record": "支援実績",
     "reference": "取引番号",
+    "registration_checked_on": "登録番号を最後に確認した日",
     "registration_number": "登録番号",
     "regular_employees": "正社員数",
     "reporting": "報告・連絡の点数",
@@ -249,6 +251,7 @@ FIELDS: dict[str, str] = {
     "results": "成果の点数",
     "role": "権限",
     "round": "募集回",
+    "rounding": "消費税の端数処理",
     "rules": "法令チェックの項目",
     "sessions": "ログイン中の端末",
     "sha256": "内容のハッシュ値",
@@ -273,9 +276,9 @@ FIELDS: dict[str, str] = {
 LONGEST = 200
 _WORDS: tuple[type[Labelled], ...] = (
     *(Role, Audience, Certification, WorkStyle, CandidateStatus, LeadStatus, ConsultationStatus),
-    *(AuditKind, ConsultationKind, LeadKind, LegalRule, OrderItem),
+    *(AuditKind, ConsultationKind, LeadKind, LegalRule, OrderItem, Rounding),
 )
-_LABELLED = ("role", "audience", "certification", "work_style", "status", "kind", "items", "rules")
+_LABELLED = ("role", "audience", "certification", "work_style", "status", "kind", "items", "rounding", "rules")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
 

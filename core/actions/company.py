@@ -1,14 +1,16 @@
 """会社情報: what a company tells of itself, kept by its 管理者 (A4)."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core import contact_numbers
 from core.actions.members import managed
+from core.calendar import jst_date
 from core.errors import Refused
-from core.model import OrganizationId
+from core.model import Audience, OrganizationId
 from core.repository import Repository
 from core.rules import Permission
+from core.rules_people import ISSUERS
 from core.text import clean
 from core.views.members import CompanyEntry
 
@@ -23,7 +25,12 @@ LABELS: dict[str, str] = {
     "address": "住所",
     "phone": "電話番号",
     "registration_number": "登録番号",
+    "rounding": "消費税の端数処理",
+    "registration_checked_on": "登録番号を最後に確認した日",
 }
+TYPED = ("name", "name_roman", "domain", "postal_code", "address", "phone", "registration_number")
+"""What is text, in a form of its own for reading and for keeping (L14)."""
+
 IDENTIFYING = ("name", "name_roman", "domain", "address", "phone")
 """A change of these changes what the company can be told by (P10)."""
 
@@ -61,9 +68,9 @@ def save_company(
     that they correct (K1). Raises NotAllowed, NotFound, Refused with what to change, and Overtaken where another admin
     saved meanwhile.
     """
-    house = managed(repo, organization, Permission.EDIT_COMPANY).id
+    house, audience = managed(repo, organization, Permission.EDIT_COMPANY)
     before = repo.organizations.hold_entry(house)
-    entry = _cleaned(typed, before, corporate=corporate)
+    entry = _with_facts(_cleaned(typed, before, corporate=corporate), typed, audience, now)
     changed = [name for name in LABELS if getattr(entry, name) != getattr(before, name)]
     overtaken = [label for name, label in LABELS.items() if getattr(before, name) != getattr(base, name)]
     if changed and overtaken:
@@ -90,7 +97,8 @@ def _cleaned(typed: CompanyEntry, before: CompanyEntry, *, corporate: bool) -> C
         return clean(value, label=LABELS[name], limit=limit, required=required, multiline=False)
 
     number = before.registration_number
-    return CompanyEntry(
+    return replace(
+        before,
         name=line(typed.name, "name", NAME_LIMIT, required=True),
         name_roman=line(typed.name_roman, "name_roman", NAME_LIMIT),
         domain=contact_numbers.web_domain(typed.domain),
@@ -102,6 +110,16 @@ def _cleaned(typed: CompanyEntry, before: CompanyEntry, *, corporate: bool) -> C
         if typed.registration_number == number
         else contact_numbers.registration_number(typed.registration_number, corporate=corporate),
     )
+
+
+def _with_facts(entry: CompanyEntry, typed: CompanyEntry, audience: Audience, now: datetime) -> CompanyEntry:
+    """`entry` with what an issuer tells besides; without a 登録番号 nothing was looked up (L2, L4)."""
+    if audience not in ISSUERS:
+        return entry
+    checked = typed.registration_checked_on if entry.registration_number else None
+    if checked and checked > jst_date(now):
+        raise Refused(f"{LABELS['registration_checked_on']}は、本日までの日付にしてください。")
+    return replace(entry, rounding=typed.rounding, registration_checked_on=checked)
 
 
 def _notices(typed: CompanyEntry, kept: CompanyEntry) -> tuple[str, ...]:
@@ -120,4 +138,4 @@ def _read(name: str, value: str) -> str:
 
 def shown(entry: CompanyEntry) -> CompanyEntry:
     """The entry as the form's fields show it: numbers with their hyphens."""
-    return replace(entry, **{each.name: _read(each.name, getattr(entry, each.name)) for each in fields(entry)})
+    return replace(entry, **{name: _read(name, getattr(entry, name)) for name in TYPED})

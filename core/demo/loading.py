@@ -148,8 +148,9 @@ class Builder:
         )
         self._enter_people(organization, partner.name, now)
         registration.register_profile(self._world.acting(FOUNDER), organization, _profile(partner), now)
-        admin = next(p for p in PEOPLE if p.organisation == partner.name and p.role is Role.ADMIN)
-        legal.answer_freelancer(self._world.acting(admin.email), partner.freelancer, now)
+        if partner.freelancer is not None:
+            admin = next(p for p in PEOPLE if p.organisation == partner.name and p.role is Role.ADMIN)
+            legal.answer_freelancer(self._world.acting(admin.email), partner.freelancer, now)
 
     def _enter_people(self, organization: OrganizationId, name: str, now: datetime) -> None:
         people, desk = self._world.people, self._world.acting(FOUNDER)

@@ -134,6 +134,7 @@ ORGANIZATIONS: tuple[DemoPartner, ...] = (
         name_roman="Tetsukon Denwamo",
         domain="tetsukon-denwamo.example",
         phone="0300001004",
+        freelancer=None,
         style=WorkStyle.ORGANIZATION,
         employees=210,
         full_time=35,

@@ -70,7 +70,8 @@ class DemoPartner:
     working: str
     representative: str
     records: tuple[DemoRecord, ...]
-    freelancer: bool = False
+    freelancer: bool | None = False
+    """What its 管理者 answered to the law's question; None: nothing yet (L7)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.model import Audience, Labelled, MemberId, OrganizationId, Role
 from core.model_accounts import InvitationId
+from core.money import Rounding
 
 
 class MemberState(Labelled):
@@ -92,7 +93,11 @@ class MemberProfile:
 
 @dataclass(frozen=True, slots=True)
 class CompanyEntry:
-    """Everything a company tells of itself on its own screen (A4)."""
+    """Everything a company tells of itself on its own screen (A4).
+
+    Of those who issue papers: how they round tax (L2), and when their 登録番号 was last looked up (L4). Of a partner:
+    whether it is a freelancer in the law's sense, None until it has answered, and when it did (L7).
+    """
 
     name: str
     name_roman: str
@@ -101,3 +106,7 @@ class CompanyEntry:
     address: str
     phone: str
     registration_number: str
+    rounding: Rounding = Rounding.FLOOR
+    registration_checked_on: date | None = None
+    freelancer: bool | None = None
+    freelancer_answered_at: datetime | None = None

@@ -6,9 +6,10 @@ import streamlit as st
 
 from core import rules, rules_people
 from core.actions.company import LABELS, Overtaken, save_company, shown
+from core.model import Audience
 from core.rules import Permission
 from core.views.members import CompanyEntry
-from pages.ui import frame, header, postal
+from pages.ui import company_facts, frame, header, postal
 from pages.ui.text import plain
 
 BASE = "company.base"
@@ -33,7 +34,9 @@ def draw() -> None:
     barred = frame.barred(rules.require, frame.viewer(), Permission.EDIT_COMPANY)
     if barred:
         st.info(plain(barred), icon=":material/lock:")
-    _form(shown(_base(entry)), barred)
+    _form(shown(_base(entry)), audience, barred)
+    if audience is Audience.PARTNER:
+        company_facts.freelancer(entry, barred)
 
 
 def _base(entry: CompanyEntry) -> CompanyEntry:
@@ -47,7 +50,7 @@ def _base(entry: CompanyEntry) -> CompanyEntry:
     return st.session_state[BASE]
 
 
-def _form(filled: CompanyEntry, barred: str) -> None:
+def _form(filled: CompanyEntry, audience: Audience, barred: str) -> None:
     """Every field shows what is kept; the postal code fills the address."""
     with st.container(border=True, key="company.form"):
         name = _field("name", filled, barred, required=True)
@@ -65,7 +68,10 @@ def _form(filled: CompanyEntry, barred: str) -> None:
         alone = st.checkbox(
             "個人事業主の登録番号です（法人番号にもとづく確認を行いません）", key="company.alone", disabled=bool(barred)
         )
-    typed = CompanyEntry(name, name_roman, web, code, address, telephone, registration)
+        rounding, checked = filled.rounding, filled.registration_checked_on
+        if audience in rules_people.ISSUERS:
+            rounding, checked = company_facts.issuer("company", filled, barred)
+    typed = CompanyEntry(name, name_roman, web, code, address, telephone, registration, rounding, checked)
     if st.button("保存", type="primary", key="company.save", **frame.bar(barred)):
         _save(typed, corporate=not alone)
 

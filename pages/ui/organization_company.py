@@ -1,14 +1,16 @@
 """What an organisation tells of itself, as kakutoku's desk reads and corrects it (K1)."""
 
-from dataclasses import asdict
+from typing import Any
 
 import streamlit as st
 
-from core.actions.company import LABELS, Overtaken, save_company, shown
+from core import rules_people
+from core.actions.company import LABELS, TYPED, Overtaken, save_company, shown
+from core.model import Audience
 from core.rules import Permission, require
 from core.views.desk import OrganizationPage
 from core.views.members import CompanyEntry
-from pages.ui import frame, header
+from pages.ui import company_facts, frame, header
 from pages.ui.text import plain
 
 
@@ -18,19 +20,26 @@ def company(page: OrganizationPage) -> None:
     if barred:
         st.info(plain(barred), icon=":material/lock:")
     base = st.session_state.setdefault(f"desk_company.{page.id}", page.entry)
-    filled = asdict(shown(base))
+    filled = shown(base)
     with st.container(border=True):
-        typed = {
-            name: st.text_input(label, value=filled[name], key=f"desk_company.{page.id}.{name}", disabled=bool(barred))
+        typed: dict[str, Any] = {
+            name: st.text_input(
+                label, value=getattr(filled, name), key=f"desk_company.{page.id}.{name}", disabled=bool(barred)
+            )
             or ""
-            for name, label in LABELS.items()
+            for name, label in ((each, LABELS[each]) for each in TYPED)
         }
+        rounding, checked = filled.rounding, filled.registration_checked_on
+        if page.audience in rules_people.ISSUERS:
+            rounding, checked = company_facts.issuer(f"desk_company.{page.id}", filled, barred)
         alone = st.checkbox("個人事業主の登録番号です", key=f"desk_company.{page.id}.alone", disabled=bool(barred))
+    if page.audience is Audience.PARTNER:
+        st.caption(f"特定受託事業者（フリーランス）への該当：{company_facts.answered(page.entry)}")
     st.caption(
         "会社名・ドメイン・電話番号などを変更すると、非開示の提案の伏せ字も更新します。変更は操作履歴に残ります。"
     )
     if st.button("訂正を保存", key="desk_company.save", type="primary", **frame.bar(barred)):
-        _save(page, CompanyEntry(**typed), corporate=not alone)
+        _save(page, CompanyEntry(**typed, rounding=rounding, registration_checked_on=checked), corporate=not alone)
 
 
 def _save(page: OrganizationPage, typed: CompanyEntry, *, corporate: bool) -> None:

@@ -1,14 +1,19 @@
 """会社情報 is kept by those who may, in one form, and nobody overwrites a colleague unawares (A4, L4, L14, P10)."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from core.actions.company import LABELS, Overtaken, Saved, save_company, shown
+from core.actions.legal import answer_freelancer
+from core.calendar import jst_date
 from core.errors import NotAllowed, Refused
-from core.model import Audience, Role, Viewer
+from core.model import Role, Viewer
+from core.money import Rounding
 from core.repository import reading, transaction
 from core.store.tables import AuditRow, MemberRow, OrganizationRow, ProposalRow
 from core.views.members import CompanyEntry
@@ -22,7 +27,7 @@ def entry(engine: Engine, viewer: Viewer) -> CompanyEntry:
 
 
 def save(
-    engine: Engine, viewer: Viewer, base: CompanyEntry | None = None, corporate: bool = True, **typed: str
+    engine: Engine, viewer: Viewer, base: CompanyEntry | None = None, corporate: bool = True, **typed: Any
 ) -> Saved:
     base = base or entry(engine, viewer)
     with transaction(engine, viewer) as repo:
@@ -122,6 +127,50 @@ def test_names_are_kept_as_the_register_writes_them(engine: Engine, cast: Cast, 
     assert entry(engine, cast.boss).name == name.replace("　", " ")
 
 
+@pytest.mark.parametrize(("who", "issues"), [("boss", False), ("head", True), ("operator", True)])
+def test_who_issues_papers_says_how_it_rounds_and_when_its_number_was_looked_up(
+    engine: Engine, cast: Cast, who: str, issues: bool
+):
+    """L2, L4: a client issues none, and is not asked."""
+    viewer = partner_admin(engine, cast) if who == "head" else getattr(cast, who)
+    number, today = "T7000012050002", jst_date(NOW)
+    save(engine, viewer, registration_number=number, rounding=Rounding.CEIL, registration_checked_on=today)
+    kept = entry(engine, viewer)
+    assert (kept.rounding, kept.registration_checked_on) == (
+        (Rounding.CEIL, today) if issues else (Rounding.FLOOR, None)
+    )
+    if issues:
+        save(engine, viewer, registration_number="")
+        assert entry(engine, viewer).registration_checked_on is None, "what was looked up is no longer there"
+
+
+def test_nobody_has_looked_up_a_number_tomorrow(engine: Engine, cast: Cast):
+    with pytest.raises(Refused, match="本日まで"):
+        save(
+            engine,
+            cast.operator,
+            registration_number="T7000012050002",
+            registration_checked_on=jst_date(NOW) + timedelta(days=1),
+        )
+
+
+def test_what_a_partner_answered_outlives_its_next_correction(engine: Engine, cast: Cast):
+    """L7: the form keeps its hands off the answer."""
+    admin = partner_admin(engine, cast)
+    base = entry(engine, admin)
+    with transaction(engine, admin) as repo:
+        answer_freelancer(repo, True, NOW)
+    save(engine, admin, base, phone="0300000199", freelancer=None)
+    assert (entry(engine, admin).freelancer, entry(engine, admin).freelancer_answered_at) == (True, NOW)
+
+
+def partner_admin(engine: Engine, cast: Cast) -> Viewer:
+    """The seller, who manages its company as well."""
+    with Session(engine) as session, session.begin():
+        session.get_one(MemberRow, cast.seller.member).role = Role.ADMIN
+    return replace(cast.seller, role=Role.ADMIN)
+
+
 def test_the_second_of_two_admins_is_told_what_the_first_changed(engine: Engine, cast: Cast):
     base = entry(engine, cast.boss)
     save(engine, cast.boss, base, phone="0300000199")
@@ -143,9 +192,7 @@ def test_saving_the_same_twice_is_saving_it_once(engine: Engine, cast: Cast):
 
 def test_a_partner_that_is_renamed_can_be_told_by_neither_name(engine: Engine, cast: Cast):
     """P10: what was proposed before the change names the old one, and may have named the new one."""
-    with Session(engine) as session, session.begin():
-        session.get_one(MemberRow, cast.seller.member).role = Role.ADMIN
-    admin = Viewer(cast.seller.member, PARTNER, Audience.PARTNER, Role.ADMIN)
+    admin = partner_admin(engine, cast)
     text = "ツキノワ営業舎は、来春からホシガラス商談堂となります。"
     written = proposal(engine, admin, posting(engine, cast), body=text)
     save(engine, admin, name="合同会社ホシガラス商談堂", name_roman="Hoshigarasu", domain="hoshigarasu.example")
@@ -163,4 +210,5 @@ def test_the_trail_keeps_what_changed_and_nothing_else(engine: Engine, cast: Cas
     assert (row.action, row.subject_id) == ("save_company", CLIENT)
     assert row.before == {"name_roman": "Aoba Keiki", "postal_code": "000-0001", "phone": "03-0000-0101"}
     assert row.after == {"name_roman": "Aoba", "postal_code": "0000001", "phone": "0300000101"}
-    assert set(LABELS) == set(CompanyEntry.__dataclass_fields__)
+    answered = {"freelancer", "freelancer_answered_at"}  # by an action of its own (L7)
+    assert set(LABELS) | answered == set(CompanyEntry.__dataclass_fields__)

@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from core.actions.company import save_company
 from core.actions.invitations import invite_member
+from core.calendar import jst_date
 from core.model import Audience, Role, Viewer
+from core.money import Rounding
 from core.repository import reading, transaction
 from core.rules_people import NO_MANAGER, ROLES, grants
 from core.store.tables import MemberRow, OrganizationRow
 from pages.ui.invitation_list import list_dialog
 from pages.ui.people_dialogs import deactivate_dialog, invite_dialog, role_dialog
-from tests.cast import CLIENT, NOW, Cast
+from tests.cast import CLIENT, NOW, PARTNER, Cast
 from tests.pages.hostile import HOSTILE
 from tests.pages.screens import screen, words
 from tests.pages.test_client_selection import opened, read_in
@@ -217,6 +219,35 @@ def test_what_was_typed_is_kept_and_what_was_changed_about_it_is_said(engine: En
     assert any("0300000199" in toast.value for toast in app.toast)
     assert app.text_input(key="company.phone").value == "03-0000-0199"
     assert app.text_input(key="company.registration_number").value == "T7000012050002"
+
+
+def test_a_partner_answers_whether_it_is_a_freelancer_and_how_it_rounds(engine: Engine, cast: Cast):
+    """L2, L7."""
+    with Session(engine) as session, session.begin():
+        session.get_one(MemberRow, cast.seller.member).role = Role.ADMIN
+        partner = session.get_one(OrganizationRow, PARTNER)
+        partner.freelancer, partner.freelancer_answered_at = None, None
+    app = screen("account.company", engine, replace(cast.seller, role=Role.ADMIN))
+    assert "まだ回答がありません" in words(app)
+    assert app.button(key="freelancer.save").disabled
+    app.radio(key="freelancer.answer").set_value("はい").run()
+    app.button(key="freelancer.save").click().run()
+    assert "「はい」と回答しました" in words(app)
+    app.selectbox(key="company.rounding").set_value(Rounding.CEIL)
+    app.text_input(key="company.registration_number").set_value("T7000012050002")
+    app.date_input(key="company.registration_checked_on").set_value(jst_date(NOW))
+    app.button(key="company.save").click().run()
+    assert not app.exception
+    assert app.toast[0].value == "会社情報を保存しました。"
+    with reading(engine, cast.seller) as repo:
+        kept = repo.organizations.entry()
+    assert (kept.freelancer, kept.rounding, kept.registration_checked_on) == (True, Rounding.CEIL, jst_date(NOW))
+
+
+def test_a_client_is_asked_neither(engine: Engine, cast: Cast):
+    app = screen("account.company", engine, cast.boss)
+    assert "フリーランス" not in words(app)
+    assert "端数処理" not in words(app)
 
 
 def test_a_wrong_check_digit_is_refused_and_a_sole_proprietor_may_say_so(engine: Engine, cast: Cast):

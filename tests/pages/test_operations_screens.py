@@ -10,10 +10,11 @@ from core.actions.candidates import decline
 from core.actions.messages import post_message
 from core.actions.registration import NewOrganization, register_organization
 from core.model import Audience, MailState, Role, Viewer
+from core.money import Rounding
 from core.repository import delivering, reading, transaction
 from core.store.tables import ThreadReadRow
 from tests import factories
-from tests.cast import CLIENT, KAKUTOKU, NOW
+from tests.cast import CLIENT, KAKUTOKU, NOW, PARTNER
 from tests.pages.screens import screen, words
 from tests.queries import count_queries
 
@@ -164,6 +165,16 @@ def test_a_company_is_corrected(engine, cast):
     assert not app.error
     with reading(engine, cast.operator) as repo:
         assert repo.directory.get(CLIENT, NOW).entry.name == "株式会社青葉計測"
+
+
+def test_a_partner_s_rounding_is_corrected_and_its_own_answer_only_read(engine, cast):
+    app = screen("operations.organization", engine, cast.operator, organization=PARTNER)
+    assert "特定受託事業者（フリーランス）への該当" in words(app)
+    app.selectbox(key=f"desk_company.{PARTNER}.rounding").set_value(Rounding.HALF_UP)
+    app.button(key="desk_company.save").click().run()
+    assert not app.error
+    with reading(engine, cast.operator) as repo:
+        assert repo.directory.get(PARTNER, NOW).entry.rounding is Rounding.HALF_UP
 
 
 def test_a_fee_is_set_with_two_decimals_and_a_wrong_one_refused(engine, cast):
