@@ -101,6 +101,11 @@ def rule(which: LegalRule) -> Rule:
     return next(row for row in RULES if row.rule is which)
 
 
+def ordered(rules: Collection[LegalRule]) -> list[LegalRule]:
+    """Rules in the law's order."""
+    return [each for each in LegalRule if each in rules]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the law is asked about: an order's content, who contracts with whom, and when.

@@ -42,6 +42,13 @@ function follow(event) {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const link = event.composedPath().find(node => node instanceof HTMLAnchorElement && node.href)
   if (!link || link.origin !== location.origin || link.hasAttribute("download")) return
+  if (link.hash && link.pathname === location.pathname && link.search === location.search) {
+    event.preventDefault() // a place on this very screen, which is not drawn anew for it
+    const place = document.getElementById(link.hash.slice(1))
+    place?.scrollIntoView({ block: "center" })
+    place?.focus({ preventScroll: true })
+    return
+  }
   if (!screens.has(link.pathname.slice(1)) || link.dataset.view !== undefined) return // a list follows its own links
   if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
     if (link.href !== location.href) history.pushState({}, "", link.href)

@@ -58,15 +58,13 @@ def override_law(
         return  # the second press of a double click finds its effect already there
     law.require_overridable(chosen, check.findings)
     why = clean(reason, label="理由", limit=law.REASON_LIMIT, required=True)
-    before, after = (
-        sorted(each, key=list(LegalRule).index) for each in (check.overridden, {*check.overridden, *chosen})
-    )
+    after = law.ordered({*check.overridden, *chosen})
     repo.legal.override(order_id, version, after, now)
     repo.audit.record(
         "override_law",
         "order",
         order_id,
         now,
-        before={"rules": [each.value for each in before]},
+        before={"rules": [each.value for each in law.ordered(check.overridden)]},
         after={"version": version, "rules": [each.value for each in after], "reason": why},
     )

@@ -1,6 +1,7 @@
 """法令チェック: the facts that the law is asked about, and what a 管理者 has answered for (O9)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -36,7 +37,11 @@ class Legal(Subject):
         """What the law says of a version: on the day it was agreed, until then today. Raises NotFound (A5)."""
         row = self._read(order, version)
         override = LegalOverride(frozenset(map(LegalRule, row.rules)), row.member, row.at) if row.rules else None
-        return LegalCheck(findings(_facts(row, jst_date(row.approved_at) if row.approved_at else today)), override)
+        if row.approved_at is None:
+            return LegalCheck(findings(_facts(row, today)), override)
+        # What was agreed went through: a fact that changed since, such as the partner's answer, blocks it no more.
+        agreed = LegalCheck(findings(_facts(row, jst_date(row.approved_at))), override)
+        return replace(agreed, findings=tuple(each for each in agreed.findings if each not in agreed.standing))
 
     def answer(self) -> bool | None:
         """Whether the viewer's own company is a freelancer's, as it answered; None: not yet (L7)."""

@@ -65,8 +65,9 @@ def section(
     deletions: bool,
     head: Callable[[OrderItem], None] | None = None,
     body: Callable[[OrderItem], None] | None = None,
+    foot: Callable[[OrderItem], None] | None = None,
 ) -> None:
-    """One item: its name, whose changes it carries, what `head` puts at its upper right, and its text or `body`.
+    """One item: its name, whose changes it carries, what `head` puts at its upper right, its text or `body`, `foot`.
 
     `rounding` is that of the partner's tax (L2).
     """
@@ -79,6 +80,8 @@ def section(
             body(item)
         else:
             text(item, told, rounding, deletions=deletions)
+        if foot:
+            foot(item)
 
 
 def text(item: OrderItem, told: Story, rounding: Rounding, *, deletions: bool) -> None:

@@ -10,7 +10,7 @@ from core.paths import Screen, path
 from core.rules_orders import EDITABLE
 from core.views import OrderPage
 from pages.entrance.file_paths import order_path
-from pages.ui import address, frame, header, order_document, order_editor, order_steps, order_timeline
+from pages.ui import address, frame, header, order_document, order_editor, order_law, order_steps, order_timeline
 from pages.ui.badges import badge
 from pages.ui.order_changes import story
 from pages.ui.tabs import Tab, tabs
@@ -113,6 +113,7 @@ def _document(page: OrderPage, shown: int) -> None:
         return
     order_document.preamble(page)
     deletions = order_document.legend(told, since, page.partner.rounding)
+    check = order_law.read(page, shown)
     mine = EDITABLE[frame.viewer().side]
 
     def head(item: OrderItem) -> None:
@@ -129,9 +130,13 @@ def _document(page: OrderPage, shown: int) -> None:
     def form(item: OrderItem) -> None:
         order_editor.edit(page, item.value, (item,))
 
+    def foot(item: OrderItem) -> None:
+        order_law.beside(item, check)
+
     for item in OrderItem:
         body = form if item.value == editing else None
-        order_document.section(item, told, page.partner.rounding, deletions=deletions, head=head, body=body)
+        order_document.section(item, told, page.partner.rounding, deletions=deletions, head=head, body=body, foot=foot)
+    order_law.overview(page, check, shown)
 
 
 def _aside(page: OrderPage, own: Screen, shown: int) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core import rules
+from core import rules, rules_law
 from core import rules_orders as law
 from core.model import OrderEventKind, OrderState, Side
 from core.rules import Permission
 from core.views import OrderPage
-from pages.ui import frame, header
+from core.views.legal import LegalCheck
+from pages.ui import frame, header, order_law
 from pages.ui.order_dialogs import approval_dialog, consent_dialog, revision_dialog
 
 K = OrderEventKind
@@ -77,16 +78,20 @@ def withdrawn(page: OrderPage) -> str:
 
 def bar(page: OrderPage) -> None:
     """The actions, at the bottom of the window where they stay in reach."""
+    check = order_law.read(page, page.order.latest)
+    if not page.order.approved_at:
+        with st.bottom:
+            order_law.line(check)
     with st.bottom, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if frame.viewer().side is Side.CLIENT:
             if not header.narrow():
                 st.caption("項目・金額・備考の修正は、パートナーに「修正依頼」を出してください。", width="stretch")
-            _client(page)
+            _client(page, check)
         else:
-            _partner(page)
+            _partner(page, check)
 
 
-def _client(page: OrderPage) -> None:
+def _client(page: OrderPage, check: LegalCheck) -> None:
     written = why_not(page, lambda: law.require_version(page.order))
     if st.button("修正依頼", key="order.revise", icon=":material/edit_note:", **frame.bar(written)):
         revision_dialog(page)
@@ -94,12 +99,13 @@ def _client(page: OrderPage) -> None:
         page,
         lambda: law.require_unasked(page.order),
         lambda: page.latest and law.require_complete(page.latest.content),
+        lambda: rules_law.require_lawful(check.findings, check.overridden),
     )
     if st.button("承認依頼", type="primary", key="order.ask", icon=":material/task_alt:", **frame.bar(asked)):
         approval_dialog(page)
 
 
-def _partner(page: OrderPage) -> None:
+def _partner(page: OrderPage, check: LegalCheck) -> None:
     if not page.order.latest:
         return
     reason = why_not(page)
@@ -111,6 +117,10 @@ def _partner(page: OrderPage) -> None:
         on_click=lambda: st.query_params.update({"edit": "all"}),
         **(frame.bar(reason) or {"disabled": editing}),
     )
-    asked = why_not(page, lambda: law.require_approvable(page.order, page.order.latest))
+    asked = why_not(
+        page,
+        lambda: law.require_approvable(page.order, page.order.latest),
+        lambda: rules_law.require_lawful(check.findings, check.overridden),
+    )
     if st.button("承認する", type="primary", key="order.approve", icon=":material/task_alt:", **frame.bar(asked)):
         consent_dialog(page)
