@@ -38,7 +38,7 @@ def _list() -> None:
     found = frame.read(lambda repo: repo.quality.listing(jst_date(frame.now()), ended=ended, page=asked.page))
     shown = asked.shown(
         found.ended if ended else found.running,
-        said=f"{found.waiting:,}件の月が回答を待っています。" if found.waiting and not ended else "",
+        said=f"回答を待っている月が{found.waiting:,}件あります。" if found.waiting and not ended else "",
         pages=found.pages,
         counts={None: found.running, ENDED: found.ended},
         empty=NONE_ENDED if ended else NONE_RUNNING,

@@ -7,7 +7,7 @@ from core.formats import day, yen
 from core.model import OrderId, Side
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
-from pages.ui import address, frame, header, performance_parts
+from pages.ui import address, frame, header, performance_parts, review_parts
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
 from pages.ui.contract_parts import contract_buttons, contract_table, stands
@@ -86,4 +86,5 @@ def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: b
     st.info(plain(stands(row)), icon=":material/event:")
     st.subheader("契約", anchor=False)
     contract_table(deal.contracts, order, fees=fees, key="deals.contracts")
+    review_parts.section(row.id)
     performance_parts.section(row.id)

@@ -25,13 +25,11 @@ NEEDED = f"{law.TELLING}点以下の項目があるときは必須です。何�
 
 def section(deal: QualityDeal) -> None:
     """The months that can be answered today, those that wait first; or from when on the next one can be."""
-    months = sorted(
-        (each for each in deal.months if each.state in OPEN), key=lambda each: (each.check is not None, each.month)
-    )
+    months = tuple(each for each in reversed(deal.months) if each.state in OPEN)
     st.subheader("回答する", anchor=False)
     if months:
-        with st.container(border=True):
-            _form(tuple(months))
+        with st.container(border=True, width=720):  # the scores stay within sight of what they are for
+            _form(months)
         return
     early = [each for each in deal.months if each.state is CheckState.EARLY]
     then = f"{early[-1].month:%Y年%-m月}分は、{day(early[-1].last)}から回答できます。" if early else ""
@@ -42,11 +40,11 @@ def section(deal: QualityDeal) -> None:
 def _form(months: Sequence[CheckedMonth]) -> None:
     header.outcome()
     names = [_named(each) for each in months]
-    place = f"quality.{months[0].order}"
-    chosen = st.selectbox("対象の月", names, key=f"{place}.month") if len(months) > 1 else names[0]
-    found = months[names.index(chosen) if chosen in names else 0]
-    if len(months) == 1:
-        st.markdown(f"**対象の月**　{plain(names[0])}")
+    waits = next((place for place, each in enumerate(months) if each.check is None), 0)
+    chosen = st.segmented_control(
+        "対象の月", names, default=names[waits], key=f"quality.{months[0].order}.month", required=True
+    )
+    found = months[names.index(chosen) if chosen in names else waits]
     # What stands now: a colleague may have answered since the page was drawn.
     stands = next(
         each
@@ -61,6 +59,8 @@ def _answer(month: CheckedMonth, place: str) -> None:
         meanwhile.closed(place)
         st.session_state.pop(f"{place}.scores", None)
     begun, shown = meanwhile.opened(place, month.check)
+    stands = "回答済みです。内容は訂正できます" if month.check else "まだ回答していません"
+    st.caption(f"{stands}（{day(month.closes)}まで）。")
     scores = _scores(place, begun.scores if begun else {})
     barred = frame.barred(rules.require, frame.viewer(), Permission.CHECK_QUALITY)
     _rows(month, place, scores, barred)
@@ -68,7 +68,6 @@ def _answer(month: CheckedMonth, place: str) -> None:
         "コメント",
         begun.comment if begun else "",
         key=f"{place}.comment",
-        help=NEEDED,
         height=120,
         disabled=bool(barred),
     )
@@ -147,5 +146,5 @@ def _pressed(place: str, pressed: object) -> None:
 
 def _named(month: CheckedMonth) -> str:
     """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
-    part_of = "" if month.whole else f"{day(month.first)}〜{day(month.last)}、"
-    return f"{month.month:%Y年%-m月}分（{part_of}{month.state.label}、{day(month.closes)}まで）"
+    days = "" if month.whole else f"（{day(month.first)}〜{day(month.last)}）"
+    return f"{month.month:%Y年%-m月}分{days}"

@@ -57,17 +57,19 @@ def _said(month: CheckedMonth) -> str:
 
 
 def _table(months: Sequence[CheckedMonth]) -> str:
-    columns = ("月", "平均", "前月比", *(axis.label for axis in QualityAxis))
-    return table("月ごとの品質チェック", columns, (_row(each) for each in months))
+    """On a phone without the single scores, which stand below with what was said."""
+    axes = () if header.narrow() else tuple(QualityAxis)
+    columns = ("月", "平均", "前月比", *(axis.label for axis in axes))
+    return table("月ごとの品質チェック", columns, (_row(each, axes) for each in months))
 
 
-def _row(month: CheckedMonth) -> str:
+def _row(month: CheckedMonth, axes: Sequence[QualityAxis]) -> str:
     scores = month.check.scores if month.check else {}
     return row(
         _name(month),
         str(month.mean),
         law.trend_word(month.change),
-        *(str(scores.get(axis, "—")) for axis in QualityAxis),
+        *(str(scores.get(axis, "—")) for axis in axes),
         note="低い評価" if month.low else "",
     )
 
