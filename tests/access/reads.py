@@ -60,6 +60,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     InvoiceFilter: lambda t: InvoiceFilter(),
     InvoiceId: lambda t: t.invoice,
     ("drafts.get", "place"): lambda t: t.place,
+    ("legal.check", "version"): lambda t: 1,
     ("messages.found", "text"): lambda t: "面談",
     ("proposals.in_round", "round_"): lambda t: 1,
     ("contracts.deals", "ended"): lambda t: False,
