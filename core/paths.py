@@ -48,6 +48,7 @@ class Screen(StrEnum):
     OPERATIONS_MAILS = "operations-mails"
     OPERATIONS_AUDIT = "operations-audit"
     OPERATIONS_TERMINATIONS = "operations-terminations"
+    OPERATIONS_INVOICES = "operations-invoices"
     OPERATIONS_CERTIFICATION = "operations-certification"
     OPERATIONS_QUALITY = "operations-quality"
 

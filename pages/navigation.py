@@ -96,6 +96,14 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
             needs=P.DECIDE_TERMINATIONS,
         ),
         Entry(
+            Screen.OPERATIONS_INVOICES,
+            "請求書",
+            "receipt",
+            "pages.operations.invoices:draw",
+            needs=P.MANAGE_INVOICES,
+            section=Section.RECORDS,
+        ),
+        Entry(
             Screen.PAPERS,
             "書類の検索",
             "folder_open",

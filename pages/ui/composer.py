@@ -9,7 +9,7 @@ from core.model import ProposalId
 from core.rules import Permission
 from core.uploads import KINDS, MAX_BYTES, MAX_FILES, checked_upload, require_few
 from pages import running
-from pages.ui import drafts, frame, header
+from pages.ui import drafts, frame, header, uploader
 from pages.ui.text import plain, room
 
 
@@ -40,7 +40,7 @@ def composer(proposal: ProposalId, closed: str, after: str = "") -> None:
     with st.container(horizontal=True):
         pressed = st.button("送信", type="primary", icon=":material/send:", key="messages.send")
         with st.popover("ファイルを添付", icon=":material/attach_file:"):
-            st.html(f"<style>{_UPLOADER}</style>")
+            uploader.in_japanese(_TOO_LARGE)
             files = st.file_uploader(
                 f"{MAX_FILES}件まで、1件{MAX_BYTES // 2**20}MBまで（{'、'.join(sorted(KINDS))}）",
                 type=sorted(KINDS),
@@ -69,13 +69,3 @@ def _send(proposal: ProposalId, body: str, files: list, turn: str, draft: str) -
 
 
 _TOO_LARGE = f"赤い表示のファイルは添付されません。{MAX_BYTES // 2**20}MBを超えるか、使えない形式です。"
-_UPLOADER = f"""
-[data-testid=stFileUploaderDropzoneInstructions],[data-testid=stTooltipErrorContent],
-[data-testid=stFileUploader] [role=alert]{{display:none}}
-[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary] p{{font-size:0}}
-[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary] p::after{{
-content:"ファイルを選択";font-size:1rem}}
-[data-testid=stFileUploader]:has([aria-invalid=true])::after{{content:"{_TOO_LARGE}";
-color:light-dark(#A92C1A,#FFB3A4);font-size:.9rem}}
-"""
-"""Streamlit's field speaks English of its own accord: its words give way to ours, which tell a refusal as well."""

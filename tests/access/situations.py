@@ -36,7 +36,15 @@ from core.rules_access import ADDRESS
 from core.rules_contracts import renewal_of
 from core.rules_interviews import Period
 from core.store.engine import WRITE
-from core.store.tables import MailRow, MemberRow, OrganizationRow, QualityCheckRow, SessionRow, SignInAttemptRow
+from core.store.tables import (
+    MailRow,
+    MemberRow,
+    OrganizationRow,
+    PaymentRow,
+    QualityCheckRow,
+    SessionRow,
+    SignInAttemptRow,
+)
 from core.uploads import StoredFile
 from tests import factories
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
@@ -414,5 +422,8 @@ def everything(engine: Engine, cast: Cast) -> Things:
     interview = act(engine, cast.seller, offer_dates, things["proposal"], dates, "会議室の第三応接", "", None, RUNNING)
     act(engine, cast.buyer, take_date, SlotId(1), RUNNING)
     things |= {"interview": interview}
+    came_in = {"invoice_id": 1, "paid_on": CONTENT.start, "amount": 1_000, "payer": "株式会社青葉計器"}
+    came_in |= {"bank_reference": "A", "recorded_by_id": cast.operator.member, "recorded_at": RUNNING}
+    write(engine, insert(PaymentRow).values(came_in))
     things |= {"invoice": InvoiceId(1)}
     return {**things, "attachment": AttachmentId(1), "paper": PaperId(1), "mail": MailId(1), "place": "message.1"}

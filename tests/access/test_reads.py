@@ -41,6 +41,7 @@ READERS = {
     "oversight.postings": KAKUTOKU_PEOPLE,
     "papers.get": OPERATIONS,
     "papers.search": OPERATIONS,
+    "payments.of": OPERATIONS,
     "prime_audits.file": KAKUTOKU_PEOPLE,
     "prime_audits.listing": KAKUTOKU_PEOPLE,
     "quality.deal": KAKUTOKU_PEOPLE,
