@@ -101,3 +101,33 @@ class LegalRule(Labelled):
     TAX_RATE = "tax_rate_in_force", "施行されている消費税率"
     TAX_CREDIT = "tax_credit", "仕入税額控除の経過措置"
     WITHHOLDING = "withholding", "源泉徴収"
+
+
+class DealMoment(Labelled):
+    """What a deal's timeline tells of (C2–C5, B3)."""
+
+    APPROVED = "approved", "契約が成立しました"
+    RENEWAL_REQUESTED = "renewal_requested", "契約の更新を依頼しました"
+    RENEWED = "renewed", "更新後の契約が成立しました"
+    STARTED = "started", "契約が始まりました"
+    INVOICED = "invoiced", "請求書"
+    CREDITED = "credited", "返還請求書"
+    REMINDED = "reminded", "契約終了日が近いことをお知らせしました"
+    TERMINATION_REQUESTED = "termination_requested", "契約停止を申請しました"
+    TERMINATION_REFUSED = "termination_refused", "契約停止の申請は承認されませんでした"
+    TERMINATION_APPROVED = "termination_approved", "契約停止が承認されました"
+    CHECKED = "checked", "品質チェックに回答しました"
+    REVIEWED = "reviewed", "レビューを書きました"
+    NOTICE_BY = "notice_by", "更新しない場合の予告の期限"
+    REMINDER = "reminder", "契約終了日のお知らせ（予定）"
+    ENDED = "ended", "契約終了日"
+
+
+class DealStep(Labelled):
+    """What is next in a deal, as the button that does it says."""
+
+    OPEN_RENEWAL = "open_renewal", "更新の見積・発注書を開く"
+    WRITE_REVIEW = "write_review", "レビューを書く"
+    RENEW = "renew", "契約を更新"
+    REGISTER_INVOICE = "register_invoice", "請求書を確認する"
+    CHECK_QUALITY = "check_quality", "品質チェックに回答する"

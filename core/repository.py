@@ -75,6 +75,7 @@ from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
 from core.store.subject import Subject
 from core.store.terminations import Terminations
+from core.store.timelines import Timelines
 from core.store.trail import Trail
 from core.store.verification import broken_orders, witness
 
@@ -171,6 +172,7 @@ class Repository:
     reviews = Subjects(Reviews)
     sessions = Subjects(Sessions)
     terminations = Subjects(Terminations)
+    timelines = Subjects(Timelines)
     trail = Subjects(Trail)
 
     def __init__(self, session: Session, viewer: Viewer) -> None:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from core.calendar import Term, after_months
 from core.errors import Refused
 from core.formats import day
-from core.model import ContractStatus, OrderContent
+from core.model import ContractStatus, OrderContent, Side
+from core.model_contracts import DealStep
 from core.rules_orders import term
 
 
@@ -107,6 +108,63 @@ def late_renewal(three: ContractDates, today: date) -> str:
     if today <= three.notice_by or today > three.end or not LATE[three.lawful]:
         return ""
     return f"{LATE[three.lawful]}予告の期限（{day(three.notice_by)}）を過ぎています。"
+
+
+# --- what is next ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a deal stands, as what is next in it follows from it.
+
+    `status` is that of the contract that runs now, else of the one that is next or was last; `three` are the dates of
+    the contract that was agreed on last. `unbilled` is the first month that the partner has still to register and that
+    has begun, `unchecked` the latest that the client has still to rate.
+    """
+
+    status: ContractStatus
+    start: date
+    ends_on: date
+    three: ContractDates
+    stopping: bool = False
+    renewing: bool = False
+    renewed: bool = False
+    reviewed: bool = False
+    unbilled: date | None = None
+    unchecked: date | None = None
+
+
+def next_step(now: Standing, side: Side, today: date) -> tuple[str, DealStep | None]:
+    """What is next in a deal in a sentence, and the step that this side can take; the most urgent first."""
+    client, ends = side is Side.CLIENT, day(now.ends_on)
+    match now.status:
+        case ContractStatus.ENDED if client and not now.reviewed:
+            return f"{ends}に終了しました。パートナーへのレビューをお書きください。", DealStep.WRITE_REVIEW
+        case ContractStatus.ENDED:
+            return f"{ends}に終了しました。", None
+        case _ if now.stopping:
+            return "契約停止を申請中です。運営が確認しています。結果はメールでお知らせします。", None
+        case ContractStatus.TERMINATING:
+            said = f"契約停止が承認され、{ends}に終了します。"
+        case _ if now.renewing:
+            return f"{ends}まで。更新の見積・発注書を双方で確認しています。", DealStep.OPEN_RENEWAL
+        case ContractStatus.ACTIVE if now.renewed:
+            said = f"{ends}まで。翌日から、更新後の契約が始まります。"
+        case ContractStatus.SCHEDULED:
+            said = f"{day(now.start)}から契約が始まります。"
+        case _ if today >= now.three.end - timedelta(days=max(REMINDED)):
+            left = (now.three.end - today).days
+            said = f"{ends}に終了します（{f'あと{left}日' if left else '本日'}）。"
+            if client:
+                return f"{said}続ける場合は「契約を更新」を依頼してください。", DealStep.RENEW
+            said += "続けるかどうかを、メッセージで企業にご確認ください。"
+        case _:
+            said = f"{ends}まで。更新しない場合の予告の期限は{day(now.three.notice_by)}です。"
+    if client and now.unchecked:
+        return f"{said}{now.unchecked:%Y年%-m月}の品質チェックが未回答です。", DealStep.CHECK_QUALITY
+    if not client and now.unbilled:
+        return f"{said}{now.unbilled:%Y年%-m月}分の請求書を登録できます。", DealStep.REGISTER_INVOICE
+    return said, None
 
 
 # --- renewal (C2) ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.documents.order_pdf import order_pdf
 from core.documents.papers import file_name, order_paper
+from core.documents.termination_pdf import termination_file_name, termination_pdf
 from core.errors import NotFound
 from core.model_contracts import PaperKind
 from core.repository import Repository
@@ -26,5 +27,8 @@ def kept_paper(repo: Repository, paper: Paper, today: date) -> tuple[str, bytes]
                 page = replace(page, order=replace(page.order, approved_at=None))
             document = order_paper(page, paper.version)
             return file_name(document), order_pdf(document)
+        case PaperKind.TERMINATION if paper.termination:
+            notice = its.terminations.notice(paper.termination)
+            return termination_file_name(notice), termination_pdf(notice)
         case _:
             raise NotFound(NOT_DRAWN)

@@ -1,7 +1,7 @@
 """What the screens read: one frozen record for each thing that is drawn."""
 
 from core.views.choosing import Evaluation, MemberEvaluation, OwnEvaluation, Rating, ReviewFilter, TeamEvaluation
-from core.views.deals import ContractEnd, TerminationNotice
+from core.views.deals import ContractEnd, DealEvent, DealTimeline, TerminationNotice
 from core.views.desk import FeeTerm, TrailEvent, TrailFilter, TrailPage
 from core.views.leads import Lead, LeadEvent, LeadLine, LeadList, LeadNote, SentLink
 from core.views.mails import Claim, MailLine, MailList, MailText, Withdrawn
@@ -92,8 +92,10 @@ __all__ = [
     "ContractList",
     "ContractRow",
     "Deal",
+    "DealEvent",
     "DealList",
     "DealPerformance",
+    "DealTimeline",
     "DeliveryMonth",
     "Evaluation",
     "Fee",

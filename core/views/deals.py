@@ -6,8 +6,9 @@ from datetime import date, datetime
 from core.calendar import Term
 from core.chain import digest
 from core.model import OrderId, OrganizationId, Side, TerminationId
+from core.model_contracts import DealMoment, InvoiceId
 from core.paper_numbers import order_number, termination_number
-from core.rules_contracts import ContractDates, dates
+from core.rules_contracts import ContractDates, Standing, dates
 from core.views.people import Company
 
 
@@ -89,3 +90,31 @@ class TerminationNotice:
                 "head": self.head,
             }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class DealEvent:
+    """One thing that happened in a deal, or is due: `on` in Japan, `detail` in words, `amount` in gross yen.
+
+    `order`, `invoice` and `termination` name what it leads to.
+    """
+
+    kind: DealMoment
+    on: date
+    order: OrderId
+    detail: str = ""
+    amount: int | None = None
+    invoice: InvoiceId | None = None
+    termination: TerminationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DealTimeline:
+    """Everything that happened in a deal and is due in it, the earliest first, and where it stands (C2).
+
+    `renewal` is the order that is being negotiated as the next contract.
+    """
+
+    events: tuple[DealEvent, ...]
+    standing: Standing
+    renewal: OrderId | None

@@ -14,9 +14,10 @@ from core.documents.invoice_pdf import invoice_file_name, invoice_pdf
 from core.documents.kept import kept_paper
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
+from core.documents.termination_pdf import termination_file_name, termination_pdf
 from core.errors import NotFound
 from core.files import FileStore
-from core.model import AttachmentId, OrderId
+from core.model import AttachmentId, OrderId, TerminationId
 from core.model_choosing import InterviewId
 from core.model_contracts import InvoiceId, PaperId
 from core.repository import Repository
@@ -53,6 +54,11 @@ async def invoice(request: Request) -> Response:
     return await handed(request, lambda repo, ids: _invoice(repo, *ids), "invoice")
 
 
+async def termination(request: Request) -> Response:
+    """GET `file_paths.termination_path`."""
+    return await handed(request, lambda repo, ids: _termination(repo, *ids), "termination")
+
+
 async def comparison(request: Request) -> Response:
     """GET `file_paths.comparison_path`."""
     return await handed(request, lambda repo, _: _comparison(repo, request.query_params.get("proposals", "")))
@@ -78,6 +84,7 @@ routes = [
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
     Route("/files/papers/{paper}.pdf", paper, methods=["GET"]),
     Route("/files/invoices/{invoice}.pdf", invoice, methods=["GET"]),
+    Route("/files/terminations/{termination}.pdf", termination, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/interviews/{interview}.ics", interview, methods=["GET"]),
@@ -106,6 +113,12 @@ def _pdf(document: OrderDocument) -> Response:
 def _paper(repo: Repository, paper: int) -> Response:
     name, content = kept_paper(repo, repo.papers.get(PaperId(paper)), jst_date(running.now()))
     return Response(content, media_type="application/pdf", headers=saved_as(name))
+
+
+def _termination(repo: Repository, termination: int) -> Response:
+    notice = repo.terminations.notice(TerminationId(termination))
+    headers = saved_as(termination_file_name(notice))
+    return Response(termination_pdf(notice), media_type="application/pdf", headers=headers)
 
 
 def _comparison(repo: Repository, proposals: str) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.model import AttachmentId, OrderId, ProposalId
+from core.model import AttachmentId, OrderId, ProposalId, TerminationId
 from core.model_choosing import InterviewId
 from core.model_contracts import InvoiceId, PaperId
 
@@ -40,3 +40,8 @@ def invoice_path(invoice: InvoiceId) -> str:
 def interview_path(interview: InterviewId) -> str:
     """Where a fixed date is fetched for one's calendar (M3)."""
     return f"/files/interviews/{interview}.ics"
+
+
+def termination_path(termination: TerminationId) -> str:
+    """Where the 契約終了通知書 of an approved request is read (C3)."""
+    return f"/files/terminations/{termination}.pdf"

@@ -7,13 +7,12 @@ from core.formats import day, yen
 from core.model import OrderId, Side
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
-from pages.ui import address, frame, header, performance_parts, review_parts
+from pages.ui import address, deal_timeline, frame, header, performance_parts, review_parts
 from pages.ui.badges import badge
 from pages.ui.cards import Card, card_list
 from pages.ui.contract_parts import contract_buttons, contract_table, stands
 from pages.ui.fields import Tabs
 from pages.ui.filters import Filters
-from pages.ui.text import plain
 
 ENDED = "ended"
 STATUS = Tabs("status", "取引の絞り込み", {ENDED: "契約終了"}, none="契約中")
@@ -83,8 +82,11 @@ def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: b
         st.link_button(f"メッセージ{unread}", path(messages, proposal=deal.proposal), icon=":material/forum:")
         st.link_button("見積・発注書", path(order, order=row.id), icon=":material/request_quote:")
         contract_buttons(row, order, "deals.contract")
-    st.info(plain(stands(row)), icon=":material/event:")
+    told = frame.read(lambda repo: repo.timelines.of_deal(number, jst_date(frame.now())))
+    deal_timeline.next_step(told, row, order)
+    deal_timeline.three_dates(told)
     st.subheader("契約", anchor=False)
     contract_table(deal.contracts, order, fees=fees, key="deals.contracts")
     review_parts.section(row.id)
+    deal_timeline.timeline(told, order)
     performance_parts.section(row.id)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from core import rules_contracts as law
 from core import rules_orders
 from core.errors import Refused
-from core.model import ContractStatus, OrderTerms
+from core.model import ContractStatus, OrderTerms, Side
+from core.model_contracts import DealStep
 from tests.core.test_rules_orders import sentence
 from tests.factories import CONTENT
 from tests.strategies import days, repeatable
@@ -272,3 +273,89 @@ def test_a_renewal_that_is_not_agreed_on_in_time_is_warned_of(today: date, warns
         three = law.dates(date(2026, 9, 1), date(2027, 2, 28), freelancer)
         assert (law.late_renewal(three, today) != "") is warns
     assert law.late_renewal(law.dates(date(2026, 9, 1), date(2027, 2, 28), False), today) == ""
+
+
+# --- what is next ---------------------------------------------------------------------------------------------------
+
+THREE_MONTHS = law.dates(date(2026, 12, 1), date(2027, 2, 28), False)
+RUNS = law.Standing(S.ACTIVE, date(2026, 12, 1), date(2027, 2, 28), THREE_MONTHS)
+DONE = replace(RUNS, status=S.ENDED)
+MONTH = date(2027, 1, 1)
+STEPS: dict[str, tuple[law.Standing, date, dict[Side, tuple[str, DealStep | None]]]] = {
+    "before it begins": (
+        replace(RUNS, status=S.SCHEDULED),
+        date(2026, 11, 24),
+        {Side.CLIENT: ("2026/12/01（火）から", None), Side.PARTNER: ("2026/12/01（火）から", None)},
+    ),
+    "far from its end": (
+        RUNS,
+        date(2027, 1, 28),
+        {Side.CLIENT: ("予告の期限は2027/01/29", None), Side.PARTNER: ("予告の期限は2027/01/29", None)},
+    ),
+    "30 days before its end": (
+        replace(RUNS, unchecked=MONTH, unbilled=MONTH),
+        date(2027, 1, 29),
+        {Side.CLIENT: ("あと30日", DealStep.RENEW), Side.PARTNER: ("登録できます", DealStep.REGISTER_INVOICE)},
+    ),
+    "on its last day": (
+        RUNS,
+        date(2027, 2, 28),
+        {Side.CLIENT: ("本日", DealStep.RENEW), Side.PARTNER: ("企業にご確認", None)},
+    ),
+    "a month has to be rated and billed": (
+        replace(RUNS, unchecked=MONTH, unbilled=MONTH),
+        date(2027, 1, 20),
+        {
+            Side.CLIENT: ("2027年1月の品質チェック", DealStep.CHECK_QUALITY),
+            Side.PARTNER: ("2027年1月分の請求書", DealStep.REGISTER_INVOICE),
+        },
+    ),
+    "a renewal is negotiated": (
+        replace(RUNS, renewing=True, unchecked=MONTH),
+        date(2027, 2, 20),
+        {Side.CLIENT: ("確認しています", DealStep.OPEN_RENEWAL), Side.PARTNER: ("確認", DealStep.OPEN_RENEWAL)},
+    ),
+    "a renewal is agreed on": (
+        replace(RUNS, renewed=True),
+        date(2027, 2, 20),
+        {Side.CLIENT: ("更新後の契約が始まります", None), Side.PARTNER: ("更新後の契約が始まります", None)},
+    ),
+    "somebody asked to end it": (
+        replace(RUNS, stopping=True, renewing=True),
+        date(2027, 2, 20),
+        {Side.CLIENT: ("申請中です", None), Side.PARTNER: ("申請中です", None)},
+    ),
+    "it ends early": (
+        replace(RUNS, status=S.TERMINATING, ends_on=date(2027, 1, 31), unbilled=MONTH),
+        date(2027, 1, 20),
+        {
+            Side.CLIENT: ("2027/01/31（日）に終了します", None),
+            Side.PARTNER: ("2027/01/31（日）に終了します", DealStep.REGISTER_INVOICE),
+        },
+    ),
+    "it is over": (
+        DONE,
+        date(2027, 3, 1),
+        {Side.CLIENT: ("レビュー", DealStep.WRITE_REVIEW), Side.PARTNER: ("に終了しました", None)},
+    ),
+    "it is over and reviewed": (
+        replace(DONE, reviewed=True),
+        date(2027, 3, 1),
+        {Side.CLIENT: ("に終了しました", None), Side.PARTNER: ("に終了しました", None)},
+    ),
+}
+
+
+@pytest.mark.parametrize("side", [Side.CLIENT, Side.PARTNER])
+@pytest.mark.parametrize("case", STEPS)
+def test_what_is_next_in_a_deal(case: str, side: Side):
+    standing, today, expected = STEPS[case]
+    says, step = expected[side]
+    sentence, found = law.next_step(standing, side, today)
+    assert says in sentence
+    assert found is step
+
+
+def test_every_step_and_every_status_occurs_in_the_table():
+    assert {step for _, _, sides in STEPS.values() for _, step in sides.values()} == {None, *DealStep}
+    assert {standing.status for standing, _, _ in STEPS.values()} == set(S) - {S.DRAFTING}
