@@ -82,6 +82,7 @@ class LegalRule(Labelled):
 
     FREELANCER = "freelancer_answered", "フリーランスかどうかの回答"
     PARTIES = "parties_stated", "当事者の明示"
+    ADDRESSES = "addresses_stated", "当事者の所在地の記載"
     WORK = "work_stated", "業務内容の明示"
     PERIOD = "period_stated", "業務を行う期間の明示"
     PLACE = "place_stated", "履行場所の明示"

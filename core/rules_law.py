@@ -47,6 +47,8 @@ RULES: tuple[Rule, ...] = (
          "従業員を使用しない個人、または代表者1名のみで従業員を使用しない法人への発注かどうかで、守るべき事項が変わります。",
          B, "L7", _GUIDES),
     Rule(R.PARTIES, _SINCE_FREELANCE, _FREELANCE, "3条", "発注者と受注者の名称を明示します。", B, "L7", _GUIDES),
+    Rule(R.ADDRESSES, _SINCE_FREELANCE, _FREELANCE, "3条",
+         "当事者を特定できる名称などを明示します。所在地は、同じ名称の相手と区別する助けです。", W, "L7", _GUIDES),
     Rule(R.WORK, _SINCE_FREELANCE, _FREELANCE, "3条", "業務の内容を明示します。", B, "L7", _GUIDES),
     Rule(R.PERIOD, _SINCE_FREELANCE, _FREELANCE, "3条", "業務を行う日または期間を明示します。", B, "L7", _GUIDES),
     Rule(R.PLACE, _SINCE_FREELANCE, _FREELANCE, "3条", "業務を行う場所（履行場所）を明示します。", B, "L7", _GUIDES),
@@ -108,7 +110,7 @@ def ordered(rules: Collection[LegalRule]) -> list[LegalRule]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the law is asked about: an order's content, who contracts with whom, and when.
+    """What the law is asked about: an order's content, who contracts with whom (names, addresses), and when.
 
     `freelancer` is what the partner answered when it was asked, never inferred (L7); None: not yet. `day` is when the
     order is made. `first` is what version 1 said. `began` is the first day of the contracts that this one continues,
@@ -120,6 +122,8 @@ class Facts:
     client: str
     partner: str
     freelancer: bool | None
+    client_address: str = ""
+    partner_address: str = ""
     corporate: bool = True
     registered: bool = True
     first: OrderContent | None = None

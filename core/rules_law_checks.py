@@ -68,6 +68,14 @@ def _parties(facts: Facts) -> Found:
             yield at(None, f"{side}の名称がありません。{side}の管理者が「会社情報」で登録してください。")
 
 
+def _addresses(facts: Facts) -> Found:
+    for side, address in (("企業", facts.client_address), ("パートナー", facts.partner_address)):
+        if not address.strip():
+            yield at(
+                None, f"{side}の住所が登録されていません。{side}の管理者が「会社情報」で登録すると、PDFに記載されます。"
+            )
+
+
 def _work(facts: Facts) -> Found:
     if not facts.content.work.strip():
         yield at(I.WORK, "業務の内容を記載してください。")
@@ -119,7 +127,8 @@ def _sixty_days(facts: Facts) -> Found:
 
 
 def _no_date(facts: Facts) -> Found:
-    for item, text in ((I.DETAILS, facts.content.details), (I.REMARKS, facts.content.remarks)):
+    content = facts.content
+    for item, text in ((I.DETAILS, content.details), (I.TERMS, content.terms.method), (I.REMARKS, content.remarks)):
         if found := payments.payment_without_date(text):
             yield at(
                 item,
@@ -262,6 +271,7 @@ def _withholding(facts: Facts) -> Found:
 _CHECKS: dict[LegalRule, Callable[[Facts], Found]] = {
     R.FREELANCER: _freelancer,
     R.PARTIES: _to_freelancer(_parties),
+    R.ADDRESSES: _to_freelancer(_addresses),
     R.WORK: _to_freelancer(_work),
     R.PERIOD: _to_freelancer(_period),
     R.PLACE: _to_freelancer(_place),

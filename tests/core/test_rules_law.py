@@ -25,7 +25,15 @@ DAY = date(2026, 11, 24)
 TERMS = OrderTerms(place="オンライン", inspection_days=10, payment_months=1, payment_day=31, method="銀行振込")
 STATED = replace(CONTENT, terms=TERMS)
 """An order to a freelancer that states everything."""
-FACTS = Facts(content=STATED, day=DAY, client="株式会社青葉計器", partner="山中 架空", freelancer=True)
+FACTS = Facts(
+    content=STATED,
+    day=DAY,
+    client="株式会社青葉計器",
+    partner="山中 架空",
+    freelancer=True,
+    client_address="東京都架空区一丁目1番1号",
+    partner_address="東京都架空区二丁目2番2号",
+)
 
 
 def found(facts: Facts) -> set[LegalRule]:
@@ -56,6 +64,7 @@ def lasting(start: date, end: date, **more: object) -> Facts:
 WEIGHS = {
     R.FREELANCER: (Severity.BLOCKING, "2024-11-01", "L7"),
     R.PARTIES: (Severity.BLOCKING, "2024-11-01", "L7"),
+    R.ADDRESSES: (Severity.WARNING, "2024-11-01", "L7"),
     R.WORK: (Severity.BLOCKING, "2024-11-01", "L7"),
     R.PERIOD: (Severity.BLOCKING, "2024-11-01", "L7"),
     R.PLACE: (Severity.BLOCKING, "2024-11-01", "L7"),
@@ -90,6 +99,7 @@ def test_every_rule_is_one_row_with_its_day_its_article_and_its_weight(rule: Leg
 WRONG: dict[LegalRule, Facts] = {
     R.FREELANCER: replace(FACTS, freelancer=None),
     R.PARTIES: replace(FACTS, partner=" "),
+    R.ADDRESSES: replace(FACTS, partner_address=""),
     R.WORK: written(work=" "),
     R.PERIOD: written(end=None),
     R.PLACE: agreed(place=""),
@@ -123,7 +133,7 @@ def test_each_rule_says_what_to_change_and_at_which_item(rule: LegalRule):
     for each in (each for each in findings(WRONG[rule]) if each.rule is rule):
         assert each.sentence.endswith("。")
         assert each.severity is WEIGHS[rule][0]
-        assert each.place is not None or rule in (R.FREELANCER, R.PARTIES)
+        assert each.place is not None or rule in (R.FREELANCER, R.PARTIES, R.ADDRESSES)
     assert rule in found(WRONG[rule])
 
 
@@ -153,6 +163,7 @@ def test_an_unanswered_question_says_who_answers_it_and_where():
 def test_a_party_without_a_name_is_told_by_its_side():
     assert said(replace(FACTS, client=""), R.PARTIES).startswith("企業の")
     assert said(replace(FACTS, partner=""), R.PARTIES).startswith("パートナーの")
+    assert said(replace(FACTS, client_address=" "), R.ADDRESSES).startswith("企業の")
 
 
 def test_inspection_is_asked_for_only_where_the_order_speaks_of_it():
@@ -265,8 +276,8 @@ def test_within_so_many_days_is_found_where_it_speaks_of_paying(text: str, words
 
 
 def test_the_place_of_such_words_is_named():
-    places = [each.place for each in findings(written(details="60日以内に支払う。", remarks="10日以内に支払う。"))]
-    assert places[:2] == [I.DETAILS, I.REMARKS]
+    order = agreed(written(details="60日以内に支払う。", remarks="10日以内に支払う。"), method="30日以内に振込")
+    assert [each.place for each in findings(order)][:3] == [I.DETAILS, I.TERMS, I.REMARKS]
 
 
 # --- sub-contracted work (L8, L10) -------------------------------------------------------------------------------
