@@ -6,18 +6,21 @@ import streamlit as st
 
 from core import rules
 from core.formats import day, moment
+from core.paper_numbers import invoice_number
 from core.paths import Screen, path
 from core.rules import Permission
 from core.rules_billing import keeping
 from core.views.billing import RegisteredInvoice
+from pages.entrance.file_paths import invoice_path
 from pages.ui import billing_form, frame, header
 from pages.ui.filters import Filters
-from pages.ui.ledger import Cell, Column, Row, ledger
+from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 from pages.ui.text import plain
 
-NOTICE = (
-    "変更した内容は、これから登録される請求書に反映されます。請求書は、発行日より前にパートナーが登録します"
-    "（登録されないまま発行日を迎えたものは自動で登録されます）。登録済みの請求書の請求先は変更できません。"
+NOTICE = "変更した内容は、これから登録される請求書に反映されます。登録済みの請求書の請求先は変更できません。"
+REGISTRATION = (
+    "請求書は、発行日より前の任意の時期にパートナーが登録します。"
+    "登録されないまま発行日を迎えた請求書は、自動で登録されます。"
 )
 NEVER_SAVED = (
     "請求先情報はまだ登録されていません。登録するまでは、管理者のメールアドレスを宛先（To）、会社情報の電話番号を"
@@ -25,7 +28,7 @@ NEVER_SAVED = (
 )
 FILTERS = Filters()
 COLUMNS = (
-    Column("対象月", "main"),
+    Column("請求書", "main"),
     Column("パートナー"),
     Column("To"),
     Column("Cc"),
@@ -39,7 +42,7 @@ def draw() -> None:
     barred = frame.barred(rules.require, frame.viewer(), Permission.EDIT_BILLING)
     kept = desk.profile
     saved_at = (f"最終更新：{moment(kept.updated_at)} {kept.updated_by}",) if kept.updated_at else ()
-    header.title("請求先情報", facts=saved_at)
+    header.title("請求先情報", facts=saved_at, links=((path(Screen.INVOICES), "請求書の一覧"),))
     if barred:
         st.info(plain(barred), icon=":material/lock:")
     if not kept.revision:
@@ -47,6 +50,7 @@ def draw() -> None:
     st.info(NOTICE, icon=":material/info:")
     billing_form.form(desk, barred)
     st.subheader("登録済みの請求書", anchor=False)
+    st.caption(REGISTRATION)
     _registered()
 
 
@@ -66,17 +70,19 @@ def _registered() -> None:
 
 
 def _row(invoice: RegisteredInvoice) -> Row:
-    month = f"{invoice.month:%Y年%m月}分"
+    number = invoice_number(invoice.id)
+    month = f"{invoice.month:%Y年}{invoice.month.month}月分"
     return Row(
         id=invoice.id,
-        name=f"{month} {invoice.partner}",
+        name=f"{number} {month}",
         cells=(
-            Cell(month, href=path(Screen.ORDER, order=invoice.order)),
+            Cell(number, sub=month, href=path(Screen.ORDER, order=invoice.order)),
             Cell(invoice.partner),
             _addresses(invoice.to),
             _addresses(invoice.cc),
             Cell(day(invoice.issue_on)),
         ),
+        menu=(Choice("PDF", href=invoice_path(invoice.id), download=True),),
     )
 
 

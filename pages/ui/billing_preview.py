@@ -26,17 +26,16 @@ def preview(desk: BillingDesk, found: Foreseen, standing: BillingEntry | None) -
 
 
 def _mails(found: Addressees, desk: BillingDesk) -> str:
-    cc = "".join(f"<li>{html(each)}</li>" for each in found.cc) or "<li>なし</li>"
-    owner = f"<br><small>管理者 {html(desk.admin_name)}</small>" if found.to == desk.admin_email else ""
+    owner = f"<small>管理者 {html(desk.admin_name)}</small>" if found.to == desk.admin_email else ""
+    cc = "".join(f"<p>{html(each)}</p>" for each in found.cc) or "<p>なし</p>"
     return (
-        f"{_STYLE}<dl class='billing-to' role='status'><dt>To</dt><dd>{html(found.to)}{owner}</dd>"
-        f"<dt>Cc</dt><dd><ol>{cc}</ol></dd></dl>"
+        f'{_STYLE}<div class="billing-to" role="status"><b>To</b><div><p>{html(found.to)}</p>{owner}</div>'
+        f"<b>Cc</b><div>{cc}</div></div>"
     )
 
 
-_STYLE = """<style>.billing-to { display: grid; grid-template-columns: 2.2rem minmax(0, 1fr); gap: .5rem; margin: 0; }
-.billing-to dt { font-weight: 600; } .billing-to dd { margin: 0; overflow-wrap: anywhere; }
-.billing-to ol { list-style: none; margin: 0; padding: 0; }</style>"""
+_STYLE = """<style>.billing-to { display: grid; grid-template-columns: 2.2rem minmax(0, 1fr); gap: .5rem; }
+.billing-to p { margin: 0; overflow-wrap: anywhere; }</style>"""
 
 
 def _said(found: Addressees) -> str:
