@@ -186,7 +186,7 @@ def the_partner_writes_version_1(seller: Visitor) -> None:
     choose(page, "支払期日（月）", "翌月")
     choose(page, "支払期日（日）", "末日")
     write(page, "支払方法", "乙の指定する銀行口座への振込")
-    expect(page.get_by_text("2027/01/31（日）")).to_be_visible()
+    expect(page.get_by_text("2027/03/31（水）")).to_be_visible()
     set_cell(page, 0, "name", "㈱食品工場A社向け 2026年12月分")
     set_cell(page, 0, "price", "3000")
     set_cell(page, 0, "quantity", "100")

@@ -420,6 +420,20 @@ def test_the_second_to_save_sees_both_texts_and_loses_nothing(engine: Engine, ca
     assert len(page(engine, cast.buyer, order).versions) == 2
 
 
+def test_terms_that_both_changed_at_once_stand_side_by_side_in_words(engine: Engine, cast: Cast, order: OrderId):
+    app = desk(engine, cast.buyer, order, edit="terms")
+    field(app, "day").set_value(10).run()
+    paid_later = replace(CONTENT, terms=replace(CONTENT.terms, payment_months=2))
+    act(engine, cast.seller, submit_version, order, 1, paid_later)
+    app.button(key="order.save").click().run()
+    seen = read(app)
+    assert "翌々月" in seen
+    assert "10日" in seen
+    assert "OrderTerms" not in seen
+    app.button(key="order.conflict.save").click().run()
+    assert page(engine, cast.buyer, order).versions[-1].content.terms == replace(CONTENT.terms, payment_day=10)
+
+
 def test_saving_again_puts_ones_own_item_on_the_new_base(engine: Engine, cast: Cast, order: OrderId):
     app = conflicted(engine, cast, order, replace(CONTENT, remarks="パートナーの備考"))
     app.button(key="order.conflict.save").click().run()
