@@ -91,6 +91,8 @@ STEPS: tuple[Step, ...] = (
     remind_of_ends,
     remind_of_checks,
     ask_for_reviews,
+    plan_older_contracts,
+    close_months,
     index_papers,
 )
 """In this order, once a day by the calendar of Tokyo, at a worker's start, and wherever its clock was set anew."""

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import partial
+from inspect import isfunction, signature
 
 import pypdfium2
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from core import daily
 from core.actions.billing import save_billing
 from core.actions.closing import close_month, plan_older
 from core.actions.invoices import register_invoice
@@ -266,3 +268,12 @@ def test_a_mail_whose_frozen_paper_was_altered_does_not_leave(engine: Engine, ca
     with server(mailbox) as url:
         Worker(engine, settings(url), lambda: FIRST_DAY).run_once()
     assert not [mail for mail in mailbox.accepted if "INV-" in mail["Subject"]]
+
+
+def test_whatever_a_new_day_brings_is_asked_for():
+    steps = {
+        step
+        for step in vars(daily).values()
+        if isfunction(step) and step.__module__ == daily.__name__ and signature(step).return_annotation is bool
+    }
+    assert steps == set(daily.STEPS)
