@@ -20,6 +20,7 @@ from core.demo.deliveries import DELIVERIES
 from core.demo.desk import AGAIN, DESK
 from core.demo.evaluations import EVALUATIONS
 from core.demo.interviews import INTERVIEWS
+from core.demo.invoices import INVOICES
 from core.demo.leads import LEAD_STEPS, LEADS
 from core.demo.looks import LOOKS
 from core.demo.messages import MESSAGES
@@ -196,7 +197,8 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *ATTACHED, *NEGOTIATIONS, *DELIVERIES, *INTERVIEWS, *DESK, *LOOKS)
+    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *ATTACHED, *NEGOTIATIONS, *INVOICES, *DELIVERIES, *INTERVIEWS)
+    yield from (*DESK, *LOOKS)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

@@ -22,7 +22,7 @@ from core.demo.events import Wrote
 from core.demo.messages import MESSAGES
 from core.demo.orders import month_start
 from core.demo.partners import PARTNERS
-from core.demo.people import PASSWORDS, SALES
+from core.demo.people import FOUNDER, PASSWORDS, SALES
 from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.reviews import REVIEWS
@@ -41,6 +41,7 @@ from core.model import (
     WorkStyle,
 )
 from core.model_accounts import AuditKind, ConsultationStatus, LeadStatus, LinkPurpose
+from core.model_contracts import InvoiceState
 from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
@@ -68,6 +69,7 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.views import CandidateFilter, ConsultationFilter, PartnerFilter
+from core.views.invoice_lists import InvoiceFilter
 from core.views.papers import NewPaper
 from tests.databases import PostgresFactory, SqliteFactory
 
@@ -355,6 +357,15 @@ ANCHORS = (
 )
 
 
+INVOICES_STAND = {
+    InvoiceState.SCHEDULED: 1,
+    InvoiceState.REGISTERED: 1,
+    InvoiceState.ISSUED: 1,
+    InvoiceState.PARTLY_PAID: 1,
+    InvoiceState.PAID: 2,
+}
+
+
 @pytest.mark.parametrize("anchor", ANCHORS, ids=lambda anchor: f"{anchor:%Y-%m-%dT%H}")
 def test_one_contract_runs_and_one_has_ended_on_whatever_day_the_demo_is_given(
     sqlite_url: str, anchor: datetime
@@ -365,7 +376,11 @@ def test_one_contract_runs_and_one_has_ended_on_whatever_day_the_demo_is_given(
     with Session(engine) as session:
         orders = session.scalars(select(OrderRow).where(OrderRow.approved_at.is_not(None))).all()
         last_words = session.scalars(select(func.max(MessageRow.sent_at))).one()
+    with reading(engine, viewer(engine, FOUNDER)) as repo:
+        billed = repo.invoice_lists.listing(InvoiceFilter(), today)
     engine.dispose()
+    assert billed.counts == {**INVOICES_STAND, InvoiceState.CANCELLED: 0}
+    assert billed.sums.overdue.count == 1
     statuses = [
         contract_status(approved=True, start=o.term_start, end=o.term_end, ended_on=o.ended_on, today=today)
         for o in orders
