@@ -48,7 +48,7 @@ ROWS = [
             s.negotiating: REFUSED,
             s.contracted: DONE,
             s.renewal_requested: SAME,
-            s.termination_requested: DONE,
+            s.termination_requested: REFUSED,
             s.termination_approved: REFUSED,
         },
         args=lambda t: (t.order, s.RUNNING),
