@@ -30,6 +30,7 @@ from core.demo.partners import PARTNERS
 from core.demo.people import FOUNDER, PEOPLE, SALES
 from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
+from core.demo.quality import QUALITY
 from core.demo.reviews import REVIEWS
 from core.demo.world import Happening, World
 from core.model import Audience, Certification, OrganizationId, Role, Viewer
@@ -199,6 +200,7 @@ def _happenings() -> Iterator[Happening]:
             yield Proposed(posting, proposal, position)
     yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *ATTACHED, *NEGOTIATIONS, *INVOICES, *DELIVERIES, *INTERVIEWS)
     yield from (*DESK, *LOOKS)
+    yield from QUALITY
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

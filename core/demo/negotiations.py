@@ -8,6 +8,7 @@ TAKUMI, MAFUYU = "takumi@yukinoshita-jinzai.example", "mafuyu@yukinoshita-jinzai
 FUKUMI = "fukumi@tsukishiro-fukuro.example"
 SHIZUKU = "shizuku@jusanya-lab.example"
 HINATA = "hinata@nekoyanagi.example"
+HIBIKI, RINKA = "hibiki@tobiuo-sales.example", "rinka@rindozaka.example"
 
 UNDER_NEGOTIATION: tuple[DemoEvent, ...] = (
     AskedForQuote("agency", "tsukishiro", KOTOHA, -30, "18:10"),
@@ -32,6 +33,10 @@ IN_FORCE: tuple[DemoEvent, ...] = (
     Submitted("leads", "jusanya", SOTA, -79, "15:40", orders.leads_edited_by_client),
     AskedForApproval("leads", "jusanya", KOTOHA, -75, "10:30"),
     Approved("leads", "jusanya", SHIZUKU, -74, "09:45"),
+    AskedForQuote("caregivers", "tobiuo", TAKUMI, -226, "15:20"),
+    Submitted("caregivers", "tobiuo", HIBIKI, -222, "11:05", orders.caregivers_continued),
+    AskedForApproval("caregivers", "tobiuo", MAFUYU, -219, "10:40"),
+    Approved("caregivers", "tobiuo", HIBIKI, -218, "14:15"),
 )
 
 OVER: tuple[DemoEvent, ...] = (
@@ -39,6 +44,10 @@ OVER: tuple[DemoEvent, ...] = (
     Submitted("caregivers", "nekoyanagi", HINATA, -233, "10:20", orders.caregivers_only),
     AskedForApproval("caregivers", "nekoyanagi", MAFUYU, -229, "13:10"),
     Approved("caregivers", "nekoyanagi", HINATA, -229, "17:25"),
+    AskedForQuote("leads", "rindo", SOTA, -84, "11:10"),
+    Submitted("leads", "rindo", RINKA, -80, "16:30", orders.leads_tried),
+    AskedForApproval("leads", "rindo", KOTOHA, -76, "13:20"),
+    Approved("leads", "rindo", RINKA, -75, "10:05"),
 )
 
 NEGOTIATIONS: tuple[DemoEvent, ...] = UNDER_NEGOTIATION + IN_FORCE + OVER

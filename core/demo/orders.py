@@ -172,7 +172,64 @@ def leads_edited_by_client(anchor: date) -> OrderContent:
     )
 
 
+def caregivers_continued(anchor: date) -> OrderContent:
+    """The contract of the second partner for the same work, which runs for seven months."""
+    months = range(-4, 3)
+    return OrderContent(
+        work="介護施設に対する求人開拓業務（対象施設の一覧の作成、架電、求人票のヒアリング）",
+        start=month_start(anchor, -4),
+        end=month_end(anchor, 2),
+        deliverables="・求人票（獲得の都度）\n・月次の報告書（翌月5営業日以内、PDF）",
+        details=f"""\
+【業務の進め方】
+乙は、京都府、滋賀県および奈良県の介護施設に対し、月120時間の架電を行う。業務の指示は、乙の業務責任者に対して行う。
+
+【履行場所】
+乙の指定する場所（リモート）
+
+【検収】
+甲は、月次の報告書の受領後10日以内に内容を確認し、結果を乙に通知する。
+
+【支払期日】
+{_payment_dates(anchor, months)}
+
+【支払方法】
+{BY_TRANSFER}""",
+        terms=REMOTE,
+        lines=_monthly(anchor, months, "求人開拓業務", 2900, 120),
+        remarks=AS_IN_THE_TERMS,
+    )
+
+
 # --- over -------------------------------------------------------------------------------------------------------
+
+
+def leads_tried(anchor: date) -> OrderContent:
+    """A month's trial with a second partner, which is over and was not continued."""
+    return OrderContent(
+        work="オンラインセミナーの欠席者に対する追いかけ業務（録画の案内、困りごとの聞き取り、商談の日程調整）",
+        start=month_start(anchor, -1),
+        end=month_end(anchor, -1),
+        deliverables="・聞き取りの一覧（終了時、表計算ファイル）",
+        details=f"""\
+【業務の進め方】
+乙は、甲が渡した欠席者の一覧に基づき、月40時間の架電を行う。
+
+【履行場所】
+乙の指定する場所（リモート）
+
+【検収】
+甲は、聞き取りの一覧の受領後10日以内に内容を確認し、結果を乙に通知する。
+
+【支払期日】
+{_payment_dates(anchor, range(-1, 0))}
+
+【支払方法】
+{BY_TRANSFER}""",
+        terms=REMOTE,
+        lines=_monthly(anchor, range(-1, 0), "欠席者への追いかけ業務", 2800, 40),
+        remarks=AS_IN_THE_TERMS,
+    )
 
 
 def caregivers_only(anchor: date) -> OrderContent:

@@ -48,7 +48,9 @@ from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
 from core.rules_contracts import contract_status
 from core.rules_orders import content_problems
+from core.rules_quality import REVIEW_ASKED
 from core.store.paper_sources import SOURCES
+from core.store.registry import NOBODY
 from core.store.tables import (
     AttachmentRow,
     AuditRow,
@@ -69,8 +71,10 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.views import CandidateFilter, ConsultationFilter, PartnerFilter
+from core.views.notices import NoticeFilter
 from core.views.invoice_lists import InvoiceFilter
 from core.views.papers import NewPaper
+from core.views.quality import QualityFilter
 from tests.databases import PostgresFactory, SqliteFactory
 
 ANCHOR = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -140,7 +144,7 @@ def test_the_world_holds_exactly_what_was_promised(world: Engine) -> None:
         assert count(session, OrganizationRow, OrganizationRow.audience == Audience.PARTNER) == 14
         assert count(session, OrganizationRow, OrganizationRow.audience == Audience.KAKUTOKU) == 1
         assert count(session, PostingRow) == 7
-        assert count(session, ReviewRow) == 60
+        assert count(session, ReviewRow) == 60 + 1, "one of them at the end of a deal (C4)"
         assert set(session.scalars(select(PartnerProfileRow.work_style))) == set(WorkStyle)
         assert set(session.scalars(select(PartnerProfileRow.certification))) == set(Certification)
 
@@ -220,8 +224,8 @@ STATUSES: dict[str, Counter[CandidateStatus]] = {
     "attendance": Counter({S.NEW: 10}),
     "sensor": Counter({S.CONSIDERING: 3, S.ON_HOLD: 1, S.DECLINED: 1, S.NEW: 1}),
     "agency": Counter({S.CONSIDERING: 1, S.ON_HOLD: 1, S.DECLINED: 1}),
-    "leads": Counter({S.CONSIDERING: 1, S.DECLINED: 1}),
-    "caregivers": Counter({S.CONSIDERING: 1, S.DECLINED: 1}),
+    "leads": Counter({S.CONSIDERING: 2, S.DECLINED: 1}),
+    "caregivers": Counter({S.CONSIDERING: 2, S.DECLINED: 1}),
 }
 
 
@@ -367,7 +371,7 @@ INVOICES_STAND = {
 
 
 @pytest.mark.parametrize("anchor", ANCHORS, ids=lambda anchor: f"{anchor:%Y-%m-%dT%H}")
-def test_one_contract_runs_and_one_has_ended_on_whatever_day_the_demo_is_given(
+def test_two_contracts_run_and_two_have_ended_on_whatever_day_the_demo_is_given(
     sqlite_url: str, anchor: datetime
 ) -> None:
     engine = open_engine(sqlite_url)
@@ -385,7 +389,7 @@ def test_one_contract_runs_and_one_has_ended_on_whatever_day_the_demo_is_given(
         contract_status(approved=True, start=o.term_start, end=o.term_end, ended_on=o.ended_on, today=today)
         for o in orders
     ]
-    assert sorted(statuses) == [ContractStatus.ACTIVE, ContractStatus.ENDED]
+    assert sorted(statuses) == [ContractStatus.ACTIVE] * 2 + [ContractStatus.ENDED] * 2
     for order in orders:
         assert order.term_start is not None
         assert order.approved_at is not None
@@ -454,6 +458,19 @@ def test_months_are_reported_after_they_have_begun_whatever_the_day(today: date)
         assert month_start(today, each.month) <= today + timedelta(days=each.days)
 
 
+def test_one_running_deal_is_rated_low_one_has_its_review_and_one_waits_for_it(world: Engine) -> None:
+    """C4, C5: what the presenter shows of a director's morning."""
+    with reading(world, viewer(world, "jin@kakutoku.example")) as repo:
+        low, other = repo.quality.watch(QualityFilter(), jst_date(ANCHOR)).deals
+        told = [notice.sentence for notice in repo.notices.listing(NoticeFilter(), ANCHOR).notices]
+    assert [str(each.mean) for each in low.rated] == ["2.6", "3.8", "4.0"]
+    assert (low.low, other.rated, len(other.waiting)) == (True, (), 1)
+    assert sum("低い評価がありました" in sentence for sentence in told) == 1
+    with reading(world, NOBODY) as repo:
+        (waiting,) = repo.reviews.to_ask_for(jst_date(ANCHOR) - REVIEW_ASKED, jst_date(ANCHOR))
+    assert waiting.partner == "株式会社りんどう坂商会"
+
+
 def test_every_change_left_its_trace(world: Engine) -> None:
     with Session(world) as session:
         recorded = Counter(session.scalars(select(AuditRow.action)))
@@ -464,8 +481,9 @@ def test_every_change_left_its_trace(world: Engine) -> None:
     assert recorded["register_organization"] == 17
     # The founder is entered with kakutoku itself; a colleague who has left is no longer among the people.
     assert recorded["register_member"] == len(demo.PEOPLE) - 1 + sum(each.left for each in COLLEAGUES)
-    assert recorded["submit_version"] == 6
-    assert recorded["approve"] == 2
+    assert recorded["submit_version"] == 8
+    assert recorded["approve"] == 4
+    assert recorded["check_quality"] == 6
 
 
 def test_every_negotiation_stands_up_to_its_chain(world: Engine) -> None:
