@@ -4,11 +4,12 @@ import streamlit as st
 
 from core.actions.terminations import REASON_LIMIT, decide_termination
 from core.formats import day, moment
-from core.model import TerminationId
 from core.views import Termination
+from pages.entrance.file_paths import termination_path
 from pages.ui import frame, header, pager
 from pages.ui.badges import Badge
 from pages.ui.tabs import Tab, tabs
+from pages.ui.termination_effects import effects
 from pages.ui.text import plain, room
 
 RESULTS = {None: Badge("確認待ち", "orange"), True: Badge("承認", "green"), False: Badge("却下", "gray")}
@@ -38,26 +39,30 @@ def _request(request: Termination) -> None:
         if request.decided_at:
             reason = f"・{request.decision_reason}" if request.decision_reason else ""
             st.caption(plain(f"{request.decided_by}　{moment(request.decided_at)}{reason}"))
+            if request.approved:
+                st.link_button("契約終了通知書", termination_path(request.id), icon=":material/download:")
             return
         with st.container(horizontal=True):
             if st.button("承認", type="primary", key=f"operations_terminations.approve.{request.id}"):
-                _decide(request.id, True)
+                _decide(request, True)
             if st.button("却下", key=f"operations_terminations.refuse.{request.id}"):
-                _decide(request.id, False)
+                _decide(request, False)
 
 
 @st.dialog("契約停止申請の確認")
-def _decide(request: TerminationId, approved: bool) -> None:
+def _decide(request: Termination, approved: bool) -> None:
     if approved:
         st.warning("承認すると、契約は申請された日に終了します。取り消すことはできません。", icon=":material/gavel:")
+        invoices = frame.read(lambda repo: repo.invoices.of_order(request.order))
+        effects(invoices, request.dates, request.ends_on)
         label = "補足（任意）"
     else:
         st.markdown("却下すると、契約は現在の内容で続きます。")
         label = "却下の理由（必須）"
-    reason = st.text_area(label, key=f"operations_terminations.reason.{request}")
+    reason = st.text_area(label, key=f"operations_terminations.reason.{request.id}")
     st.caption(room(reason or "", REASON_LIMIT))
     st.caption("双方の担当者にメールでお知らせします。")
     if st.button("承認する" if approved else "却下する", type="primary", key="operations_terminations.yes"):
         with frame.acting("申請を承認しました。" if approved else "申請を却下しました。"):
-            frame.write(decide_termination, request, approved, reason)
+            frame.write(decide_termination, request.id, approved, reason)
             st.rerun()

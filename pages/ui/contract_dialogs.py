@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from core import rules_contracts as law
 from core.actions.approvals import request_renewal
 from core.actions.terminations import REASON_LIMIT, request_termination
 from core.calendar import jst_date
 from core.formats import day
 from core.paths import Screen, path
+from core.rules_contracts import ContractDates
 from core.views import ContractRow
 from pages.ui import drafts, frame, header
+from pages.ui.termination_effects import effects
 from pages.ui.text import plain
 
 
@@ -20,6 +23,8 @@ def renewal_dialog(row: ContractRow, own: Screen) -> None:
     )
     if row.end:
         st.markdown(f"現在の契約終了日：**{plain(day(row.end))}**")
+    if late := law.late_renewal(_three_dates(row), jst_date(frame.now())):
+        st.warning(plain(late), icon=":material/gavel:")
     st.caption("パートナーの担当者にメールでお知らせします。依頼は取り消せません。")
     cancel, send = st.columns(2)
     if cancel.button("キャンセル", key="contracts.renew.no", width="stretch"):
@@ -29,6 +34,10 @@ def renewal_dialog(row: ContractRow, own: Screen) -> None:
             order = frame.write(request_renewal, row.id)
             header.tell(done="契約の更新を依頼しました。")
             header.go(path(own, order=order))
+
+
+def _three_dates(row: ContractRow) -> ContractDates:
+    return frame.read(lambda repo: repo.timelines.of_deal(row.id, jst_date(frame.now()))).standing.three
 
 
 @st.dialog("契約停止申請")
@@ -42,6 +51,8 @@ def termination_dialog(row: ContractRow, own: Screen) -> None:
     last = row.end or today
     on = st.date_input("契約解除日（必須）", value=None, min_value=today, max_value=max(last, today), key=f"{place}.on")
     st.caption(f"本日から契約終了日（{day(last)}）までの日付を選択してください。")
+    invoices = frame.read(lambda repo: repo.invoices.of_order(row.id))
+    effects(invoices, _three_dates(row), on)
     reason = st.text_area(
         "契約停止の理由（必須）",
         key=f"{place}.reason",
