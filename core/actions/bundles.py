@@ -19,10 +19,12 @@ def request_bundle(repo: Repository, wanted: PaperFilter, intent: str, now: date
     rules.require(repo.viewer, Permission.BUNDLE_PAPERS)
     if asked := repo.bundles.asked(intent):
         return asked  # the second press of a double click finds its effect already there
-    wanted = replace(wanted, after=None)
+    wanted, in_hand = replace(wanted, after=None), repo.bundles.in_hand()
+    if same := [each for each, its in in_hand if its == wanted]:
+        return same[0]  # so does whoever asks again for what is in the making
     total = repo.papers.count(wanted, law.MOST_PAPERS + 1)
     law.require_packable(total)
-    law.require_few_in_hand(repo.bundles.unfinished())
+    law.require_few_in_hand(len(in_hand))
     new = repo.bundles.add(wanted, total, intent, now)
     repo.audit.record("request_bundle", "bundle", new, now, after={"papers": total})
     return new

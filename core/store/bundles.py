@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -41,10 +41,14 @@ class Bundles(Subject):
             select(BundleRow.id).where(BundleRow.intent == intent, BundleRow.member_id == self.viewer.member)
         )
 
-    def unfinished(self) -> int:
-        """How many of one's own wait or are in the making."""
-        mine = and_(BundleRow.member_id == self.viewer.member, BundleRow.finished_at.is_(None))
-        return self.session.scalar(select(func.count()).select_from(BundleRow).where(mine)) or 0
+    def in_hand(self) -> tuple[tuple[BundleId, PaperFilter], ...]:
+        """Which of one's own wait or are in the making, and what was asked for."""
+        rows = self.session.execute(
+            select(BundleRow.id, BundleRow.wanted)
+            .where(BundleRow.member_id == self.viewer.member, BundleRow.finished_at.is_(None))
+            .order_by(BundleRow.id)
+        )
+        return tuple((row.id, _from_json(row.wanted)) for row in rows)
 
     def add(self, wanted: PaperFilter, total: int, intent: str, now: datetime) -> BundleId:
         """Keep what is wanted for a worker to pack; the second press of a double click finds the first."""

@@ -55,7 +55,10 @@ def invoices() -> Select[*tuple[Any, ...]]:
 
 
 def terminations() -> Select[*tuple[Any, ...]]:
-    """Each approved 契約停止申請 (C3)."""
+    """Each approved 契約停止申請 that the negotiation's chain has sealed: the notice says what stands there (C3)."""
+    sealed = exists().where(
+        OrderEventRow.order_id == TerminationRow.order_id, OrderEventRow.kind == OrderEventKind.TERMINATED
+    )
     return (
         select(
             TerminationRow.id,
@@ -65,7 +68,7 @@ def terminations() -> Select[*tuple[Any, ...]]:
             TerminationRow.decided_at,
         )
         .join(OrderRow, OrderRow.id == TerminationRow.order_id)
-        .where(TerminationRow.approved.is_(True))
+        .where(TerminationRow.approved.is_(True), sealed)
     )
 
 

@@ -12,6 +12,7 @@ from core.rules_orders import MAX_LINES
 from core.views.papers import Paper, PaperFilter, PaperPage, Place
 from pages.entrance.file_paths import paper_path
 from pages.ui import frame, header
+from pages.ui.bundles import bundles
 from pages.ui.fields import Choices, Day, Number, Search, words
 from pages.ui.filters import Asked, Filters
 from pages.ui.ledger import Cell, Column, Paging, Row, ledger
@@ -40,7 +41,7 @@ NONE_YET = ("書類はまだありません。", "見積・発注書が提出さ
 
 
 def draw() -> None:
-    """Search and table."""
+    """Search, table, and the ZIPs made of what was found."""
     header.title("書類の検索", facts=(LAW,))
     _list()
 
@@ -60,6 +61,7 @@ def _list() -> None:
         shown=shown,
         paging=Paging(_spelled(page.next), "これより前の書類を表示", "最新の書類に戻る"),
     )
+    bundles(wanted, page)
 
 
 def _said(page: PaperPage) -> str:

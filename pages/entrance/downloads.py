@@ -10,28 +10,21 @@ from starlette.routing import Route
 from core.calendar import jst_date
 from core.documents.calendar_file import addressed, calendar_entry
 from core.documents.comparison_pdf import ComparisonPaper, comparison_file_name, comparison_pdf
-from core.documents.invoice_pdf import invoice_file_name, invoice_pdf
-from core.documents.kept import kept_paper
 from core.documents.order_pdf import OrderDocument, order_pdf
 from core.documents.papers import fee_paper, file_name, order_paper
-from core.documents.termination_pdf import termination_file_name, termination_pdf
 from core.errors import NotFound
 from core.files import FileStore
-from core.model import AttachmentId, OrderId, TerminationId
+from core.model import AttachmentId, OrderId
 from core.model_choosing import InterviewId
-from core.model_contracts import InvoiceId, PaperId
 from core.repository import Repository
 from core.rules_choosing import compared
 from core.rules_talks import file_held
 from pages import running
+from pages.entrance import paper_files
 from pages.entrance.forms import page
-from pages.entrance.handing import handed, saved_as
+from pages.entrance.handing import UNREADABLE, handed, saved_as
 
 log = structlog.get_logger(__name__)
-
-UNREADABLE = (
-    "ただいまファイルを取り出せません。少し時間をおいてもう一度お試しください。続く場合は運営へお知らせください。"
-)
 
 
 async def order(request: Request) -> Response:
@@ -42,21 +35,6 @@ async def order(request: Request) -> Response:
 async def order_with_fees(request: Request) -> Response:
     """GET `file_paths.fee_path`."""
     return await handed(request, lambda repo, ids: _pdf(_fee_paper(repo, *ids)), "order", "version")
-
-
-async def paper(request: Request) -> Response:
-    """GET `file_paths.paper_path`."""
-    return await handed(request, lambda repo, ids: _paper(repo, *ids), "paper")
-
-
-async def invoice(request: Request) -> Response:
-    """GET `file_paths.invoice_path`."""
-    return await handed(request, lambda repo, ids: _invoice(repo, *ids), "invoice")
-
-
-async def termination(request: Request) -> Response:
-    """GET `file_paths.termination_path`."""
-    return await handed(request, lambda repo, ids: _termination(repo, *ids), "termination")
 
 
 async def comparison(request: Request) -> Response:
@@ -80,11 +58,9 @@ async def missing(_: Request) -> Response:
 
 
 routes = [
+    *paper_files.routes,
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
-    Route("/files/papers/{paper}.pdf", paper, methods=["GET"]),
-    Route("/files/invoices/{invoice}.pdf", invoice, methods=["GET"]),
-    Route("/files/terminations/{termination}.pdf", termination, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),
     Route("/files/attachments/{attachment}", attachment, methods=["GET"]),
     Route("/files/interviews/{interview}.ics", interview, methods=["GET"]),
@@ -110,31 +86,12 @@ def _pdf(document: OrderDocument) -> Response:
     return Response(order_pdf(document), media_type="application/pdf", headers=headers)
 
 
-def _paper(repo: Repository, paper: int) -> Response:
-    name, content = kept_paper(repo, repo.papers.get(PaperId(paper)), jst_date(running.now()))
-    return Response(content, media_type="application/pdf", headers=saved_as(name))
-
-
-def _termination(repo: Repository, termination: int) -> Response:
-    notice = repo.terminations.notice(TerminationId(termination))
-    headers = saved_as(termination_file_name(notice))
-    return Response(termination_pdf(notice), media_type="application/pdf", headers=headers)
-
-
 def _comparison(repo: Repository, proposals: str) -> Response:
     now = running.now()
     found, me = repo.comparisons.of(compared(proposals), now), repo.organizations.me()
     paper = ComparisonPaper(found, me.organization, me.name, now)
     headers = saved_as(comparison_file_name(paper))
     return Response(comparison_pdf(paper), media_type="application/pdf", headers=headers)
-
-
-def _invoice(repo: Repository, invoice: int) -> Response:
-    content = repo.invoices.content(InvoiceId(invoice))
-    if content is None:
-        raise NotFound("この請求書はまだ登録されていません。")
-    headers = saved_as(invoice_file_name(content))
-    return Response(invoice_pdf(content, content.digest), media_type="application/pdf", headers=headers)
 
 
 def _attachment(repo: Repository, attachment: int) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.model import AttachmentId, OrderId, ProposalId, TerminationId
 from core.model_choosing import InterviewId
-from core.model_contracts import InvoiceId, PaperId
+from core.model_contracts import BundleId, InvoiceId, PaperId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -20,6 +20,11 @@ def fee_path(order: OrderId, version: int) -> str:
 def paper_path(paper: PaperId) -> str:
     """Where any paper of the index is read as PDF (C6)."""
     return f"/files/papers/{paper}.pdf"
+
+
+def bundle_path(bundle: BundleId) -> str:
+    """Where a finished ZIP of papers is fetched (C6)."""
+    return f"/files/bundles/{bundle}.zip"
 
 
 def comparison_path(proposals: Sequence[ProposalId]) -> str:

@@ -13,6 +13,10 @@ from core.repository import Repository, SignedIn, reading
 from pages import running
 from pages.entrance.forms import page
 
+UNREADABLE = (
+    "ただいまファイルを取り出せません。少し時間をおいてもう一度お試しください。続く場合は運営へお知らせください。"
+)
+
 
 async def handed(request: Request, make: Callable[[Repository, list[int]], Response], *names: str) -> Response:
     """What `make` answers to the numbers that the address gives `names`; what there is not and what is not the

@@ -13,10 +13,10 @@ from typing import Any
 from core import views
 from core.calendar import jst_date
 from core.errors import ConsoleError
-from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Viewer
+from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, TerminationId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
-from core.model_contracts import InvoiceId, PaperId
+from core.model_contracts import BundleId, InvoiceId, PaperId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
@@ -57,6 +57,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     QualityFilter: lambda t: QualityFilter(),
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
+    BundleId: lambda t: t.bundle,
+    TerminationId: lambda t: t.notice,
     InvoiceFilter: lambda t: InvoiceFilter(),
     InvoiceId: lambda t: t.invoice,
     ("drafts.get", "place"): lambda t: t.place,

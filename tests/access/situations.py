@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
 from core.actions.approvals import approve, request_approval, request_renewal
+from core.actions.bundles import request_bundle
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
@@ -31,7 +32,7 @@ from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
 from core.passwords import Passwords
-from core.repository import SignedIn, receiving, transaction
+from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
 from core.rules_contracts import renewal_of
 from core.rules_interviews import Period
@@ -46,6 +47,7 @@ from core.store.tables import (
     SignInAttemptRow,
 )
 from core.uploads import StoredFile
+from core.views.papers import PaperFilter
 from tests import factories
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PEOPLE, Cast, address
 from tests.factories import CONTENT, DEADLINE
@@ -395,6 +397,18 @@ WORDS = (
 """Words of the texts in `everything`: proposal, posting, order, message, request to end the contract."""
 
 
+def kept(engine: Engine, cast: Cast) -> Things:
+    """A paper of the index, the notice of an early end, and a ZIP of all that the client can fetch."""
+    notice = _ask(engine, cast, factories.contracted(engine, cast))
+    act(engine, cast.operator, decide_termination, notice, True, "確認しました。", RUNNING)
+    bundle = act(engine, cast.buyer, request_bundle, PaperFilter(), "once", RUNNING)
+    with packing(engine) as bundles:
+        claim = bundles.claim(RUNNING, timedelta(minutes=1))
+        assert claim
+        assert bundles.finish(claim, 1, 1, "0" * 64, RUNNING)
+    return {"paper": PaperId(1), "bundle": bundle, "notice": notice}
+
+
 def everything(engine: Engine, cast: Cast) -> Things:
     """A deal with all that belongs to one: proposal, chat with a file, contract, request to end it, mails, drafts.
 
@@ -426,4 +440,4 @@ def everything(engine: Engine, cast: Cast) -> Things:
     came_in |= {"bank_reference": "A", "recorded_by_id": cast.operator.member, "recorded_at": RUNNING}
     write(engine, insert(PaymentRow).values(came_in))
     things |= {"invoice": InvoiceId(1)}
-    return {**things, "attachment": AttachmentId(1), "paper": PaperId(1), "mail": MailId(1), "place": "message.1"}
+    return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

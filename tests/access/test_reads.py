@@ -48,6 +48,7 @@ READERS = {
     "quality.watch": KAKUTOKU_PEOPLE,
     "repairs.awaiting": OPERATIONS,
     "terminations.listing": OPERATIONS,
+    "terminations.notice": OPERATIONS,
     "trail.page": OPERATIONS,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""

@@ -81,7 +81,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_double_click_asks_once_and_the_trail_says_how_many(engine: Engine, cast: Cast):
     contracted(engine, cast)
-    assert ask(engine, cast.buyer) == ask(engine, cast.buyer)
+    assert ask(engine, cast.buyer) == ask(engine, cast.buyer) == ask(engine, cast.buyer, "again, in another tab")
     [bundle] = mine(engine, cast.buyer)
     assert (bundle.total, bundle.done, bundle.finished_at) == (2, 0, None)
     with Session(engine) as session:
@@ -103,7 +103,7 @@ def test_what_can_not_be_packed_is_refused_with_what_to_do(engine: Engine, cast:
         ask(engine, cast.buyer)
     monkeypatch.undo()
     for number in range(AT_ONCE):
-        ask(engine, cast.buyer, f"press {number}")
+        ask(engine, cast.buyer, f"press {number}", least=number)
     with pytest.raises(Refused, match="3件あります"):
         ask(engine, cast.buyer, "one too many")
 

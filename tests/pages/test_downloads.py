@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import httpx
 import pypdfium2
@@ -16,20 +18,25 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from core.actions.bundles import request_bundle
 from core.actions.fees import set_fee
 from core.actions.interviews import offer_dates, take_date
 from core.actions.messages import post_message, remove_file
+from core.bundle_files import BundleFiles
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.model_choosing import ScanState
+from core.model_contracts import PaperId
+from core.packing import Packer
 from core.repository import open_engine, transaction
 from core.rules_interviews import Period
 from core.settings import Settings
 from core.store.tables import AttachmentRow
 from core.uploads import checked_upload
 from core.views import Fee
+from core.views.papers import PaperFilter
 from pages.entrance import downloads
-from pages.entrance.file_paths import attachment_path, fee_path, interview_path, order_path
+from pages.entrance.file_paths import attachment_path, bundle_path, fee_path, interview_path, order_path, paper_path
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, Cast, settle
 from tests.factories import contracted, in_talks
 
@@ -95,6 +102,43 @@ def test_both_sides_get_the_order_as_pdf(engine: Engine, cast: Cast, fetch: Fetc
     assert unquote(file).endswith(".pdf")
     assert not any(organization[1] in unquote(file) for organization in ORGANIZATIONS.values())
     assert ORGANIZATIONS[PARTNER][1] in text(answer)
+
+
+def test_a_paper_of_the_index_is_the_same_to_both_sides_and_to_operations(
+    engine: Engine, cast: Cast, fetch: Fetch
+) -> None:
+    order = contracted(engine, cast)
+    for number, kind in ((1, "見積書"), (2, "発注書")):
+        answers = [fetch(name, paper_path(PaperId(number))) for name in ("buyer", "looker", "seller", "operator")]
+        assert [answer.status_code for answer in answers] == [200] * 4
+        assert len({answer.content for answer in answers}) == 1
+        assert unquote(answers[0].headers["content-disposition"]).endswith(f"{kind}_PO-000001_第1版.pdf")
+    assert fetch("buyer", order_path(order, 1)).content == answers[0].content
+    missing = fetch("buyer", paper_path(PaperId(999)))
+    for name in ("outsider", "rival", "sales", "director"):
+        answer = fetch(name, paper_path(PaperId(1)))
+        assert (answer.status_code, answer.text) == (404, missing.text), name
+
+
+def test_a_zip_of_papers_comes_to_those_who_asked_for_it(
+    engine: Engine, cast: Cast, fetch: Fetch, tmp_path: Path
+) -> None:
+    contracted(engine, cast)
+    with transaction(engine, cast.buyer) as repo:
+        bundle = request_bundle(repo, PaperFilter(), "once", NOW)
+    path = bundle_path(bundle)
+    missing = fetch("buyer", path)
+    assert missing.status_code == 404
+    files = BundleFiles.of(Settings(var_dir=tmp_path))
+    assert Packer(engine, files, lambda: NOW).pack_next()
+    answer = fetch("boss", path)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert len(ZipFile(BytesIO(answer.content)).namelist()) == 3
+    for name in ("seller", "outsider", "rival", "sales", "operator"):
+        assert (fetch(name, path).status_code, fetch(name, path).text) == (404, missing.text), name
+    files.remove(bundle)
+    assert fetch("buyer", path).status_code == 503
 
 
 @pytest.mark.parametrize("name", ["outsider", "rival", "director", "operator"])

@@ -1,20 +1,28 @@
 """書類の検索 on the screen: what is found, what stands where nothing is, how the pages follow each other (C6)."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 
+from core.actions.bundles import request_bundle
+from core.bundle_files import BundleFiles
 from core.model_contracts import PaperKind
-from tests.cast import Cast
+from core.packing import Packer
+from core.repository import transaction
+from core.views.papers import PaperFilter
+from pages.ui.bundles import described
+from tests.cast import NOW, Cast
 from tests.core.test_papers import fill, forget
 from tests.factories import contracted, negotiating
 from tests.pages.screens import head, screen, words
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str:
-    return request.getfixturevalue(f"{request.param}_url")
+def database_url(sqlite_url: str) -> str:
+    """What is found is the repository's business and tried there on both databases; here one is enough."""
+    return sqlite_url
 
 
 def test_a_paper_says_its_day_kind_number_counterparty_and_amount_and_leads_to_its_pdf(engine: Engine, cast: Cast):
@@ -71,3 +79,40 @@ def test_a_long_list_leads_on_and_back(engine: Engine, cast: Cast):
         app = screen("account.papers", engine, cast.buyer, before=nonsense)
         assert not app.exception
         assert '"earlier": "202' in words(app)
+
+
+def test_a_zip_is_asked_for_watched_and_fetched(engine: Engine, cast: Cast, tmp_path: Path):
+    contracted(engine, cast)
+    app = screen("account.papers", engine, cast.buyer, q="ツキノワ")
+    app.button(key="papers.bundle.ask").click().run()
+    assert not app.exception
+    assert "作成中（0 / 2件）" in words(app)
+    assert Packer(engine, BundleFiles(str(tmp_path)), lambda: NOW).pack_next()
+    text = words(screen("account.papers", engine, cast.buyer))
+    for part in ("**ツキノワ**", "2件・", "2026/12/01（火）まで保存", "/files/bundles/1.zip"):
+        assert part in text
+    assert "/files/bundles/" not in words(screen("account.papers", engine, cast.boss))
+
+
+def test_who_may_only_look_or_finds_nothing_is_told_why_there_is_no_zip(engine: Engine, cast: Cast):
+    contracted(engine, cast)
+    guest = screen("account.papers", engine, cast.looker).button(key="papers.bundle.ask")
+    assert guest.disabled
+    assert "管理者または社員に依頼" in guest.help
+    nothing = screen("account.papers", engine, cast.buyer, number="x").button(key="papers.bundle.ask")
+    assert nothing.disabled
+
+
+def test_what_went_wrong_is_told_with_what_to_do(engine: Engine, cast: Cast, tmp_path: Path):
+    contracted(engine, cast)
+    with transaction(engine, cast.buyer) as repo:
+        request_bundle(repo, PaperFilter(), "once", NOW)
+    (tmp_path / "bundles").write_text("where the folder should be")
+    assert Packer(engine, BundleFiles(str(tmp_path)), lambda: NOW).pack_next()
+    assert "ZIPを保存できませんでした。" in words(screen("account.papers", engine, cast.buyer))
+
+
+def test_what_was_looked_for_is_said_in_a_line():
+    assert described(PaperFilter()) == "すべての書類"
+    wanted = PaperFilter((PaperKind.INVOICE,), date(2026, 1, 1), None, None, 330_000, "青葉")
+    assert described(wanted) == "2026/01/01〜、〜¥330,000、青葉、請求書"
