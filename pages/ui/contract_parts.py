@@ -77,13 +77,13 @@ def _menu(row: ContractRow, own: Screen, fees: bool) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def contract_buttons(row: ContractRow, own: Screen, key: str) -> None:
-    """契約を更新 and 契約を解除する for one contract, each greyed with its reason where it can't be done now."""
+def contract_buttons(row: ContractRow, own: Screen, key: str, *, renewal: bool) -> None:
+    """契約を解除する for one contract, and 契約を更新 where `renewal` has its place here; greyed, with the reason."""
     renewable, terminable = frame.bar(cannot_renew(row)), frame.bar(cannot_terminate(row))
     client = frame.viewer().side is Side.CLIENT
-    if row.renewal:
+    if renewal and row.renewal:
         st.link_button("更新の見積・発注書", path(own, order=row.renewal), icon=":material/autorenew:")
-    elif client and st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **renewable):
+    elif renewal and client and st.button("契約を更新", icon=":material/autorenew:", key=f"{key}.renew", **renewable):
         renewal_dialog(row, own)
     if st.button("契約を解除する", icon=":material/contract_delete:", key=f"{key}.terminate", **terminable):
         termination_dialog(row, own)

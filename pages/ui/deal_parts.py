@@ -5,6 +5,7 @@ import streamlit as st
 from core.calendar import jst_date
 from core.formats import day, yen
 from core.model import OrderId, Side
+from core.model_contracts import DealStep
 from core.paths import Screen, path
 from core.views import ContractRow, Deal
 from pages.ui import address, deal_timeline, frame, header, performance_parts, review_parts
@@ -17,6 +18,9 @@ from pages.ui.filters import Filters
 ENDED = "ended"
 STATUS = Tabs("status", "取引の絞り込み", {ENDED: "契約終了"}, none="契約中")
 FILTERS = Filters(tabs=STATUS)
+RENEWAL = (DealStep.RENEW, DealStep.OPEN_RENEWAL)
+"""The steps that have the renewal's button with them, so that it stands nowhere else."""
+
 NONE_ENDED = ("終了した取引はありません。", "")
 NONE_RUNNING = ("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
 
@@ -77,16 +81,17 @@ def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: b
         facts=(deal.posting_title, _period(row), f"{yen(row.subtotal or 0)}（税抜）"),
         back=(path(own), "取引"),
     )
-    with st.container(horizontal=True):
+    bar = st.container(horizontal=True)
+    told = frame.read(lambda repo: repo.timelines.of_deal(number, jst_date(frame.now())))
+    step = deal_timeline.next_step(told, row, order)
+    with bar:
         unread = f"（未読{deal.unread}件）" if deal.unread else ""
         st.link_button(f"メッセージ{unread}", path(messages, proposal=deal.proposal), icon=":material/forum:")
         st.link_button("見積・発注書", path(order, order=row.id), icon=":material/request_quote:")
-        contract_buttons(row, order, "deals.contract")
-    told = frame.read(lambda repo: repo.timelines.of_deal(number, jst_date(frame.now())))
-    deal_timeline.next_step(told, row, order)
-    review_parts.section(row.id)
+        contract_buttons(row, order, "deals.contract", renewal=step not in RENEWAL)
     deal_timeline.three_dates(told)
     st.subheader("契約", anchor=False)
     contract_table(deal.contracts, order, fees=fees, key="deals.contracts")
+    review_parts.section(row.id)
     deal_timeline.timeline(told, order)
     performance_parts.section(row.id)

@@ -25,10 +25,11 @@ WARNING = "light-dark(#D64545,#FF8A8A)"
 QUIET = "light-dark(#FFFFFF,#12161D)"
 LINK = "font-weight:700;color:light-dark(#1D5FBF,#8AB8FF)"
 SERIOUS = {K.TERMINATION_REQUESTED, K.TERMINATION_APPROVED, K.TERMINATION_REFUSED, K.CREDITED}
+CHECKED = (DealStep.CHECK_QUALITY, DealStep.WRITE_REVIEW)
 
 
-def next_step(told: DealTimeline, row: ContractRow, order: Screen) -> None:
-    """The sentence that says what is next, and its one button; a review's stands right below it."""
+def next_step(told: DealTimeline, row: ContractRow, order: Screen) -> DealStep | None:
+    """The sentence that says what is next, and its one button; returns the step that this is."""
     today = jst_date(frame.now())
     sentence, step = law.next_step(told.standing, frame.viewer().side, today)
     barred = frame.bar(cannot_renew(row))
@@ -39,12 +40,11 @@ def next_step(told: DealTimeline, row: ContractRow, order: Screen) -> None:
             renewal_dialog(row, order)
         elif step is DealStep.OPEN_RENEWAL and told.renewal:
             st.link_button(step.label, path(order, order=told.renewal), type="primary")
-        elif step is DealStep.REGISTER_INVOICE:
-            st.link_button(step.label, path(Screen.PARTNER_INVOICES), type="primary")
-        elif step is DealStep.CHECK_QUALITY:
+        elif step in CHECKED and step:
             st.link_button(step.label, path(Screen.QUALITY, order=row.id), type="primary")
         if late := _late(told, row, today):
             st.warning(plain(late), icon=":material/gavel:")
+    return step
 
 
 def _late(told: DealTimeline, row: ContractRow, today: date) -> str:
