@@ -118,7 +118,7 @@ UNTOLD: dict[str, str] = {
     ),
     "about who belongs to a company, which ユーザー管理 shows": (
         "invite_member resend_invitation withdraw_invitation accept_invitation change_role deactivate_member "
-        "reactivate_member appoint_manager save_company save_address answer_freelancer"
+        "reactivate_member appoint_manager save_company save_address answer_freelancer save_billing"
     ),
     "kakutoku's own steps, which its lists show": (
         "enter_lead take_lead correct_lead add_lead_note move_lead send_verification withdraw_verification "
