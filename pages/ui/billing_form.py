@@ -12,13 +12,16 @@ from pages.ui.components import part, written
 from pages.ui.text import plain
 
 BASE = "billing.base"
-"""What the fields were filled from: whoever saved since then is not overwritten unawares."""
+"""What is typed over: whoever saved since then is not overwritten unawares."""
 
 EMAILS = "billing.emails"
 """The list as it was typed, one text a line."""
 
+FILLED = "billing.filled"
+"""What the fields began with; it stays while another's save becomes the base."""
+
 TIMES = "billing.times"
-"""How often the list was filled anew: the browser then takes up what is kept in place of what was typed."""
+"""How often the fields were filled anew: the browser then takes up what is kept in place of what was typed."""
 
 MOST_TYPED = 200
 """Lines that are looked at; a longer paste is not taken as a list of addresses."""
@@ -31,7 +34,7 @@ HINT = (
 
 def form(desk: BillingDesk, barred: str) -> None:
     """The fields, filled from what is kept unless something was typed over them."""
-    fresh = "billing.phone" not in st.session_state
+    fresh = TIMES not in st.session_state or _key("phone") not in st.session_state
     if fresh or (st.session_state[BASE] != desk.profile and not _changed()):
         _fill(desk.profile)
     _fields(desk, barred)
@@ -44,7 +47,8 @@ def _fields(desk: BillingDesk, barred: str) -> None:
         foreseen = _addresses(desk, barred)
         phone = st.text_input(
             f"{LABELS['phone']}（必須）",
-            key="billing.phone",
+            st.session_state[FILLED].phone,
+            key=_key("phone"),
             help="ハイフンがあっても登録できます。",
             disabled=bool(barred),
         )
@@ -61,7 +65,8 @@ def _addresses(desk: BillingDesk, barred: str) -> Foreseen:
         f"{LABELS['to_admin']}（{plain(desk.admin_email)}・{plain(desk.admin_name)}）"
         if desk.admin_email
         else f"{LABELS['to_admin']}（管理者がいません）",
-        key="billing.to_admin",
+        st.session_state[FILLED].to_admin,
+        key=_key("to_admin"),
         disabled=bool(barred),
     )
     emails: list[str] = st.session_state[EMAILS]
@@ -70,7 +75,7 @@ def _addresses(desk: BillingDesk, barred: str) -> Foreseen:
     if barred and not any(emails):
         st.caption("登録されていません。")
         return found
-    key = f"billing.list.{st.session_state[TIMES]}"
+    key = _key("list")
     data = {
         "label": LABELS["emails"],
         "hint": HINT,
@@ -104,7 +109,7 @@ def _save() -> None:
         header.tell(done="請求先情報を保存しました。")
         for notice in saved.notices:
             header.tell(done=notice)
-        del st.session_state["billing.phone"]
+        _fill(saved.profile)
         st.rerun()
 
 
@@ -112,12 +117,16 @@ def _save() -> None:
 
 
 def _fill(profile: BillingProfile) -> None:
-    """The fields are filled anew, from what is kept. Through the session's state: a browser takes that up."""
-    entry = shown(profile.entry)
-    st.session_state[BASE] = profile
-    st.session_state[EMAILS] = list(entry.emails) or [""]
-    st.session_state["billing.to_admin"], st.session_state["billing.phone"] = entry.to_admin, entry.phone
+    """The fields are filled anew, from what is kept."""
+    st.session_state[BASE], st.session_state[FILLED] = profile, shown(profile.entry)
+    st.session_state[EMAILS] = list(profile.entry.emails) or [""]
     st.session_state[TIMES] = st.session_state.get(TIMES, 0) + 1
+
+
+def _key(name: str) -> str:
+    """A field that is filled anew is another one, with what is kept as its own value: so a browser whose first drawing
+    was cut short, as on a phone, shows it all the same."""
+    return f"billing.{name}.{st.session_state[TIMES]}"
 
 
 def _type(key: str) -> None:
@@ -129,7 +138,7 @@ def _type(key: str) -> None:
 
 def _typed() -> BillingEntry:
     return BillingEntry(
-        st.session_state["billing.to_admin"], tuple(st.session_state[EMAILS]), st.session_state["billing.phone"]
+        st.session_state[_key("to_admin")], tuple(st.session_state[EMAILS]), st.session_state[_key("phone")]
     )
 
 

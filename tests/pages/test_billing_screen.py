@@ -58,8 +58,8 @@ def test_everybody_of_the_client_reads_it_and_only_the_admin_may_type(engine: En
     assert not app.exception
     manages = who in ("boss", "outsider")
     assert app.button(key="billing.save").disabled is not manages
-    assert app.checkbox(key="billing.to_admin").disabled is not manages
-    assert app.text_input(key="billing.phone").disabled is not manages
+    assert app.checkbox[0].disabled is not manages
+    assert app.text_input[0].disabled is not manages
     assert ("管理者に依頼" in words(app)) is not manages
     assert (address("boss") in words(app)) is (who != "outsider")
     if who != "outsider":
@@ -71,8 +71,8 @@ def test_everybody_of_the_client_reads_it_and_only_the_admin_may_type(engine: En
 def test_until_it_is_saved_the_screen_says_what_counts(engine: Engine, cast: Cast):
     app = screen(SCREEN, engine, cast.boss)
     assert "まだ登録されていません" in app.warning[0].value
-    assert app.checkbox(key="billing.to_admin").value is True
-    assert app.text_input(key="billing.phone").value == "03-0000-0101"
+    assert app.checkbox[0].value is True
+    assert app.text_input[0].value == "03-0000-0101"
     app.button(key="billing.save").click().run()
     assert app.toast[0].value == "請求先情報を保存しました。"
     assert not app.warning
@@ -86,7 +86,7 @@ def test_to_and_cc_are_computed_as_they_are_typed(engine: Engine, cast: Cast):
     assert f"<b>Cc</b><div><p>{ONE}</p><p>{TWO}</p>" in preview(app)
     assert [said["mark"] for said in lines(app)["said"]] == ["Cc", "", "Cc"]
     assert "半角で入力" in lines(app)["said"][1]["problem"]
-    app.checkbox(key="billing.to_admin").uncheck().run()
+    app.checkbox[0].uncheck().run()
     assert f"<b>To</b><div><p>{ONE}</p></div>" in preview(app)
     assert [said["mark"] for said in lines(app)["said"]] == ["To", "", "Cc"]
     said = [caption.value.replace("\\", "").replace("\u2060", "") for caption in app.caption]
@@ -97,7 +97,7 @@ def test_to_and_cc_are_computed_as_they_are_typed(engine: Engine, cast: Cast):
 
 def test_what_is_wrong_is_said_at_once_and_stays_as_it_was_typed(engine: Engine, cast: Cast):
     app = typed(screen(SCREEN, engine, cast.boss), ONE, ONE.upper(), "髙橋@aoba.example")
-    app.text_input(key="billing.phone").set_value("03-0000").run()
+    app.text_input[0].set_value("03-0000").run()
     app.button(key="billing.save").click().run()
     said = app.error[0].value
     assert all(word in said for word in ("2行目", "3行目", "電話番号は"))
@@ -120,8 +120,8 @@ def test_it_is_saved_as_typed_and_the_invoices_that_keep_theirs_are_listed(engin
     paper = ("2031年1月分", "合同会社ツキノワ営業舎", address("boss"), THREE, TWO, f"/order?order={order}")
     for told in ("登録済みの請求書（1件）", *paper, "/files/invoices/"):
         assert told in words(app)
-    app.checkbox(key="billing.to_admin").uncheck().run()
-    app.text_input(key="billing.phone").set_value("０５０－００００－０１０１").run()
+    app.checkbox[0].uncheck().run()
+    app.text_input[0].set_value("０５０－００００－０１０１").run()
     typed(app, " Keiri@aoba-keiki.example", "", TWO).button(key="billing.save").click().run()
     toasts = [toast.value for toast in app.toast]
     assert toasts[0] == "請求先情報を保存しました。"
