@@ -64,6 +64,14 @@ class Fees:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """The contract that a renewal goes on with: its number, and how long it runs (C2)."""
+
+    number: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDocument:
     """Everything the paper says. `number` names the order, `digest` is the SHA-256 of this version's content."""
 
@@ -78,6 +86,13 @@ class OrderDocument:
     posting: str = ""
     approvals: tuple[Approval, ...] = ()
     fees: Fees | None = None
+    follows: Followed | None = None
+
+    @property
+    def title(self) -> str:
+        """What the paper calls itself: 更新見積書 or 更新発注書 where it follows a contract (C2)."""
+        renewal = self.follows is not None and self.kind is not DocumentKind.QUOTE_WITH_FEES
+        return ("更新" if renewal else "") + self.kind.label
 
 
 def order_pdf(document: OrderDocument) -> bytes:
@@ -90,7 +105,7 @@ def order_pdf(document: OrderDocument) -> bytes:
     rounding = document.partner.rounding
     sums = totals(zip(amounts, (line.tax_rate for line in content.lines), strict=True), rounding)
 
-    label = document.kind.label
+    label = document.title
     sheet = new_sheet(
         f"{label} {document.number} 第{document.version}版",
         Footer(f"{label}　{document.number}　第{document.version}版", f"SHA-256 {document.digest}"),
@@ -115,7 +130,7 @@ def order_pdf(document: OrderDocument) -> bytes:
 
 
 def _head(sheet: Sheet, document: OrderDocument) -> None:
-    sheet.put(document.kind.label, LEFT, 19, 110, size=20, height=11, style="B")
+    sheet.put(document.title, LEFT, 19, 110, size=20, height=11, style="B")
     facts = [
         ("文書番号", document.number),
         ("版", f"第{document.version}版"),
@@ -157,6 +172,10 @@ def _parties(sheet: Sheet, document: OrderDocument) -> None:
     else:
         sentence = "甲が乙に業務を委託する取引に関し、以下のとおりお見積りします。"
     sheet.paragraph(sentence)
+    if document.follows:
+        before = document.follows
+        term = f"{day(before.term.start)}〜{day(before.term.end)}"
+        sheet.paragraph(f"本書は、発注書 {before.number}（委託期間 {term}）の契約を更新するものです。")
     if document.posting:
         sheet.paragraph(f"募集：{document.posting}", size=8.5, leading=4.8, colour=MUTED)
     sheet.skip(3)

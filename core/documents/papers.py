@@ -4,19 +4,19 @@ from decimal import Decimal
 
 from core.calendar import Term
 from core.contact_numbers import phone_text, postal_text
-from core.documents.order_pdf import Approval, DocumentKind, FeeLine, Fees, OrderDocument, Party
+from core.documents.order_pdf import Approval, DocumentKind, FeeLine, Fees, Followed, OrderDocument, Party
 from core.errors import NotFound
 from core.formats import quantity, yen
 from core.model import OrderContent, OrderEventKind, Side
 from core.money import line_amount, standard_rate
 from core.paper_numbers import order_number
-from core.rules_orders import subtotal
+from core.rules_orders import subtotal, term
 from core.views import Company, Fee, OrderPage
 
 
 def file_name(document: OrderDocument) -> str:
     """The name under which a paper is saved. It names no company: file names travel further than papers."""
-    return f"{document.kind.label}_{document.number}_第{document.version}版.pdf"
+    return f"{document.title}_{document.number}_第{document.version}版.pdf"
 
 
 def order_paper(page: OrderPage, version: int) -> OrderDocument:
@@ -39,6 +39,7 @@ def order_paper(page: OrderPage, version: int) -> OrderDocument:
         content=named.content,
         posting=page.posting_title,
         approvals=_approvals(page, version) if approved_at else (),
+        follows=_followed(page),
     )
 
 
@@ -58,7 +59,16 @@ def fee_paper(page: OrderPage, version: int, fee: Fee, issuer: Company) -> Order
         posting=paper.posting,
         approvals=paper.approvals,
         fees=fees,
+        follows=paper.follows,
     )
+
+
+def _followed(page: OrderPage) -> Followed | None:
+    """The contract that a renewal goes on with (C2)."""
+    before = term(page.predecessor_content) if page.predecessor_content else None
+    if page.order.predecessor is None or before is None:
+        return None
+    return Followed(order_number(page.order.predecessor), before)
 
 
 def fee_lines(fee: Fee, content: OrderContent, *, first: bool) -> tuple[FeeLine, ...]:

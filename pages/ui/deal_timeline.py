@@ -25,11 +25,10 @@ WARNING = "light-dark(#D64545,#FF8A8A)"
 QUIET = "light-dark(#FFFFFF,#12161D)"
 LINK = "font-weight:700;color:light-dark(#1D5FBF,#8AB8FF)"
 SERIOUS = {K.TERMINATION_REQUESTED, K.TERMINATION_APPROVED, K.TERMINATION_REFUSED, K.CREDITED}
-CHECKED = (DealStep.CHECK_QUALITY, DealStep.WRITE_REVIEW)
 
 
 def next_step(told: DealTimeline, row: ContractRow, order: Screen) -> DealStep | None:
-    """The sentence that says what is next, and its one button; returns the step that this is."""
+    """The sentence that says what is next, and its one button; a review's stands right below it. Returns the step."""
     today = jst_date(frame.now())
     sentence, step = law.next_step(told.standing, frame.viewer().side, today)
     barred = frame.bar(cannot_renew(row))
@@ -40,7 +39,9 @@ def next_step(told: DealTimeline, row: ContractRow, order: Screen) -> DealStep |
             renewal_dialog(row, order)
         elif step is DealStep.OPEN_RENEWAL and told.renewal:
             st.link_button(step.label, path(order, order=told.renewal), type="primary")
-        elif step in CHECKED and step:
+        elif step is DealStep.REGISTER_INVOICE:
+            st.link_button(step.label, path(Screen.PARTNER_INVOICES), type="primary")
+        elif step is DealStep.CHECK_QUALITY:
             st.link_button(step.label, path(Screen.QUALITY, order=row.id), type="primary")
         if late := _late(told, row, today):
             st.warning(plain(late), icon=":material/gavel:")

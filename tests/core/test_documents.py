@@ -353,6 +353,19 @@ def test_the_approved_version_is_the_purchase_order_and_names_both_approvals():
     assert file_name(paper) == "発注書_PO-000012_第2版.pdf"
 
 
+def test_a_renewal_calls_itself_so_and_names_the_contract_it_follows():
+    before = replace(CONTENT, start=date(2026, 6, 1), end=date(2026, 11, 30))
+    for approved_at, title in ((NOW + timedelta(days=2), "更新発注書"), (None, "更新見積書")):
+        page = order_page(approved_at)
+        page = replace(page, order=replace(page.order, predecessor=OrderId(7)), predecessor_content=before)
+        paper = order_paper(page, 2)
+        assert paper.title == title
+        assert file_name(paper) == f"{title}_PO-000012_第2版.pdf"
+        found = text(paper).replace("\n", "")
+        assert f"{title}　PO-000012" in found
+        assert "発注書 PO-000007（委託期間 2026/06/01（月）〜2026/11/30（月））の契約を更新するものです。" in found
+
+
 def test_an_earlier_version_of_an_approved_order_stays_a_quote():
     paper = order_paper(order_page(NOW), 1)
     assert (paper.kind, paper.approvals, paper.digest) == (DocumentKind.QUOTE, (), "1" * 64)
