@@ -37,11 +37,13 @@ class Legal(Subject):
         """What the law says of a version: on the day it was agreed, until then today. Raises NotFound (A5)."""
         row = self._read(order, version)
         override = LegalOverride(frozenset(map(LegalRule, row.rules)), row.member, row.at) if row.rules else None
+        facts = _facts(row, jst_date(row.approved_at) if row.approved_at else today)
+        first = facts.first or facts.content
+        check = LegalCheck(findings(facts), findings(replace(facts, content=first)), override)
         if row.approved_at is None:
-            return LegalCheck(findings(_facts(row, today)), override)
+            return check
         # What was agreed went through: a fact that changed since, such as the partner's answer, blocks it no more.
-        agreed = LegalCheck(findings(_facts(row, jst_date(row.approved_at))), override)
-        return replace(agreed, findings=tuple(each for each in agreed.findings if each not in agreed.standing))
+        return replace(check, findings=tuple(each for each in check.findings if each not in check.standing))
 
     def answer(self) -> bool | None:
         """Whether the viewer's own company is a freelancer's, as it answered; None: not yet (L7)."""

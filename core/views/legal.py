@@ -19,9 +19,10 @@ class LegalOverride:
 
 @dataclass(frozen=True, slots=True)
 class LegalCheck:
-    """What the law finds in one version, in the law's order, and who goes on in spite of what."""
+    """What the law finds in one version and found in the first, in the law's order; who goes on in spite of what."""
 
     findings: tuple[Finding, ...]
+    first: tuple[Finding, ...] = ()
     override: LegalOverride | None = None
 
     @property
@@ -34,6 +35,20 @@ class LegalCheck:
         """What still keeps the version from being approved."""
         return standing(self.findings, self.overridden)
 
+    def is_new(self, finding: Finding) -> bool:
+        """Whether a change since version 1 brought it about (O4)."""
+        return not any(_same(finding, each) for each in self.first)
+
+    def mended_at(self, place: OrderItem | None) -> tuple[Finding, ...]:
+        """What there was to change at an item in version 1 and is no more (O4)."""
+        return tuple(
+            each
+            for each in self.first
+            if each.place is place
+            and each.severity is not Severity.NOTE
+            and not any(_same(each, now) for now in self.findings)
+        )
+
     def at(self, place: OrderItem | None) -> tuple[Finding, ...]:
         """What there is to say of one item; of the order as such with None."""
         return tuple(each for each in self.findings if each.place is place)
@@ -41,3 +56,7 @@ class LegalCheck:
     def of(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings that weigh so much."""
         return tuple(each for each in self.findings if each.severity is severity)
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return (one.rule, one.place) == (other.rule, other.place)

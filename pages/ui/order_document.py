@@ -10,7 +10,8 @@ from core.money import Rounding
 from core.redline import Change
 from core.rules_orders import REQUIRED
 from core.views import OrderPage
-from pages.ui import order_parts, order_terms, redline
+from core.views.legal import LegalCheck
+from pages.ui import order_findings, order_parts, order_terms, redline
 from pages.ui.badges import Badge, Tone
 from pages.ui.order_changes import TEXTS, Effect, Story, changed_by, effects, spans
 from pages.ui.text import html, plain
@@ -65,11 +66,11 @@ def section(
     deletions: bool,
     head: Callable[[OrderItem], None] | None = None,
     body: Callable[[OrderItem], None] | None = None,
-    foot: Callable[[OrderItem], None] | None = None,
+    law: LegalCheck | None = None,
 ) -> None:
-    """One item: its name, whose changes it carries, what `head` puts at its upper right, its text or `body`, `foot`.
+    """One item: its name, whose changes it carries, what `head` puts at its upper right, and its text or `body`.
 
-    `rounding` is that of the partner's tax (L2).
+    `rounding` is that of the partner's tax (L2); `law` is what stands below it (O4).
     """
     with st.container(border=True, key=f"order.section.{item}", gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -80,8 +81,8 @@ def section(
             body(item)
         else:
             text(item, told, rounding, deletions=deletions)
-        if foot:
-            foot(item)
+        if law:
+            order_findings.at(item, law)
 
 
 def text(item: OrderItem, told: Story, rounding: Rounding, *, deletions: bool) -> None:

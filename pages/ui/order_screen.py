@@ -130,12 +130,9 @@ def _document(page: OrderPage, shown: int) -> None:
     def form(item: OrderItem) -> None:
         order_editor.edit(page, item.value, (item,))
 
-    def foot(item: OrderItem) -> None:
-        order_law.beside(item, check)
-
     for item in OrderItem:
         body = form if item.value == editing else None
-        order_document.section(item, told, page.partner.rounding, deletions=deletions, head=head, body=body, foot=foot)
+        order_document.section(item, told, page.partner.rounding, deletions=deletions, head=head, body=body, law=check)
     order_law.overview(page, check, shown)
 
 

@@ -77,8 +77,25 @@ def test_an_admin_goes_on_with_a_reason_and_everybody_reads_that_it_did(engine: 
     assert not desk(engine, cast.buyer, late).button(key="order.ask").disabled
 
 
+def test_a_change_that_brings_something_about_says_so_at_its_item(engine: Engine, cast: Cast):
+    partner_is(engine, True)
+    order = negotiating(engine, cast)
+    act(engine, cast.buyer, submit_version, order, 1, LATE)
+    found = check(engine, cast.seller, order, 2)
+    assert [each.rule for each in found.findings if found.is_new(each)] == [LegalRule.SIXTY_DAYS]
+    assert "変更により発生" in read(desk(engine, cast.seller, order))
+
+
+def test_the_partner_s_question_leads_to_where_it_is_answered(engine: Engine, cast: Cast):
+    partner_is(engine, None)
+    order = negotiating(engine, cast)
+    assert '<a href="/company">会社情報で回答する</a>' in read(desk(engine, cast.seller, order))
+    assert "パートナーの管理者が「会社情報」で" in read(desk(engine, cast.buyer, order))
+
+
 def test_an_older_version_is_read_with_its_own_findings_and_no_way_on(engine: Engine, cast: Cast, late: OrderId):
     act(engine, cast.seller, submit_version, late, 1, CONTENT)
+    assert "変更により解消" in read(desk(engine, cast.boss, late))
     app = desk(engine, cast.boss, late, version=1)
     assert "2027年2月分" in read(app)
     assert "order.law.override" not in {button.key for button in app.button}
