@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from core.formats import day, excerpt, yen
 from core.invoices import Invoice, InvoiceContent, attached
-from core.letterhead import NAME_LIMIT, deal_link, letter
-from core.model import Audience, OrderId, Recipient, Stranger
+from core.letterhead import NAME_LIMIT, letter
+from core.model import OrderId, Recipient, Stranger
 from core.model_contracts import InvoiceId, PaymentId
 from core.model_mails import About, Letter, MailKind
 from core.paper_numbers import invoice_number
+from core.paths import CONSOLE, Screen, link
 from core.rules_invoices import REASON_LIMIT
 
 K = MailKind
@@ -46,7 +47,7 @@ def payments_received(recipient: Recipient, received: Sequence[Received]) -> Let
         K.PAYMENT_RECEIVED,
         recipient,
         f"{K.PAYMENT_RECEIVED}:{first.payment}:{recipient.member}",
-        deal_link(recipient.audience, first.order),
+        link(CONSOLE, Screen.PARTNER_INVOICES),
         about=About(order=first.order, number=len(received)),
         payments="\n".join(f"■ {line}" for line in told),
         more=max(0, len(received) - LISTED),
@@ -63,7 +64,7 @@ def payment_taken_back(
         K.PAYMENT_TAKEN_BACK,
         recipient,
         f"{K.PAYMENT_TAKEN_BACK}:{payment}:{recipient.member}",
-        deal_link(recipient.audience, order),
+        link(CONSOLE, Screen.PARTNER_INVOICES),
         about=About(order=order),
         invoice=invoice_number(invoice),
         client=excerpt(client, NAME_LIMIT),
@@ -105,7 +106,7 @@ def _paper(
         kind,
         reader,
         key,
-        deal_link(Audience.CLIENT, invoice.order),
+        link(CONSOLE, Screen.INVOICES),
         quote=quote,
         quote_limit=REASON_LIMIT,
         secret="",

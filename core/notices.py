@@ -64,6 +64,7 @@ class Occasion:
 
 _ORDER = {A.CLIENT: (S.ORDER, "order"), A.PARTNER: (S.PARTNER_ORDER, "order")}
 _DEAL = {A.CLIENT: (S.DEALS, "order"), A.PARTNER: (S.PARTNER_DEALS, "order")}
+_INVOICES = {A.CLIENT: (S.INVOICES, ""), A.PARTNER: (S.PARTNER_INVOICES, "")}
 _THREAD = {A.CLIENT: (S.MESSAGES, "proposal"), A.PARTNER: (S.PARTNER_MESSAGES, "proposal")}
 _OWN_PROPOSAL = {A.PARTNER: (S.PARTNER_PROPOSALS, "proposal")}
 
@@ -197,16 +198,16 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     K.REVIEW_POSTED: Occasion(
         lambda f: f"{f.other}からレビューが届きました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
     ),
-    K.INVOICE_ISSUED: Occasion(_invoiced, _DEAL),
-    K.INVOICE_CREDITED: Occasion(_credited, _DEAL),
+    K.INVOICE_ISSUED: Occasion(_invoiced, _INVOICES),
+    K.INVOICE_CREDITED: Occasion(_credited, _INVOICES),
     K.INVOICE_UNISSUED: Occasion(
         lambda f: f"{f.other}への請求書を発行できませんでした。請求先情報の登録をご案内ください。",
         {A.KAKUTOKU: (S.OPERATIONS_ORGANIZATION, "organization")},
         P.MANAGE_INVOICES,
     ),
-    K.PAYMENT_RECEIVED: Occasion(_paid, {A.PARTNER: (S.PARTNER_DEALS, "order")}),
+    K.PAYMENT_RECEIVED: Occasion(_paid, {A.PARTNER: (S.PARTNER_INVOICES, "")}),
     K.PAYMENT_TAKEN_BACK: Occasion(
-        lambda f: f"{f.other}からの入金の確認を取り消しました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
+        lambda f: f"{f.other}からの入金の確認を取り消しました。", {A.PARTNER: (S.PARTNER_INVOICES, "")}
     ),
     K.CONSULTATION_RECEIVED: Occasion(
         lambda f: f"{f.other}から相談が届きました。",

@@ -24,7 +24,7 @@ def draw() -> None:
 @st.fragment
 def _list() -> None:
     header.outcome()
-    invoice_table(_menu, key="invoices.table", none_yet=NONE_YET, own_order=Screen.ORDER)
+    invoice_table(_menu, key="invoices.table", none_yet=NONE_YET)
 
 
 def _menu(line: InvoiceLine) -> tuple[Choice, ...]:

@@ -39,7 +39,7 @@ def draw() -> None:
 def _list() -> None:
     header.outcome()
     _close(frame.read(lambda repo: repo.invoices.waiting(jst_date(frame.now()))))
-    chosen = invoice_table(_menu, key="operations_invoices.table", none_yet=NONE_YET, own_order=None)
+    chosen = invoice_table(_menu, key="operations_invoices.table", none_yet=NONE_YET)
     if chosen:
         DIALOGS[chosen[1]](chosen[0])
 

@@ -31,7 +31,7 @@ def draw() -> None:
 @st.fragment
 def _list() -> None:
     header.outcome()
-    chosen = invoice_table(_menu, key="partner_invoices.table", none_yet=NONE_YET, own_order=Screen.PARTNER_ORDER)
+    chosen = invoice_table(_menu, key="partner_invoices.table", none_yet=NONE_YET)
     if chosen:
         _register(chosen[0])
 

@@ -4,20 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-import streamlit as st
-
 from core.calendar import jst_date
 from core.formats import day, yen
 from core.model import Audience
 from core.model_contracts import InvoiceState
 from core.paper_numbers import credit_number, invoice_number
-from core.paths import Screen, path
-from core.views.invoice_lists import InvoiceFilter, InvoiceLine, InvoiceList, InvoiceSum
+from core.views.invoice_lists import InvoiceFilter, InvoiceLine
 from pages.entrance.file_paths import invoice_path
 from pages.ui import frame
 from pages.ui.badges import Badge, badge
 from pages.ui.fields import Search, Switch, Tabs, words
 from pages.ui.filters import Filters
+from pages.ui.invoice_sums import invoice_sums
 from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 
 STATE = Tabs("state", "状態で絞り込む", words(InvoiceState))
@@ -40,16 +38,14 @@ NOTHING = ("条件に合う請求書はありません。", "検索条件を変�
 Menu = Callable[[InvoiceLine], Sequence[Choice]]
 
 
-def invoice_table(
-    menu: Menu, *, key: str, none_yet: tuple[str, str], own_order: Screen | None
-) -> tuple[InvoiceLine, str] | None:
+def invoice_table(menu: Menu, *, key: str, none_yet: tuple[str, str]) -> tuple[InvoiceLine, str] | None:
     """Sums, filters and rows; returns the row and the action that were just chosen from its menu."""
     asked = FILTERS.asked()
     month = _month(asked[MONTH])
     today = jst_date(frame.now())
     wanted = InvoiceFilter(asked[STATE], asked[WHO], month, asked[OVERDUE], asked.page)
     found = frame.read(lambda repo: repo.invoice_lists.listing(wanted, today))
-    _sums(found)
+    invoice_sums(found.sums)
     shown = asked.shown(
         found.found,
         pages=found.pages,
@@ -57,7 +53,7 @@ def invoice_table(
         hint=NO_MONTH if asked[MONTH] and month is None else "",
         empty=NOTHING if asked.narrowed else none_yet,
     )
-    rows = [_row(line, menu(line), own_order, today) for line in found.lines]
+    rows = [_row(line, menu(line), today) for line in found.lines]
     chosen = ledger(COLUMNS, rows, key=key, label="請求書", shown=shown)
     if chosen is None:
         return None
@@ -75,19 +71,7 @@ def paper(line: InvoiceLine) -> Choice:
     return Choice("PDF", href=invoice_path(line.invoice.id), barred=barred, download=True)
 
 
-def _sums(found: InvoiceList) -> None:
-    sums = found.sums
-    told: tuple[tuple[str, InvoiceSum], ...] = (
-        ("今月の発行予定", sums.coming),
-        ("未入金", sums.open),
-        ("うち期限超過", sums.overdue),
-    )
-    with st.container(horizontal=True):
-        for label, each in told:
-            st.metric(f"{label}（{each.count:,}件・税込）", yen(each.yen), border=True)
-
-
-def _row(line: InvoiceLine, menu: Sequence[Choice], own_order: Screen | None, today: date) -> Row:
+def _row(line: InvoiceLine, menu: Sequence[Choice], today: date) -> Row:
     invoice, number = line.invoice, number_of(line)
     mark, note = _state(line, today)
     return Row(
@@ -97,9 +81,10 @@ def _row(line: InvoiceLine, menu: Sequence[Choice], own_order: Screen | None, to
             Cell(
                 number,
                 sub=f"{invoice.month:%Y年}{invoice.month.month}月分",
-                href=path(own_order, order=invoice.order) if own_order else "",
+                href=invoice_path(invoice.id) if invoice.digest else "",
+                download=True,
             ),
-            Cell(_others(line), sub=line.posting_title),
+            _other(line),
             Cell(day(invoice.issue_on), sub=_addressed(line)),
             Cell("—" if invoice.credits else day(invoice.due_on), sub=_late(line, today)),
             Cell(badge=mark, sub=note),
@@ -109,14 +94,14 @@ def _row(line: InvoiceLine, menu: Sequence[Choice], own_order: Screen | None, to
     )
 
 
-def _others(line: InvoiceLine) -> str:
+def _other(line: InvoiceLine) -> Cell:
     match frame.viewer().audience:
         case Audience.CLIENT:
-            return line.partner
+            return Cell(line.partner, sub=line.posting_title)
         case Audience.PARTNER:
-            return line.client
+            return Cell(line.client, sub=line.posting_title)
         case _:
-            return f"{line.client} ← {line.partner}"
+            return Cell(line.client, sub=f"発行者：{line.partner}")
 
 
 def _addressed(line: InvoiceLine) -> str:

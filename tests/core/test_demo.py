@@ -71,8 +71,8 @@ from core.store.tables import (
     ReviewRow,
 )
 from core.views import CandidateFilter, ConsultationFilter, PartnerFilter
-from core.views.notices import NoticeFilter
 from core.views.invoice_lists import InvoiceFilter
+from core.views.notices import NoticeFilter
 from core.views.papers import NewPaper
 from core.views.quality import QualityFilter
 from tests.databases import PostgresFactory, SqliteFactory

@@ -48,7 +48,7 @@ INVOICE = replace(PLANNED, id=InvoiceId(12), order=OrderId(4))
 LETTERS: list[tuple[Letter, str, list[str]]] = [
     (
         letters.invoice_issued(BILLED, INVOICE),
-        "/deals?order=4",
+        "/invoices",
         [
             "2026年12月分の請求書（INV-000012）をお送りします",
             "株式会社青葉計器",
@@ -62,17 +62,17 @@ LETTERS: list[tuple[Letter, str, list[str]]] = [
     ),
     (
         letters.invoice_credited(CREDITED, INVOICE, InvoiceId(13)),
-        "/deals?order=4",
+        "/invoices",
         ["返還請求書CRN-000013", "INV-000012", "-¥330,000", "お支払いは不要です", "数量の誤り"],
     ),
     (
         letters.payments_received(SELLER, [CAME_IN]),
-        "/partner-deals?order=4",
+        "/partner-invoices",
         ["入金を確認しました", "■ INV-000012　株式会社青葉計器 様　¥330,000（2026/12/30（水））", "合計　¥330,000"],
     ),
     (
         letters.payments_received(SELLER, MANY),
-        "/partner-deals?order=4",
+        "/partner-invoices",
         ["（22件）", "■ INV-000020　", "ほか2件", "合計　¥7,260,000"],
     ),
     (
@@ -84,7 +84,7 @@ LETTERS: list[tuple[Letter, str, list[str]]] = [
             client="株式会社青葉計器",
             amount=330_000,
         ),
-        "/partner-deals?order=4",
+        "/partner-invoices",
         ["入金の確認を取り消しました", "誤り", "INV-000012", "株式会社青葉計器 様", "¥330,000"],
     ),
 ]

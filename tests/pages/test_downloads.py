@@ -21,12 +21,13 @@ from starlette.types import Receive, Scope, Send
 from core.actions.bundles import request_bundle
 from core.actions.fees import set_fee
 from core.actions.interviews import offer_dates, take_date
+from core.actions.invoices import register_invoice
 from core.actions.messages import post_message, remove_file
 from core.bundle_files import BundleFiles
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.model_choosing import ScanState
-from core.model_contracts import PaperId
+from core.model_contracts import InvoiceId, PaperId
 from core.packing import Packer
 from core.repository import open_engine, transaction
 from core.rules_interviews import Period
@@ -36,7 +37,15 @@ from core.uploads import checked_upload
 from core.views import Fee
 from core.views.papers import PaperFilter
 from pages.entrance import downloads
-from pages.entrance.file_paths import attachment_path, bundle_path, fee_path, interview_path, order_path, paper_path
+from pages.entrance.file_paths import (
+    attachment_path,
+    bundle_path,
+    fee_path,
+    interview_path,
+    invoice_path,
+    order_path,
+    paper_path,
+)
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, Cast, settle
 from tests.factories import contracted, in_talks
 
@@ -139,6 +148,23 @@ def test_a_zip_of_papers_comes_to_those_who_asked_for_it(
         assert (fetch(name, path).status_code, fetch(name, path).text) == (404, missing.text), name
     files.remove(bundle)
     assert fetch("buyer", path).status_code == 503
+
+
+def test_an_invoice_is_a_file_for_both_sides_and_operations_once_it_is_registered(
+    engine: Engine, cast: Cast, fetch: Fetch
+) -> None:
+    contracted(engine, cast)
+    path = invoice_path(InvoiceId(1))
+    missing = fetch("buyer", invoice_path(InvoiceId(999)))
+    assert (missing.status_code, fetch("seller", path).text) == (404, missing.text)
+    with transaction(engine, cast.seller) as repo:
+        register_invoice(repo, InvoiceId(1), NOW)
+    first, *others = (fetch(name, path) for name in ("buyer", "looker", "seller", "operator"))
+    assert "INV-000001" in text(first)
+    assert unquote(first.headers["content-disposition"]).endswith("請求書_INV-000001.pdf")
+    assert all(each.content == first.content for each in others)
+    for name in ("outsider", "rival", "sales", "director"):
+        assert (fetch(name, path).status_code, fetch(name, path).text) == (404, missing.text)
 
 
 @pytest.mark.parametrize("name", ["outsider", "rival", "director", "operator"])

@@ -56,7 +56,8 @@ def test_operations_see_every_state_with_what_can_be_done_and_why_not(
 ):
     told = words(screen(INVOICES, engine, cast.operator))
     for part in (
-        "株式会社青葉計器 ← 合同会社ツキノワ営業舎",
+        "株式会社青葉計器",
+        "発行者：合同会社ツキノワ営業舎",
         "期限超過",
         "入金済みにする",
         "発行後に登録できます。",
