@@ -29,6 +29,10 @@ class PostOffice:
             time.sleep(0.1)
         raise AssertionError(f"no mail 「{subject}」 to {to}; there are {self.all()}")
 
+    def every(self) -> list[EmailMessage]:
+        """Each mail that has come, in the order in which they came."""
+        return list(self._mailbox.accepted)
+
     def all(self) -> list[tuple[str, str]]:
         """To whom, and what about."""
         return [(str(message["To"]), str(message["Subject"])) for message in self._mailbox.accepted]
