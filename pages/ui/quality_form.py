@@ -41,9 +41,7 @@ def _form(months: Sequence[CheckedMonth]) -> None:
     header.outcome()
     names = [_named(each) for each in months]
     waits = next((place for place, each in enumerate(months) if each.check is None), 0)
-    chosen = st.segmented_control(
-        "対象の月", names, default=names[waits], key=f"quality.{months[0].order}.month", required=True
-    )
+    chosen = st.radio("対象の月", names, index=waits, key=f"quality.{months[0].order}.month", horizontal=True)
     found = months[names.index(chosen) if chosen in names else waits]
     # What stands now: a colleague may have answered since the page was drawn.
     stands = next(

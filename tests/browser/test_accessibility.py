@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,9 +14,11 @@ from core.actions.hearings import note_hearing
 from core.actions.interviews import offer_dates, take_date
 from core.actions.leads import Contact, add_note, enter_lead
 from core.actions.orders import submit_version
+from core.actions.quality import check_quality
 from core.model import PostingId, ProposalId
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
+from core.model_contracts import QualityAxis
 from core.repository import transaction
 from core.rules_interviews import Period
 from tests import factories
@@ -28,6 +30,7 @@ from tests.databases import SqliteFactory
 from tests.factories import CONTENT, DEADLINE
 
 MANY = 80
+OCTOBER = datetime(2026, 10, 5, tzinfo=UTC)
 OUTLINED = """node => [getComputedStyle(node), getComputedStyle(node, "::after")]
   .some(style => style.outlineStyle !== "none" || style.boxShadow !== "none")"""
 SCREENS = {
@@ -43,6 +46,8 @@ SCREENS = {
         "/order?order=1&view=compare",
         "/deals",
         "/contracts",
+        "/quality",
+        "/quality?order=3",
         "/notices",
         "/consultations?posting=1",
         "/consultations?consultation=1",
@@ -72,6 +77,8 @@ SCREENS = {
         "/operations-posting?posting=1",
         "/operations-hearing",
         "/operations-hearing?hearing=1",
+        "/operations-quality",
+        "/operations-quality?order=3",
         "/operations-consultations",
         "/operations-consultations?consultation=1",
         "/operations-mails",
@@ -110,6 +117,10 @@ def everything(engine: Engine, cast: Cast) -> None:
         lead = enter_lead(repo, LeadKind.CONSULTATION, asker, "代理店の開拓を相談したい。", "once", NOW)
         assert lead is not None
         add_note(repo, lead, "お電話で概要を確認した。", NOW)
+    running = factories.contracted(engine, cast, replace(CONTENT, start=date(2026, 8, 1), end=date(2026, 12, 31)))
+    for month, score in ((date(2026, 8, 1), 4), (date(2026, 9, 1), 1)):
+        with transaction(engine, cast.buyer) as repo:
+            check_quality(repo, running, month, dict.fromkeys(QualityAxis, score), "報告が遅れた。", None, OCTOBER)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from tests.core.test_letters_contracts import LETTERS as CONTRACTS
 from tests.core.test_letters_interviews import LETTERS as INTERVIEWS
 from tests.core.test_letters_invited import LETTERS as INVITED
 from tests.core.test_letters_leads import LETTERS as LEADS
+from tests.core.test_letters_quality import LETTERS as QUALITY
 from tests.core.test_letters_sales import LETTERS as SALES
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -211,9 +212,8 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    assert {letter.kind for letter, _, _ in (*ALL, *LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS)} == set(
-        MailKind
-    )
+    others = (*LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS, *QUALITY)
+    assert {letter.kind for letter, _, _ in (*ALL, *others)} == set(MailKind)
 
 
 @pytest.mark.parametrize(("letter", "path", "words"), ALL, ids=lambda value: getattr(value, "key", None))

@@ -78,7 +78,7 @@ def test_the_list_says_what_waits_and_how_it_went(engine, cast, order):
 
 def test_the_form_asks_five_things_and_keeps_what_is_sent(engine, cast, order):
     app = screen(CLIENT, engine, cast.buyer, LATER, order=order)
-    assert list(app.segmented_control(key=f"quality.{order}.month").options) == ["2026年12月分", "2027年1月分"]
+    assert list(app.radio(key=f"quality.{order}.month").options) == ["2026年12月分", "2027年1月分"]
     assert "まだ回答していません（2027/02/28（日）まで）" in words(app)
     told = rows(app)
     assert [(each["label"], each["score"]) for each in told["points"]] == [(axis.label, None) for axis in QualityAxis]
