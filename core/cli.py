@@ -24,7 +24,17 @@ from core.jobs import Worker
 from core.migrations import is_current, upgrade, write_migration
 from core.model import Audience, Role, Stranger
 from core.passwords import Passwords
-from core.repository import Engine, back_up, broken_orders, founding, open_engine, reading, restore, witness
+from core.repository import (
+    Engine,
+    back_up,
+    broken_orders,
+    broken_papers,
+    founding,
+    open_engine,
+    reading,
+    restore,
+    witness,
+)
 from core.rules_passwords import check_password
 from core.settings import BadSettings, Settings, load_settings
 
@@ -153,17 +163,20 @@ def work() -> None:
 
 @app.command()
 def verify(
-    database: Annotated[bool, typer.Option("--database", help="Check every negotiation.")] = False,
-    pdf: Annotated[Path | None, typer.Option(help="Check one PDF, and the negotiation behind it.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A PDF of ours: any quote, order, invoice or notice.")] = None,
+    database: Annotated[bool, typer.Option("--database", help="Check every negotiation and every paper.")] = False,
 ) -> None:
-    """Check that nobody changed what was agreed: versions, approvals and their order, against the chain of hashes."""
-    if not database and pdf is None:
-        _stop("Say what to verify: --database, or --pdf FILE")
+    """Check that nobody changed what was agreed, billed or kept: one PDF byte for byte, or the whole database."""
+    if not database and file is None:
+        _stop("Say what to verify: FILE.pdf, or --database")
     engine = _database(_settings())
-    wrong = [f"Order {order}: {reason}." for order, reason in broken_orders(engine)] if database else []
-    if pdf is not None:
-        wrong += _wrong_with_paper(engine, pdf)
-    for sentence in wrong:
+    wrong: list[str] = []
+    if database:
+        wrong += [f"Order {order}: {reason}." for order, reason in broken_orders(engine)]
+        wrong += [f"{reason}." for reason in broken_papers(engine)]
+    if file is not None:
+        wrong += _wrong_with_paper(engine, file)
+    for sentence in dict.fromkeys(wrong):
         typer.echo(sentence)
     if wrong:
         raise typer.Exit(1)
@@ -173,19 +186,15 @@ def verify(
 def _wrong_with_paper(engine: Engine, file: Path) -> list[str]:
     content = file.read_bytes() if file.is_file() else b""
     named = named_in(content)
-    viewer = witness(engine, named[0]) if named else None
-    if named is None or viewer is None:
+    seen = witness(engine, named.number) if named else None
+    if named is None or seen is None:
         return [f"{file} is no paper of an order in this database."]
-    order, version = named
-    with reading(engine, viewer) as repo:
-        today = jst_date(datetime.now(UTC))
-        page, fee = repo.orders.page(order, today), repo.organizations.fee(today)
-        genuine = is_genuine(content, page, version, fee, repo.organizations.operator())
-    broken = [f"Order {each}: {reason}." for each, reason in broken_orders(engine) if each == order]
+    with reading(engine, seen.viewer) as repo:
+        genuine = is_genuine(content, named, repo, jst_date(datetime.now(UTC)))
+    broken = [f"Order {each}: {reason}." for each, reason in broken_orders(engine) if each == seen.order]
+    broken += [f"{reason}." for reason in broken_papers(engine, seen.order)]
     # Of an order that is not approved yet other bytes may be honest: its papers name the companies as they are now.
-    return (
-        broken if genuine else [*broken, f"{file} is not what the console makes of order {order}, version {version}."]
-    )
+    return broken if genuine else [*broken, f"{file} is not what the console makes of {named.spoken}."]
 
 
 @app.command()

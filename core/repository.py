@@ -57,6 +57,7 @@ from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
+from core.store.paper_verification import broken_papers, witness
 from core.store.papers import Papers
 from core.store.payments import Payments
 from core.store.performance import Performance
@@ -77,7 +78,7 @@ from core.store.subject import Subject
 from core.store.terminations import Terminations
 from core.store.timelines import Timelines
 from core.store.trail import Trail
-from core.store.verification import broken_orders, witness
+from core.store.verification import broken_orders
 
 __all__ = [
     "Access",
@@ -92,6 +93,7 @@ __all__ = [
     "SignedIn",
     "back_up",
     "broken_orders",
+    "broken_papers",
     "dawning",
     "delivering",
     "entering",

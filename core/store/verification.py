@@ -6,9 +6,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from core.chain import GENESIS, ChainEvent, digest, verify
-from core.model import Audience, OrderEventKind, OrderId, Role, Viewer
+from core.model import OrderEventKind, OrderId
 from core.store.orders import event_content
-from core.store.registry import NOBODY
 from core.store.tables import OrderEventRow, OrderRow, OrderVersionRow
 
 
@@ -19,13 +18,6 @@ def broken_orders(engine: Engine) -> Iterator[tuple[OrderId, str]]:
             reason = _what_is_wrong(session, order)
             if reason:
                 yield order.id, reason
-
-
-def witness(engine: Engine, order: OrderId) -> Viewer | None:
-    """Eyes that may read one order, for comparing a paper with it. None where there is no such order."""
-    with Session(engine) as session:
-        client = session.scalar(select(OrderRow.client_id).where(OrderRow.id == order))
-    return Viewer(NOBODY.member, client, Audience.CLIENT, Role.GUEST) if client else None
 
 
 def _what_is_wrong(session: Session, order: OrderRow) -> str:
