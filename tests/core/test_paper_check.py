@@ -162,9 +162,11 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "PO-000001: it is missing from the index of papers (order:1)",
     ),
     "a paper that was never made": (
-        "INSERT INTO paper (key, kind, number, client_id, partner_id, order_id, version, dated, amount)"
-        " SELECT 'quote:1:2', kind, number, client_id, partner_id, order_id, 2, dated, amount FROM paper"
-        " WHERE key = 'quote:1:1'",
+        (
+            "INSERT INTO paper (key, kind, number, client_id, partner_id, order_id, version, dated, amount)"
+            " SELECT 'quote:1:2', kind, number, client_id, partner_id, order_id, 2, dated, amount FROM paper"
+            " WHERE key = 'quote:1:1'"
+        ),
         "PO-000001: the index of papers holds one that was never made (quote:1:2)",
     ),
 }
