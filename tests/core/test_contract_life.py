@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -420,13 +421,14 @@ class Life(RuleBasedStateMachine):
 def test_whatever_the_two_sides_and_the_clock_do(
     database: str, sqlite_factory: SqliteFactory, request: pytest.FixtureRequest, tmp_path: Path
 ):
-    if database == "sqlite":
-        fresh = lambda: sqlite_factory.fresh(tmp_path)  # noqa: E731
-    else:
-        factory: PostgresFactory = request.getfixturevalue("postgres_factory")
-        fresh = factory.fresh
+    postgres: PostgresFactory | None = request.getfixturevalue("postgres_factory") if database == "postgres" else None
+
+    class ThisLife(Life):
+        def __init__(self) -> None:
+            super().__init__(postgres.fresh if postgres else partial(sqlite_factory.fresh, tmp_path))
+
     run_state_machine_as_test(
-        lambda: Life(fresh),
+        ThisLife,
         settings=settings(
             max_examples=15, stateful_step_count=50, derandomize=True, deadline=None, phases=[Phase.generate]
         ),
