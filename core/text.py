@@ -21,6 +21,8 @@ _INVISIBLE = re.compile(
 _LINE_BLANKS = re.compile(r"\s+")
 _BLANK_LETTERS = re.compile("[\\s\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 _NUMBER = re.compile(rf"[¥\\]?(-?)[¥\\]?({_DIGITS})(?:\.(\d+))?円?", re.ASCII)
 
@@ -52,7 +54,7 @@ def clean(value: str, *, label: str, limit: int, required: bool = False, multili
 
 def harmless(text: str) -> str:
     """The text of a CSV cell, which no spreadsheet takes for a formula: what would be one is marked as text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def number(typed: str, unit: str = "") -> Decimal | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from io import StringIO
 
 from core.model import Audience
+from core.text import harmless
 from core.views.papers import Paper
 
 INDEX = "索引.csv"
 HEADINGS = ("日付", "種類", "番号", "取引先", "金額", "ファイル名", "SHA-256")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
@@ -29,7 +30,7 @@ def entry_name(paper: Paper, audience: Audience) -> str:
 
 def written_line(cells: Iterable[str | int]) -> str:
     """A line as Excel reads it; text that it would calculate begins with an apostrophe, figures stay figures."""
-    safe = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
+    safe = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
     written = StringIO()
     csv.writer(written, lineterminator="\r\n").writerow(safe)
     return written.getvalue()

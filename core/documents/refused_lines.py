@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from io import StringIO
 
 from core.payments import WHOLE_FILE, Problem
+from core.text import harmless
 
 NAME = "登録できなかった行.csv"
 HEADING = ("行", "列", "理由", "内容")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def refused_lines_csv(problems: Iterable[Problem]) -> bytes:
@@ -20,8 +20,3 @@ def refused_lines_csv(problems: Iterable[Problem]) -> bytes:
         line = "" if each.line == WHOLE_FILE else str(each.line)
         table.writerow([line, *map(harmless, (each.column, each.reason, each.text))])
     return written.getvalue().encode("utf-8-sig", "replace")
-
-
-def harmless(text: str) -> str:
-    """The text of a cell, which no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
