@@ -224,8 +224,8 @@ FROZEN = "application/vnd.kakutoku-connect.invoice+json"
 """The media type of what a mail carries for an invoice until it is sent.
 
 A PDF takes a tenth of a second to draw and 45 kB to keep, more than all else that an invoice costs; the content takes
-neither, and says what the PDF will say: the same content gives the same bytes. So the month-end close puts the content into the mail, under the hash that guards every attached file, and the worker
-draws the PDF when the mail goes out.
+neither, and the same content gives the same bytes. So the month-end close puts the content into the mail, under the
+hash that guards every attached file, and the worker draws the PDF when the mail goes out.
 """
 
 
