@@ -84,7 +84,7 @@ ul.law{list-style:none;margin:0;padding:.1rem 0 0 !important;display:grid;gap:.3
 ul.law li{margin:0;padding:.3rem 0 .3rem .7rem;border-left:3px solid light-dark(#C3CCD8,#4A5563);line-height:1.6}
 ul.law li.blocking{border-color:light-dark(#D8452F,#FF8A75)}
 ul.law li.warning{border-color:light-dark(#D98200,#FFB454)}
-ul.law li>p{margin:0;overflow-wrap:anywhere}
+ul.law li>p{margin:0;font-size:inherit;overflow-wrap:anywhere}
 ul.law details{display:inline-block;max-width:100%}
 ul.law summary{cursor:pointer;width:max-content;text-decoration:underline;font-size:.82rem}
 ul.law details p{margin:.2rem 0 0;font-size:.82rem;opacity:.9}

@@ -57,7 +57,7 @@ def _go_on(page: OrderPage, check: LegalCheck) -> None:
     """The ways on: the partner answers its question, the client's 管理者 for what blocks; others read who can (O9)."""
     if frame.viewer().side is Side.PARTNER:
         if any(each.rule is LegalRule.FREELANCER for each in check.standing):
-            st.html(f'<a href="{path(Screen.COMPANY)}">会社情報で回答する</a>')
+            st.markdown(f"[会社情報で回答する]({path(Screen.COMPANY)})")
         return
     open_ = tuple(each for each in check.standing if not law.rule(each.rule).hard)
     if not open_:

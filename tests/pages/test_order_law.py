@@ -89,7 +89,7 @@ def test_a_change_that_brings_something_about_says_so_at_its_item(engine: Engine
 def test_the_partner_s_question_leads_to_where_it_is_answered(engine: Engine, cast: Cast):
     partner_is(engine, None)
     order = negotiating(engine, cast)
-    assert '<a href="/company">会社情報で回答する</a>' in read(desk(engine, cast.seller, order))
+    assert "[会社情報で回答する](/company)" in read(desk(engine, cast.seller, order))
     assert "パートナーの管理者が「会社情報」で" in read(desk(engine, cast.buyer, order))
 
 
