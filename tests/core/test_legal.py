@@ -15,7 +15,7 @@ from core.actions.orders import submit_version
 from core.calendar import jst_date
 from core.documents.order_pdf import order_pdf
 from core.documents.papers import order_paper
-from core.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused
+from core.errors import Conflict, Refused
 from core.model import Line, OrderId, OrderItem, OrderState, Viewer
 from core.model_contracts import LegalRule, Severity
 from core.repository import broken_orders, reading
@@ -187,21 +187,6 @@ def test_a_double_press_keeps_one_answer_and_a_further_finding_joins_it(engine: 
     assert trail(engine, "override_law")[-1].before == {"rules": ["sixty_days"]}
     with Session(engine) as session:
         assert len(session.scalars(select(LegalOverrideRow)).all()) == 1
-
-
-@pytest.mark.parametrize(
-    ("who", "error"),
-    [
-        ("buyer", NotAllowed),
-        ("looker", NotAllowed),
-        ("seller", NotAllowed),
-        ("outsider", NotFound),
-        ("rival", NotFound),
-        ("operator", NotFound),
-    ],
-)
-def test_nobody_else_goes_on(engine: Engine, cast: Cast, late: OrderId, who: str, error: type[ConsoleError]):
-    refused(engine, getattr(cast, who), error, override_law, late, 1, {R.SIXTY_DAYS}, WHY)
 
 
 @pytest.mark.parametrize(
