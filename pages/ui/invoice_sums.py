@@ -6,7 +6,7 @@ from core.formats import yen
 from core.views.invoice_lists import InvoiceSum, InvoiceSums
 from pages.ui.text import html
 
-_BOXES = "display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.5rem;margin:0"
+_BOXES = "display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.5rem;margin:0;padding:0"
 _BOX = (
     "display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 .8rem;padding:.5rem .9rem;"
     "border:1px solid rgba(128,128,128,.3);border-radius:8px"

@@ -75,7 +75,7 @@ def _preview(found: PaymentFile, judged: Sequence[Judged]) -> None:
         ]
         table(("行", "請求書番号", "入金日", "入金額", "振込名義", "結果"), rows)
     if st.button(f"{len(good):,}件の入金を登録する", type="primary", key="operations_invoices.import.enter"):
-        with frame.acting(f"{len(good):,}件の入金を登録しました。"):
+        with frame.acting(f"{len(good):,}件の入金を登録しました。"), st.spinner("入金を登録しています…"):
             frame.write(import_payments, [each.line for each in good])
             st.session_state.pop(READ)
             st.rerun()
