@@ -85,4 +85,4 @@ def _deal(number: OrderId) -> None:
         links=((path(Screen.DEALS, order=deal.order), "取引を見る"),),
     )
     quality_form.section(deal)
-    quality_trend.section(deal, str(deal.order))
+    quality_trend.section(deal)

@@ -91,4 +91,4 @@ def _deal(number: OrderId) -> None:
         months = "、".join(f"{each.month:%Y年%-m月}" for each in reversed(deal.waiting))
         st.info(f"{months}分は、企業の回答を待っています。", icon=":material/schedule:")
     st.caption("この内容はパートナーには表示されません。")
-    quality_trend.section(deal, str(deal.order))
+    quality_trend.section(deal)

@@ -24,7 +24,7 @@ NEEDED = f"{law.TELLING}点以下の項目があるときは必須です。何�
 
 
 def section(deal: QualityDeal) -> None:
-    """The months that can be answered today, those that wait first; or from when on the next one can be."""
+    """The months that can be answered today, one that waits chosen; or from when on the next one can be."""
     months = tuple(each for each in reversed(deal.months) if each.state in OPEN)
     st.subheader("回答する", anchor=False)
     if months:
@@ -39,7 +39,7 @@ def section(deal: QualityDeal) -> None:
 @st.fragment
 def _form(months: Sequence[CheckedMonth]) -> None:
     header.outcome()
-    names = [_named(each) for each in months]
+    names = [f"{quality_trend.name(each)}分" for each in months]
     waits = next((place for place, each in enumerate(months) if each.check is None), 0)
     chosen = st.radio("対象の月", names, index=waits, key=f"quality.{months[0].order}.month", horizontal=True)
     found = months[names.index(chosen) if chosen in names else waits]
@@ -140,9 +140,3 @@ def _pressed(place: str, pressed: object) -> None:
         st.session_state[f"{place}.scores"] = {**st.session_state.get(f"{place}.scores", {}), **kept}
         turn, _ = st.session_state.get(f"{place}.turn", (0, {}))
         st.session_state[f"{place}.turn"] = (turn + 1, pressed)
-
-
-def _named(month: CheckedMonth) -> str:
-    """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
-    days = "" if month.whole else f"（{day(month.first)}〜{day(month.last)}）"
-    return f"{month.month:%Y年%-m月}分{days}"

@@ -1,7 +1,6 @@
 """How a deal's 品質チェック went: each month's scores in a table and a line, and what was said (C5)."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 
 import streamlit as st
@@ -13,7 +12,7 @@ from core.views.quality import CheckedMonth, QualityDeal
 from pages.ui import header
 from pages.ui.badges import Badge
 from pages.ui.performance_table import row, table
-from pages.ui.text import html
+from pages.ui.text import html, plain
 
 LOW = Badge("低い評価", "red")
 _STYLE = """<style>
@@ -25,19 +24,25 @@ _STYLE = """<style>
 </style>"""
 
 
-def section(deal: QualityDeal, name: str) -> None:
-    """The trend of the months that were rated; `name` is whose it is in the chart's title."""
+def section(deal: QualityDeal) -> None:
+    """The trend of the months that were rated, and what was said."""
     st.subheader("推移", anchor=False)
     if not deal.rated:
         header.empty("品質チェックの回答はまだありません。", "回答すると、月ごとの平均と推移がここに表示されます。")
         return
     with st.container(border=True):
         if len(deal.rated) > 1:
-            _chart(deal.rated, name)
+            _chart(deal)
         st.html(_table(deal.rated))
         st.caption("平均は5項目の平均（5点満点）です。前月比は、前の月の平均との差です。")
     st.subheader("これまでの回答", anchor=False)
     answers(deal.rated)
+
+
+def name(month: CheckedMonth) -> str:
+    """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
+    days = "" if month.whole else f"（{month.first:%-d}日〜{month.last:%-d}日）"
+    return f"{month.month:%Y年%-m月}{days}"
 
 
 def answers(months: Sequence[CheckedMonth]) -> None:
@@ -51,7 +56,7 @@ def _said(month: CheckedMonth) -> str:
     low = "・低い評価" if month.low else ""
     scores = "、".join(f"{axis.label} {month.check.scores[axis]}" for axis in QualityAxis) if month.check else ""
     return (
-        f"<article><h3>{_name(month)}　平均 {month.mean}{low}</h3><small>{scores}<br>{html(month.by)}　{at}</small>"
+        f"<article><h3>{name(month)}　平均 {month.mean}{low}</h3><small>{scores}<br>{html(month.by)}　{at}</small>"
         f"<p>{html(comment) or 'コメントはありません。'}</p></article>"
     )
 
@@ -66,7 +71,7 @@ def _table(months: Sequence[CheckedMonth]) -> str:
 def _row(month: CheckedMonth, axes: Sequence[QualityAxis]) -> str:
     scores = month.check.scores if month.check else {}
     return row(
-        _name(month),
+        name(month),
         str(month.mean),
         law.trend_word(month.change),
         *(str(scores.get(axis, "—")) for axis in axes),
@@ -74,19 +79,15 @@ def _row(month: CheckedMonth, axes: Sequence[QualityAxis]) -> str:
     )
 
 
-def _name(month: CheckedMonth) -> str:
-    return f"{month.month:%Y年%-m月}"
-
-
-def _chart(months: Sequence[CheckedMonth], name: str) -> None:
-    points = tuple((each.month, float(each.mean)) for each in reversed(months) if each.mean is not None)
-    st.markdown("**品質チェックの平均（5点満点・月ごと）**")
+def _chart(deal: QualityDeal) -> None:
+    points = tuple((name(each), float(each.mean)) for each in reversed(deal.rated) if each.mean is not None)
+    st.markdown(f"**{plain(deal.partner)}の品質チェックの平均（5点満点・月ごと）**")
     figure = _figure(points, dark=st.context.theme.type == "dark", narrow=header.narrow())
-    st.plotly_chart(figure, key=f"quality.trend.{name}", config={"displayModeBar": False})
+    st.plotly_chart(figure, key=f"quality.trend.{deal.order}", config={"displayModeBar": False})
 
 
 @lru_cache(maxsize=64)
-def _figure(points: tuple[tuple[date, float], ...], *, dark: bool, narrow: bool) -> object:
+def _figure(points: tuple[tuple[str, float], ...], *, dark: bool, narrow: bool) -> object:
     # Here and not above: what a chart needs is loaded by those who look at one.
     import plotly.graph_objects as go
 
@@ -96,7 +97,7 @@ def _figure(points: tuple[tuple[date, float], ...], *, dark: bool, narrow: bool)
         data=[
             {
                 "type": "scatter",
-                "x": [f"{month:%Y/%m}" for month, _ in points],
+                "x": [month for month, _ in points],
                 "y": [mean for _, mean in points],
                 "text": [f"{mean:.1f}" for _, mean in points],
                 "textposition": "top center",
