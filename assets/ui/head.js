@@ -18,7 +18,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   listening = true
   if (data.go) return open(data.go)
   draw(parentElement.querySelector(".connect-head"), data.title)
-  if (phone.matches !== data.narrow) setTriggerValue("narrow", phone.matches)
+  if (data.narrow !== null && phone.matches !== data.narrow) setTriggerValue("narrow", phone.matches)
 }
 
 function draw(head, { name, status, facts, back, links }) {

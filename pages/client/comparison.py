@@ -21,6 +21,7 @@ def draw() -> None:
         "候補者の比較",
         facts=(found.posting_title, *((f"{len(found.candidates)}社を比較中",) if enough else ())),
         back=(path(Screen.CANDIDATES, posting=found.posting), f"候補者（{excerpt(found.posting_title, 18)}）"),
+        measured=True,
     )
     comparison_style.style(len(found.candidates))
     if not enough:

@@ -83,6 +83,7 @@ def _deal(number: OrderId) -> None:
         facts=(deal.posting_title, _next(deal)),
         back=(path(Screen.QUALITY), "品質チェック"),
         links=((path(Screen.DEALS, order=deal.order), "取引を見る"),),
+        measured=True,
     )
     quality_form.section(deal)
     quality_trend.section(deal)

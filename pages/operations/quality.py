@@ -86,6 +86,7 @@ def _deal(number: OrderId) -> None:
         status=quality_trend.LOW if deal.low else badge(deal.status),
         facts=(deal.client, deal.posting_title),
         back=(path(Screen.OPERATIONS_QUALITY), "品質チェック"),
+        measured=True,
     )
     if deal.waiting:
         months = "、".join(f"{each.month:%Y年%-m月}" for each in reversed(deal.waiting))

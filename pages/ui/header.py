@@ -24,13 +24,15 @@ def title(
     facts: Sequence[str] = (),
     back: tuple[str, str] | None = None,
     links: Sequence[tuple[str, str]] = (),
+    measured: bool = False,
 ) -> None:
     """Where am I: the thing's name, its status, facts in one line; `back` is (path, label) of the screen above.
 
-    `links` are what else there is to read about it, as (path, label).
+    `links` are what else there is to read about it, as (path, label). A `measured` screen is drawn for the width of the
+    window (`narrow`): a phone tells it meanwhile and has the screen drawn anew, which cuts the first drawing short.
     """
     mark = {"label": status.label, "tone": status.tone} if status else None
-    _mount(title={"name": name, "status": mark, "facts": facts, "back": back, "links": links})
+    _mount(title={"name": name, "status": mark, "facts": facts, "back": back, "links": links}, measured=measured)
     outcome()
     st.session_state["header.titled"] = True
 
@@ -61,7 +63,7 @@ def outcome() -> None:
 
 
 def narrow() -> bool:
-    """Whether the window is a phone's: filters then fold. False until the browser has said so."""
+    """Whether the window is a phone's, on a `measured` screen. False until the browser has said so."""
     return st.session_state.get("header.narrow", False)
 
 
@@ -79,10 +81,11 @@ def empty(why: str, next_step: str = "") -> None:
             st.caption(plain(next_step), text_alignment="center")
 
 
-def _mount(*, title: Mapping[str, object] | None = None, go: str = "") -> None:
+def _mount(*, title: Mapping[str, object] | None = None, go: str = "", measured: bool = False) -> None:
     """Draw the head, or open an address; links are links from then on. Bytes go to the browser without being read."""
     key = f"header.{go}"
-    data = {"screens": st.session_state.get("header.screens", []), "narrow": narrow(), "go": go, "title": title}
+    screens, known = st.session_state.get("header.screens", []), narrow() if measured else None
+    data = {"screens": screens, "narrow": known, "go": go, "title": title}
     part("head", data=written(data).encode(), key=key, on_narrow_change=lambda: _measured(key))
 
 

@@ -78,3 +78,11 @@ def test_a_list_is_pasted_put_in_order_by_keyboard_and_saved(console: Console, v
     expect(page.get_by_text("請求先情報を保存しました。").first).to_be_visible()
     kept = console.read("boss", lambda repo: repo.billing.desk().profile.entry)
     assert kept == BillingEntry(False, (TWO, ONE, FOUR, THREE), "0300000101")
+
+
+def test_a_phone_finds_what_is_kept_in_the_fields(console: Console, visits: Visits):
+    """Nothing draws a form anew before its fields have been filled."""
+    phone = visits(console, "boss").enter().phone
+    phone.goto(f"{console.url}/company")
+    settled(phone)
+    expect(phone.get_by_role("textbox", name="会社名（必須）")).to_have_value("株式会社青葉計器")
