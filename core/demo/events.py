@@ -98,7 +98,7 @@ class Submitted(DemoEvent):
     content: Callable[[date], OrderContent]
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = order_of(repo, proposal)
+        order = last_order_of(repo, proposal)
         orders.submit_version(repo, order.id, order.latest, self.content(world.today), now)
 
 
@@ -109,7 +109,7 @@ class AskedForRevision(DemoEvent):
     text: str
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        orders.request_revision(repo, order_of(repo, proposal).id, self.text, now)
+        orders.request_revision(repo, last_order_of(repo, proposal).id, self.text, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class AskedForApproval(DemoEvent):
     """承認依頼 for the version that stood."""
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = order_of(repo, proposal)
+        order = last_order_of(repo, proposal)
         approvals.request_approval(repo, order.id, order.latest, now)
 
 
@@ -126,7 +126,7 @@ class Approved(DemoEvent):
     """The partner's approval of the version it was asked for."""
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        order = order_of(repo, proposal)
+        order = last_order_of(repo, proposal)
         approvals.approve(repo, order.id, order.latest, now)
 
 
@@ -135,4 +135,12 @@ def order_of(repo: Repository, proposal: ProposalId) -> Order:
     order = repo.orders.of_proposal(proposal)
     if order is None:
         raise NotFound("この提案の見積・発注書はまだありません。")
+    return order
+
+
+def last_order_of(repo: Repository, proposal: ProposalId) -> Order:
+    """The order that is or was negotiated last: the renewal where there is one (C2). Raises NotFound."""
+    order = order_of(repo, proposal)
+    while renewal := repo.orders.successor(order.id):
+        order = repo.orders.get(renewal)
     return order

@@ -10,6 +10,7 @@ from core.actions.payments import import_payments, record_payment
 from core.calendar import jst_date
 from core.demo.deliveries import HINATA, SHIZUKU
 from core.demo.events import DemoEvent, order_of
+from core.demo.negotiations import HIBIKI
 from core.demo.orders import month_start
 from core.demo.people import FOUNDER
 from core.demo.world import World
@@ -78,5 +79,8 @@ INVOICES: tuple[Closed | OfMonth, ...] = (
     CameIn("caregivers", "nekoyanagi", HINATA, -150, "10:20", -6, reference="FB-004217"),
     CameIn("caregivers", "nekoyanagi", HINATA, -120, "09:50", -5),
     CameIn("caregivers", "nekoyanagi", HINATA, -89, "11:05", -4, amount=200_000),
+    CameIn("caregivers", "tobiuo", HIBIKI, -88, "10:40", -4, reference="FB-004391"),
+    CameIn("caregivers", "tobiuo", HIBIKI, -57, "09:35", -3, reference="FB-004502"),
+    CameIn("caregivers", "tobiuo", HIBIKI, -27, "14:10", -2, reference="FB-004618"),
     Registered("leads", "jusanya", SHIZUKU, -2, "15:10", 0),
 )

@@ -18,6 +18,7 @@ from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
 from core.demo.deliveries import DELIVERIES
 from core.demo.desk import AGAIN, DESK
+from core.demo.endings import ENDINGS
 from core.demo.evaluations import EVALUATIONS
 from core.demo.interviews import INTERVIEWS
 from core.demo.invoices import INVOICES
@@ -198,7 +199,17 @@ def _happenings() -> Iterator[Happening]:
     for posting, group in (*groups, (AGAIN, "builders again")):
         for position, proposal in enumerate(PROPOSALS[group]):
             yield Proposed(posting, proposal, position)
-    yield from (*EVALUATIONS, *DECISIONS, *MESSAGES, *ATTACHED, *NEGOTIATIONS, *INVOICES, *DELIVERIES, *INTERVIEWS)
+    yield from (
+        *EVALUATIONS,
+        *DECISIONS,
+        *MESSAGES,
+        *ATTACHED,
+        *NEGOTIATIONS,
+        *ENDINGS,
+        *INVOICES,
+        *DELIVERIES,
+        *INTERVIEWS,
+    )
     yield from (*DESK, *LOOKS)
     yield from QUALITY
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.model import Line, OrderContent, OrderTerms
 from core.payment_terms import MONTH_END
+from core.rules_contracts import renewal_of
 
 AS_IN_THE_TERMS = "※ この他の取り決めは利用規約に準ずるものと致します。"
 
@@ -173,12 +174,12 @@ def leads_edited_by_client(anchor: date) -> OrderContent:
 
 
 def caregivers_continued(anchor: date) -> OrderContent:
-    """The contract of the second partner for the same work, which runs for seven months."""
-    months = range(-4, 3)
+    """The first contract of the second partner for the same work: three months."""
+    months = range(-4, -1)
     return OrderContent(
         work="介護施設に対する求人開拓業務（対象施設の一覧の作成、架電、求人票のヒアリング）",
         start=month_start(anchor, -4),
-        end=month_end(anchor, 2),
+        end=month_end(anchor, -2),
         deliverables="・求人票（獲得の都度）\n・月次の報告書（翌月5営業日以内、PDF）",
         details=f"""\
 【業務の進め方】
@@ -201,15 +202,29 @@ def caregivers_continued(anchor: date) -> OrderContent:
     )
 
 
+def caregivers_renewed(anchor: date) -> OrderContent:
+    """Its renewal, which runs now and ends this month: more hours, a shorter term, the months moved on."""
+    months = range(-1, 1)
+    before = caregivers_continued(anchor)
+    return replace(
+        renewal_of(before),
+        end=month_end(anchor, 0),
+        details=before.details.replace("月120時間", "月140時間").replace(
+            _payment_dates(anchor, range(-4, -1)), _payment_dates(anchor, months)
+        ),
+        lines=_monthly(anchor, months, "求人開拓業務", 2900, 140),
+    )
+
+
 # --- over -------------------------------------------------------------------------------------------------------
 
 
 def leads_tried(anchor: date) -> OrderContent:
-    """A month's trial with a second partner, which is over and was not continued."""
+    """Two months' trial with a second partner, which was ended after the first (C3)."""
     return OrderContent(
         work="オンラインセミナーの欠席者に対する追いかけ業務（録画の案内、困りごとの聞き取り、商談の日程調整）",
         start=month_start(anchor, -1),
-        end=month_end(anchor, -1),
+        end=month_end(anchor, 0),
         deliverables="・聞き取りの一覧（終了時、表計算ファイル）",
         details=f"""\
 【業務の進め方】
@@ -222,12 +237,12 @@ def leads_tried(anchor: date) -> OrderContent:
 甲は、聞き取りの一覧の受領後10日以内に内容を確認し、結果を乙に通知する。
 
 【支払期日】
-{_payment_dates(anchor, range(-1, 0))}
+{_payment_dates(anchor, range(-1, 1))}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=REMOTE,
-        lines=_monthly(anchor, range(-1, 0), "欠席者への追いかけ業務", 2800, 40),
+        lines=_monthly(anchor, range(-1, 1), "欠席者への追いかけ業務", 2800, 40),
         remarks=AS_IN_THE_TERMS,
     )
 

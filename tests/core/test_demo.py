@@ -41,12 +41,12 @@ from core.model import (
     WorkStyle,
 )
 from core.model_accounts import AuditKind, ConsultationStatus, LeadStatus, LinkPurpose
-from core.model_contracts import InvoiceState
+from core.model_contracts import DealMoment, DealStep, InvoiceState
 from core.model_mails import MailKind
 from core.passwords import Passwords
 from core.repository import broken_orders, open_engine, reading
 from core.rules_access import LINK_LIFETIME
-from core.rules_contracts import contract_status
+from core.rules_contracts import contract_status, next_step
 from core.rules_orders import content_problems
 from core.rules_quality import REVIEW_ASKED
 from core.store.paper_sources import SOURCES
@@ -362,16 +362,17 @@ ANCHORS = (
 
 
 INVOICES_STAND = {
-    InvoiceState.SCHEDULED: 1,
+    InvoiceState.SCHEDULED: 2,
     InvoiceState.REGISTERED: 1,
-    InvoiceState.ISSUED: 1,
+    InvoiceState.ISSUED: 3,
     InvoiceState.PARTLY_PAID: 1,
-    InvoiceState.PAID: 2,
+    InvoiceState.PAID: 5,
+    InvoiceState.CANCELLED: 1,
 }
 
 
 @pytest.mark.parametrize("anchor", ANCHORS, ids=lambda anchor: f"{anchor:%Y-%m-%dT%H}")
-def test_two_contracts_run_and_two_have_ended_on_whatever_day_the_demo_is_given(
+def test_two_contracts_run_and_three_have_ended_on_whatever_day_the_demo_is_given(
     sqlite_url: str, anchor: datetime
 ) -> None:
     engine = open_engine(sqlite_url)
@@ -383,13 +384,13 @@ def test_two_contracts_run_and_two_have_ended_on_whatever_day_the_demo_is_given(
     with reading(engine, viewer(engine, FOUNDER)) as repo:
         billed = repo.invoice_lists.listing(InvoiceFilter(), today)
     engine.dispose()
-    assert billed.counts == {**INVOICES_STAND, InvoiceState.CANCELLED: 0}
+    assert billed.counts == INVOICES_STAND
     assert billed.sums.overdue.count == 1
     statuses = [
         contract_status(approved=True, start=o.term_start, end=o.term_end, ended_on=o.ended_on, today=today)
         for o in orders
     ]
-    assert sorted(statuses) == [ContractStatus.ACTIVE] * 2 + [ContractStatus.ENDED] * 2
+    assert sorted(statuses) == [ContractStatus.ACTIVE] * 2 + [ContractStatus.ENDED] * 3
     for order in orders:
         assert order.term_start is not None
         assert order.approved_at is not None
@@ -471,6 +472,24 @@ def test_one_running_deal_is_rated_low_one_has_its_review_and_one_waits_for_it(w
     assert waiting.partner == "株式会社りんどう坂商会"
 
 
+def test_one_deal_was_renewed_and_ends_soon_and_one_contract_was_ended_early(world: Engine) -> None:
+    """C2, C3: what the presenter shows of a contract over the years."""
+    today = jst_date(ANCHOR)
+    with reading(world, viewer(world, "takumi@yukinoshita-jinzai.example")) as repo:
+        deal = next(each for each in repo.contracts.deals(today, ended=False).deals if len(each.contracts) == 2)
+        told = repo.timelines.of_deal(deal.current.id, today)
+    assert next_step(told.standing, Side.CLIENT, today)[1] is DealStep.RENEW
+    assert [each.detail for each in told.events if each.kind is DealMoment.REMINDED] == [
+        "30日前のお知らせ",
+        "14日前のお知らせ",
+        "7日前のお知らせ",
+    ]
+    with reading(world, viewer(world, "kotoha@hoshinagi.example")) as repo:
+        (ended,) = repo.contracts.deals(today, ended=True).deals
+        kinds = [each.kind for each in repo.timelines.of_deal(ended.current.id, today).events]
+    assert DealMoment.TERMINATION_APPROVED in kinds
+
+
 def test_every_change_left_its_trace(world: Engine) -> None:
     with Session(world) as session:
         recorded = Counter(session.scalars(select(AuditRow.action)))
@@ -481,8 +500,8 @@ def test_every_change_left_its_trace(world: Engine) -> None:
     assert recorded["register_organization"] == 17
     # The founder is entered with kakutoku itself; a colleague who has left is no longer among the people.
     assert recorded["register_member"] == len(demo.PEOPLE) - 1 + sum(each.left for each in COLLEAGUES)
-    assert recorded["submit_version"] == 8
-    assert recorded["approve"] == 4
+    assert recorded["submit_version"] == 9
+    assert recorded["approve"] == 5
     assert recorded["check_quality"] == 6
 
 
