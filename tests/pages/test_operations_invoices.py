@@ -125,14 +125,29 @@ def test_a_credit_note_needs_its_reason(engine: Engine, cast: Cast, lines: list[
     assert "返還の理由を入力してください。" in said(app)
 
 
-def test_the_close_issues_what_is_due_and_says_how_much(engine: Engine, cast: Cast):
+def test_the_close_issues_what_is_due_and_a_credit_note_stands_beside_what_it_takes_back(engine: Engine, cast: Cast):
     contracted(engine, cast)
     app = screen(INVOICES, engine, cast.operator, OVER)
     app.button(key="operations_invoices.close").click().run()
     assert not app.exception
     assert "未発行の請求書：**0件**" in words(screen(INVOICES, engine, cast.operator, OVER))
-    assert {line.invoice.state for line in listed(engine, cast)} == {InvoiceState.ISSUED}
-    assert [line.to for line in listed(engine, cast)]
+    [line] = listed(engine, cast)
+    assert (line.invoice.state, line.to) == (InvoiceState.ISSUED, ("boss@aoba-keiki.example",))
+    app = opened(engine, cast.operator, partial(credit_dialog, line))
+    app.text_area[0].set_value("数量の誤り").run()
+    app.button(key="operations_invoices.credit.yes").click().run()
+    for name, who in (("client.invoices", cast.buyer), ("partner.invoices", cast.seller), (INVOICES, cast.operator)):
+        told = words(screen(name, engine, who, OVER))
+        for part in (
+            "CRN-000002",
+            "返還",
+            "INV-000001の取り消し",
+            "取り消し",
+            "CRN-000002で返還",
+            "-¥495,000",
+            "未入金（0件・税込）",
+        ):
+            assert part in told, (name, part)
 
 
 def test_thirty_invoices_cost_as_many_queries_as_three(engine: Engine, cast: Cast):
