@@ -423,8 +423,11 @@ def test_whatever_the_two_sides_and_the_clock_do(
 ):
     postgres: PostgresFactory | None = request.getfixturevalue("postgres_factory") if database == "postgres" else None
 
+    lives: list[Life] = []
+
     class ThisLife(Life):
         def __init__(self) -> None:
+            lives.append(self)
             super().__init__(postgres.fresh if postgres else partial(sqlite_factory.fresh, tmp_path))
 
     run_state_machine_as_test(
@@ -433,3 +436,4 @@ def test_whatever_the_two_sides_and_the_clock_do(
             max_examples=15, stateful_step_count=50, derandomize=True, deadline=None, phases=[Phase.generate]
         ),
     )
+    assert {bool(life.agreed) for life in lives} == {True, False}, "some came to a contract, some did not"
