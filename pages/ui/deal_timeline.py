@@ -73,7 +73,8 @@ def three_dates(told: DealTimeline) -> None:
         f'<dd style="margin:0;font-size:.78rem;opacity:.85">{html(note)}</dd></div>'
         for name, value, note in facts
     )
-    st.html(f'<dl aria-label="契約の日付" style="display:flex;flex-wrap:wrap;gap:.6rem 1.5rem;margin:0;padding:0">{cells}</dl>')
+    style = "display:flex;flex-wrap:wrap;gap:.6rem 1.5rem;margin:0;padding:0"
+    st.html(f'<dl aria-label="契約の日付" style="{style}">{cells}</dl>')
 
 
 def timeline(told: DealTimeline, order: Screen) -> None:
