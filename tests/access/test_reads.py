@@ -29,6 +29,7 @@ READERS = {
     "hearings.listing": KAKUTOKU_PEOPLE,
     "invoice_lists.listing": OPERATIONS,
     "invoices.content": OPERATIONS,
+    "invoices.of_order": OPERATIONS,  # what an early end cancels
     "leads.get": OFFICE,
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,
