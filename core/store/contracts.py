@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from core.errors import NotFound
@@ -30,27 +30,44 @@ GROUPS: dict[ContractStatus, tuple[ContractStatus, ...]] = {
 last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
 """The day on which a contract ends: as agreed, or as an approved termination says (C3)."""
 
+drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
+"""Both sides have not agreed yet."""
+
 
 class Contracts(Subject):
     """Every query starts from the orders of which the viewer's organisation is a side."""
 
     @remembered
     def listing(self, wanted: ContractFilter, today: date) -> ContractList:
-        """One page of orders and contracts, newest first, with the counts of the whole list (C1)."""
+        """One page of orders and contracts, newest first, with the counts of the whole list (C1).
+
+        What is counted and searched stands in one index, in the order of the list; rows are read for the page alone.
+        """
         status = status_on(today)
-        counts = dict.fromkeys(GROUPS, 0)
-        for each, number in self.session.execute(
-            select(status.label("status"), func.count()).where(self.owns(OrderRow)).group_by("status")
-        ):
-            counts[next(group for group, members in GROUPS.items() if S(each) in members)] += number
-        query = self._select(status).where(*self._conditions(wanted, status))
-        found = self.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        counts = self._counts(today)
+        fitting = self.fitting(wanted, today)
+        if wanted == ContractFilter(status=wanted.status, page=wanted.page) and wanted.status in (None, *GROUPS):
+            found = counts[wanted.status] if wanted.status else sum(counts.values())
+        else:
+            found = self.session.scalar(select(func.count()).select_from(fitting.subquery())) or 0
         pages = max(1, -(-found // PAGE))
         page = min(max(1, wanted.page), pages)
-        rows = self.session.execute(
-            query.order_by(OrderRow.created_at.desc(), OrderRow.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-        )
+        newest = (OrderRow.created_at.desc(), OrderRow.id.desc())
+        shown = fitting.order_by(*newest).limit(PAGE).offset((page - 1) * PAGE).subquery()
+        rows = self.session.execute(self._select(status).join(shown, shown.c.id == OrderRow.id).order_by(*newest))
         return ContractList(counts, found, pages, page, tuple(_row(row) for row in rows))
+
+    def _counts(self, today: date) -> dict[ContractStatus, int]:
+        """How many there are of each group, in one walk along the index."""
+        over = and_(not_(drafting), last_day < today)
+        flags = (func.sum(case((flag, 1), else_=0)) for flag in (drafting, over))
+        row = self.session.execute(select(func.count(OrderRow.id), *flags).where(self.owns(OrderRow))).one()
+        everything, drafts, ended = (int(number or 0) for number in row)
+        return {S.DRAFTING: drafts, S.ACTIVE: everything - drafts - ended, S.ENDED: ended}
+
+    def fitting(self, wanted: ContractFilter, today: date) -> Select[OrderId]:
+        """The numbers of the orders that are looked for: all that has to walk along the index."""
+        return select(OrderRow.id).where(self.owns(OrderRow), *self._conditions(wanted, status_on(today)))
 
     @remembered
     def deals(self, today: date, *, ended: bool, page: int = 1) -> DealList:
@@ -118,7 +135,10 @@ class Contracts(Subject):
         return OrderRow.partner_id if self.viewer.side is Side.CLIENT else OrderRow.client_id
 
     def _conditions(self, wanted: ContractFilter, status: ColumnElement[str]) -> list[ColumnElement[bool]]:
-        conditions = holding(wanted.counterparty, OrganizationRow.name)
+        conditions: list[ColumnElement[bool]] = []
+        if named := holding(wanted.counterparty, OrganizationRow.name):
+            # Asked of each entry of the index (hence `coalesce`): as a join it would fetch every row and sort it.
+            conditions.append(func.coalesce(self._other().in_(select(OrganizationRow.id).where(*named)), false()))
         if wanted.status:
             conditions.append(status.in_(GROUPS.get(wanted.status, (wanted.status,))))
         if wanted.period_from:
@@ -136,7 +156,6 @@ class Contracts(Subject):
 
 def status_on(today: date) -> ColumnElement[str]:
     """`rules_contracts.contract_status` as SQL: a database can count and filter by it; a test holds them equal."""
-    drafting = or_(OrderRow.approved_at.is_(None), OrderRow.term_start.is_(None), OrderRow.term_end.is_(None))
     return case(
         (drafting, literal(S.DRAFTING.value)),
         (last_day < today, literal(S.ENDED.value)),

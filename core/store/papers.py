@@ -101,7 +101,8 @@ class Papers(Subject):
         if wanted.most is not None:
             found.append(PaperRow.amount <= wanted.most)
         if wanted.number.strip():
-            found.append(PaperRow.number.in_(meant(wanted.number)))
+            # The few papers of a number are found by it: whose they are is asked of these alone (hence `coalesce`).
+            found = [func.coalesce(found[0], false()), *found[1:], PaperRow.number.in_(meant(wanted.number))]
         if named := holding(wanted.counterparty, OrganizationRow.name):
             found.append(self._with(select(OrganizationRow.id).where(*named)))
         return found

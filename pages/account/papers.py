@@ -13,7 +13,7 @@ from core.views.papers import Paper, PaperFilter, PaperPage, Place
 from pages.entrance.file_paths import paper_path
 from pages.ui import frame, header
 from pages.ui.bundles import bundles
-from pages.ui.fields import Choices, Day, Number, Search, words
+from pages.ui.fields import Day, Number, Search, Select, words
 from pages.ui.filters import Asked, Filters
 from pages.ui.ledger import Cell, Column, Paging, Row, ledger
 
@@ -21,9 +21,9 @@ LARGEST = 2 * MAX_LINES * MAX_YEN
 SINCE, UNTIL = Day("since", "日付（から）"), Day("until", "日付（まで）")
 LEAST, MOST = Number("least", "金額（税込・以上）", most=LARGEST), Number("most", "金額（税込・以下）", most=LARGEST)
 WHO = Search("q", "取引先", hint="会社名の一部")
-KINDS = Choices("kind", "種類", words(PaperKind))
+KIND = Select("kind", "種類", words(PaperKind))
 NUMBER = Search("number", "番号", hint="PO-000012、INV-000123 など", limit=40)
-FILTERS = Filters(SINCE, UNTIL, LEAST, MOST, WHO, KINDS, NUMBER)
+FILTERS = Filters(SINCE, UNTIL, LEAST, MOST, WHO, KIND, NUMBER)
 COLUMNS = (
     Column("日付", "date"),
     Column("種類"),
@@ -96,7 +96,7 @@ def _counterparty(paper: Paper) -> Cell:
 
 def _wanted(asked: Asked) -> PaperFilter:
     return PaperFilter(
-        kinds=asked[KINDS],
+        kinds=(kind,) if (kind := asked[KIND]) else (),
         since=asked[SINCE],
         until=asked[UNTIL],
         least=asked[LEAST],

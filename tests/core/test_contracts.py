@@ -1,6 +1,7 @@
 """契約書 and 取引: orders and contracts as the lists count, search and group them (C1, O5)."""
 
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval, request_renewal
@@ -244,3 +245,27 @@ def test_a_list_costs_the_same_queries_at_3_rows_and_at_30(engine: Engine, cast:
     for _ in range(27):
         order_of(engine, cast, cast.seller, CONTENT, approved=True)
     assert [statements(engine, read, cast.buyer) for read in READS] == few
+
+
+def test_a_long_list_is_counted_and_searched_along_an_index(engine: Engine, cast: Cast):
+    proposal, partner = factories.in_talks(engine, cast), cast.seller.organization
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        rows = [
+            {"id": number, "proposal_id": proposal, "client_id": CLIENT, "partner_id": partner}
+            | {"predecessor_id": number - 1 or None, "created_at": NOW, "subtotal": number, "term_start": TODAY}
+            for number in range(1, 3_001)
+        ]
+        session.execute(insert(OrderRow), rows)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
+    for wanted in (ContractFilter(), ContractFilter(counterparty="ツキノワ", amount_from=10, period_to=TODAY)):
+        with reading(engine, cast.buyer) as repo:
+            newest = (OrderRow.created_at.desc(), OrderRow.id.desc())
+            asked = repo.contracts.fitting(wanted, TODAY).order_by(*newest).limit(PAGE)
+            asked = asked.compile(engine, compile_kwargs={"literal_binds": True})
+        explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+        with engine.connect() as connection:
+            plan = "\n".join(str(row) for row in connection.execute(text(f"{explain} {asked}".replace(":", r"\:"))))
+        assert "ix_order_document_client_list" in plan, plan
+        assert not re.search("TEMP B-TREE|Sort|Seq Scan on order_document", plan), plan
+    assert listing(engine, cast.buyer, page=10**4).page == 120
