@@ -75,6 +75,13 @@ def index_papers(engine: Engine, now: datetime) -> bool:
         return not repo.papers.catch_up()
 
 
+def seal_old_ends(engine: Engine, now: datetime) -> bool:
+    """Contracts that were ended before the chain told of it have it told (O5)."""
+    with working(engine) as repo:
+        repo.terminations.seal_old()
+    return True
+
+
 def remind_of_ends(engine: Engine, now: datetime) -> bool:
     """Both sides hear that a contract's end comes near while nothing follows it (C2)."""
     with working(engine) as repo:
@@ -88,6 +95,7 @@ def remind_of_ends(engine: Engine, now: datetime) -> bool:
 STEPS: tuple[Step, ...] = (
     close_rounds,
     drop_old_notices,
+    seal_old_ends,
     remind_of_ends,
     remind_of_checks,
     ask_for_reviews,

@@ -120,7 +120,7 @@ class DealMoment(Labelled):
     CHECKED = "checked", "品質チェックに回答しました"
     REVIEWED = "reviewed", "レビューを書きました"
     NOTICE_BY = "notice_by", "更新しない場合の予告の期限"
-    REMINDER = "reminder", "契約終了日のお知らせ（予定）"
+    REMINDER = "reminder", "契約終了日のお知らせ"
     ENDED = "ended", "契約終了日"
 
 

@@ -123,17 +123,7 @@ def decide_termination(
 
 
 def _end(repo: Repository, request: Termination, now: datetime) -> None:
-    repo.orders.record(
-        request.order,
-        OrderEventKind.TERMINATED,
-        now,
-        termination=request.id,
-        ended_on=request.ends_on.isoformat(),
-        text=request.reason,
-        side=request.side.value,
-        asked_by=request.requested_by,
-        asked_at=request.requested_at.isoformat(),
-    )
+    repo.orders.record(request.order, OrderEventKind.TERMINATED, now, **request.sealed)
     repo.outbox.withdraw(f"{MailKind.CONTRACT_ENDING}:{request.order}:", now)
     cancel_later(repo, request.order, request.ends_on, now)
     repo.papers.keep(request.order)

@@ -1,5 +1,6 @@
 """契約停止申請: requests to end a contract before its last day (C3)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.calendar import Term
 from core.errors import NotFound
 from core.model import OrderEventKind, OrderId, Side, TerminationId
 from core.store.endings import follows, row_began
-from core.store.orders import as_approved
+from core.store.orders import Orders, as_approved
 from core.store.subject import Subject
 from core.store.tables import (
     MemberRow,
@@ -110,6 +111,22 @@ class Terminations(Subject):
             decided_at=row.at,
             head=row.digest,
         )
+
+    def seal_old(self) -> None:
+        """What was approved before the chain told of it enters it, as done by whoever approved it, when they did (O5).
+
+        Raises NotAllowed.
+        """
+        rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
+        sealed = select(OrderEventRow.order_id).where(
+            OrderEventRow.order_id == TerminationRow.order_id, OrderEventRow.kind == OrderEventKind.TERMINATED
+        )
+        old = self._select().add_columns(TerminationRow.decided_by)
+        for *row, member in self.session.execute(old.where(TerminationRow.approved.is_(True), ~sealed.exists())).all():
+            request = Termination(*row)
+            if request.decided_at:
+                chain = Orders(self.session, replace(self.viewer, member=member))
+                chain.record(request.order, OrderEventKind.TERMINATED, request.decided_at, **request.sealed)
 
     def listing(self, *, decided: bool = False, page: int = 1) -> TerminationList:
         """One page of the requests that wait, or of those that were decided, newest first. Raises NotAllowed."""

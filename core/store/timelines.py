@@ -184,7 +184,8 @@ def _bills(invoices: Sequence[Invoice]) -> Iterator[DealEvent]:
         number = invoice_number(each.id) if each.credits is None else credit_number(each.id)
         stands = f"{each.month:%Y年%-m月}分・{each.state.label}・{number}"
         kind = K.INVOICED if each.credits is None else K.CREDITED
-        yield DealEvent(kind, each.issue_on, each.order, stands, each.total, invoice=each.id)
+        paper = each.id if each.issued_at else None
+        yield DealEvent(kind, each.issue_on, each.order, stands, each.total, invoice=paper)
 
 
 def _requests(stops: Sequence[TerminationRow]) -> Iterator[DealEvent]:

@@ -96,7 +96,7 @@ class TerminationNotice:
 class DealEvent:
     """One thing that happened in a deal, or is due: `on` in Japan, `detail` in words, `amount` in gross yen.
 
-    `order`, `invoice` and `termination` name what it leads to.
+    `order`, `invoice` (once it is issued) and `termination` (once it is approved) name what it leads to.
     """
 
     kind: DealMoment

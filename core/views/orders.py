@@ -181,6 +181,18 @@ class Termination:
         """The three dates of the contract that is to end (C2)."""
         return dates(self.start, self.end, self.freelancer, since=self.since)
 
+    @property
+    def sealed(self) -> dict[str, str | int]:
+        """What the chain says of it once it is approved (O5)."""
+        return {
+            "termination": self.id,
+            "ended_on": self.ends_on.isoformat(),
+            "text": self.reason,
+            "side": self.side.value,
+            "asked_by": self.requested_by,
+            "asked_at": self.requested_at.isoformat(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TerminationList:

@@ -12,7 +12,7 @@ from core.model import ContractStatus
 from core.model_contracts import DealMoment, DealStep
 from core.paths import Screen, path
 from core.views import ContractRow, DealEvent, DealTimeline
-from pages.entrance.file_paths import termination_path
+from pages.entrance.file_paths import invoice_path, termination_path
 from pages.ui import frame
 from pages.ui.contract_dialogs import renewal_dialog
 from pages.ui.contract_parts import cannot_renew
@@ -124,6 +124,8 @@ def _head(event: DealEvent, order: Screen) -> str:
         return (
             f'{said}　<a href="{html(termination_path(event.termination))}" style="{LINK}" download>契約終了通知書</a>'
         )
+    if event.invoice:
+        return f'<a href="{html(invoice_path(event.invoice))}" style="{LINK}" download>{said}</a>'
     if event.kind in (K.APPROVED, K.RENEWED, K.RENEWAL_REQUESTED):
         return f'<a href="{html(path(order, order=event.order))}" style="{LINK}">{said}</a>'
     return said

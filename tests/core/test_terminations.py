@@ -6,19 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.orders import submit_version
 from core.actions.terminations import decide_termination, request_termination
+from core.daily import seal_old_ends
 from core.documents.termination_pdf import termination_pdf
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import ContractStatus, Line, OrderEventKind, TerminationId, Viewer
 from core.model_contracts import PaperKind
 from core.repository import broken_orders, reading
 from core.rules_contracts import renewal_of
-from core.store.tables import AuditRow, TerminationRow
+from core.store.engine import WRITE
+from core.store.tables import AuditRow, OrderEventRow, TerminationRow
 from core.views import TerminationList, TerminationNotice
 from core.views.papers import PaperFilter
 from tests.cast import NOW, Cast
@@ -252,6 +254,19 @@ def test_the_chain_seals_the_early_end_and_the_notice_says_it(engine: Engine, ca
     with reading(engine, cast.seller) as repo:
         [paper] = repo.papers.search(PaperFilter(kinds=(PaperKind.TERMINATION,))).papers
     assert (paper.number, paper.termination) == (said.number, request)
+
+
+def test_what_was_approved_before_the_chain_told_of_it_enters_it_once(engine: Engine, cast: Cast):
+    order, request = ask(engine, cast)
+    act(engine, cast.operator, decide_termination, request, True, "", at=RUNNING)
+    said = notice(engine, cast.seller, request)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(delete(OrderEventRow).where(OrderEventRow.kind == OrderEventKind.TERMINATED))
+    assert [found for found, _ in broken_orders(engine)] == [order]
+    for _ in range(2):
+        seal_old_ends(engine, RUNNING + timedelta(days=1))
+    assert list(broken_orders(engine)) == []
+    assert notice(engine, cast.seller, request) == said
 
 
 def test_the_notice_as_pdf_carries_its_digest_and_is_always_the_same(engine: Engine, cast: Cast):
