@@ -13,7 +13,7 @@ from core.actions.quality import check_quality
 from core.actions.terminations import decide_termination, request_termination
 from core.calendar import jst_date, jst_midnight
 from core.daily import remind_of_ends
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.model import ContractStatus, Line, OrderId, Viewer
 from core.model_contracts import DealMoment, QualityAxis
 from core.repository import reading
@@ -78,6 +78,25 @@ def test_the_dates_follow_the_contract_that_was_agreed_on_last(engine: Engine, c
     assert found.standing.three.reminders == (date(2027, 5, 1), date(2027, 5, 17), date(2027, 5, 24))
     assert [event.kind for event in found.events].count(K.ENDED) == 1
     assert len([event for event in found.events if event.kind is K.INVOICED]) == 6
+
+
+def test_a_renewal_is_renewed_again_and_may_last_longer_but_leaves_no_gap(engine: Engine, cast: Cast):
+    second = renew(engine, cast, contracted(engine, cast, MONTHLY), at(2027, 1, 11))
+    third = act(engine, cast.buyer, request_renewal, second, at=at(2027, 4, 1))
+    with reading(engine, cast.seller) as repo:
+        start = renewal_of(repo.orders.version(second, 1).content)
+    assert (start.start, start.end) == (date(2027, 6, 1), date(2027, 8, 31))
+    for off in (-1, 1):
+        moved = replace(start, start=date(2027, 6, 1) + timedelta(days=off))
+        with pytest.raises(Refused, match=r"2027/06/01（火）"):
+            act(engine, cast.seller, submit_version, third, 0, moved, at=at(2027, 4, 1))
+    longer = replace(start, end=date(2028, 2, 29))
+    act(engine, cast.seller, submit_version, third, 0, longer, at=at(2027, 4, 1))
+    act(engine, cast.buyer, request_approval, third, 1, at=at(2027, 4, 2))
+    act(engine, cast.seller, approve, third, 1, at=at(2027, 4, 2))
+    found = told(engine, cast.buyer, third, at(2027, 4, 2))
+    assert found.standing.three.notice_by == date(2028, 1, 30)
+    assert [event.kind for event in found.events].count(K.RENEWED) == 2
 
 
 def test_an_early_end_is_told_with_its_notice_and_what_it_cancels(engine: Engine, cast: Cast):
