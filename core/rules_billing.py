@@ -88,12 +88,12 @@ def foreseen(to_admin: bool, admin_email: str, others: Sequence[str]) -> Foresee
     """Who would receive the next invoice, as far as what is typed can be read already (B2)."""
     wrong = problems(to_admin, admin_email, others)
     right = [line for line, each in enumerate(others) if each.strip() and line not in wrong]
-    heads = to_admin and bool(admin_email)
+    taken, heads = right[:ADDRESS_LIMIT], to_admin and bool(admin_email)
     marks = tuple(
-        "" if line not in right else "To" if line == right[0] and not heads else "Cc" for line in range(len(others))
+        "" if line not in taken else "To" if line == taken[0] and not heads else "Cc" for line in range(len(others))
     )
     try:
-        found = addressees(to_admin, admin_email, [others[line] for line in right[:ADDRESS_LIMIT]])
+        found = addressees(to_admin, admin_email, [others[line] for line in taken])
     except Refused as refused:
         return Foreseen(None, marks, wrong, refused.sentence)
     return Foreseen(found, marks, wrong, too_many(len(right)) if len(right) > ADDRESS_LIMIT else "")

@@ -144,6 +144,7 @@ def test_while_it_is_typed_the_lines_that_are_right_are_foreseen():
     assert foreseen(False, BOSS, ("keiri@",)) == Foreseen(None, ("",), {0: found.problems[1]}, NO_ADDRESS)
     many = foreseen(False, BOSS, [f"team{number}@aoba.example" for number in range(25)])
     assert "現在25件" in many.wrong
+    assert (many.marks.count("Cc"), many.marks[ADDRESS_LIMIT:]) == (ADDRESS_LIMIT - 1, ("",) * 5)
 
 
 ADDRESSES = st.from_regex(r"[a-z][a-z0-9]{0,8}@(aoba|minato)\.example", fullmatch=True)
