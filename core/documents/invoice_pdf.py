@@ -104,7 +104,7 @@ def _summary(sheet: Sheet, content: InvoiceContent) -> None:
     sheet.set_fill_color(*BRAND)
     sheet.rect(LEFT, y, 1.2, height, style="F")
     x = LEFT + 6
-    sheet.put("返還日" if back else "お支払期限", x, y + 2.6, 60, size=8, colour=MUTED)
+    sheet.put("返還日" if back else "お支払期日", x, y + 2.6, 60, size=8, colour=MUTED)
     due = day(content.dated if back else content.due_on)
     sheet.put(due, x, y + 7, 90, size=10.5, height=5.5, style="B")
     term = f"取引期間 {day(content.starts_on)}〜{day(content.ends_on)}"
@@ -170,7 +170,7 @@ def _sums(content: InvoiceContent) -> list[tuple[str, str]]:
 def _remarks(sheet: Sheet, content: InvoiceContent) -> None:
     if content.takes_back is None:
         sheet.section("お支払い")
-        sheet.paragraph(f"お支払期限：{day(content.due_on)}　お支払方法：{content.method or '銀行振込'}")
+        sheet.paragraph(f"お支払期日：{day(content.due_on)}　お支払方法：{content.method or '銀行振込'}")
         sheet.skip(5)
     sheet.section("備考")
     notes = [f"消費税は、税率ごとの合計額に対して1回だけ計算しています（端数処理：{content.rounding.label}）。"]

@@ -54,7 +54,7 @@ def _register(line: InvoiceLine) -> None:
         f"　**{plain(yen(invoice.total))}**（税込）"
     )
     st.markdown(
-        "登録すると、請求の内容（明細・金額・登録番号・支払期限）と、企業が現在設定している請求先が確定します。"
+        "登録すると、請求の内容（明細・金額・登録番号・支払期日）と、企業が現在設定している請求先が確定します。"
         "登録したあとは、どちらも変更できません。"
     )
     st.caption(plain(f"発行日：{day(invoice.issue_on)}（この日に、PDFを請求先へメールでお送りします）"))

@@ -27,7 +27,7 @@ COLUMNS = (
     Column("請求書", "main"),
     Column("取引先"),
     Column("発行日", "date"),
-    Column("支払期限", "date"),
+    Column("支払期日", "date"),
     Column("状態"),
     Column("金額（税込）", "right"),
 )

@@ -10,6 +10,7 @@ from core.formats import yen
 from core.model import Side
 from core.views import OrderPage
 from pages.ui import drafts, frame
+from pages.ui.order_billing import planned_bills
 from pages.ui.order_changes import term_text
 from pages.ui.text import plain
 
@@ -26,6 +27,7 @@ def _summary(page: OrderPage) -> None:
         f"合計（税込） **{plain(yen(sums.total))}**（税抜 {plain(yen(sums.subtotal))}）  \n"
         f"委託期間 **{plain(term_text(latest.content))}**"
     )
+    planned_bills(latest.content, page.partner.rounding, sums.total)
 
 
 @st.dialog("修正を依頼する")

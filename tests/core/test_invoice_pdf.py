@@ -78,7 +78,7 @@ def test_it_says_everything_that_a_qualified_invoice_has_to_say():
         "10%対象合計（税抜）¥41,663",
         "消費税10%¥4,166",
         "ご請求金額（税込）¥45,829",
-        "お支払期限：2027/01/29（金）",
+        "お支払期日：2027/01/29（金）",
         "お支払方法：銀行振込",
         f"SHA-256{PLAIN.digest}",
         "1/1",
@@ -132,7 +132,7 @@ def test_a_credit_note_names_the_invoice_it_takes_back_and_turns_every_amount_ro
         "取引期間2026/12/01（火）〜2026/12/31（木）",
     ):
         assert part in said, part
-    assert "お支払期限" not in said
+    assert "お支払期日" not in said
     assert invoice_file_name(back) == "返還請求書_CRN-000124.pdf"
 
 

@@ -510,6 +510,16 @@ def test_an_approval_is_asked_for_and_given_in_dialogs_that_name_the_version(
         assert all(button.disabled for button in app.button)
 
 
+def test_an_approval_names_the_invoices_that_follow_and_what_they_come_to(engine: Engine, cast: Cast):
+    lines = tuple(Line(f"2027年{month}月分", Decimal(105), Decimal(1)) for month in (1, 2))
+    order = negotiating(engine, cast, replace(CONTENT, lines=(Line("2026年12月分", Decimal(105), Decimal(1)), *lines)))
+    app = opened(engine, cast.buyer, partial(order_dialogs.approval_dialog, page(engine, cast.buyer, order)))
+    assert [each.label for each in app.expander] == ["請求の予定（3回・税込）"]
+    told = read(app)
+    assert "¥346" in told, "the order's tax is rounded once (L2)"
+    assert [word for word in ("2026年12月分", "¥115", "2027/01/31（日）", "¥345となり") if word not in told] == []
+
+
 def test_a_dialog_that_is_overtaken_says_so(engine: Engine, cast: Cast, order: OrderId):
     ask = partial(order_dialogs.approval_dialog, page(engine, cast.buyer, order))
     act(engine, cast.seller, submit_version, order, 1, REPRICED)
