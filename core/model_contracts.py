@@ -113,6 +113,7 @@ class DealMoment(Labelled):
     STARTED = "started", "契約が始まりました"
     INVOICED = "invoiced", "請求書"
     CREDITED = "credited", "返還請求書"
+    BILL_CANCELLED = "bill_cancelled", "請求書の発行予定を取り消しました"
     REMINDED = "reminded", "契約終了日が近いことをお知らせしました"
     TERMINATION_REQUESTED = "termination_requested", "契約停止を申請しました"
     TERMINATION_REFUSED = "termination_refused", "契約停止の申請は承認されませんでした"

@@ -184,6 +184,9 @@ def _bills(invoices: Sequence[Invoice]) -> Iterator[DealEvent]:
         number = invoice_number(each.id) if each.credits is None else credit_number(each.id)
         stands = f"{each.month:%Y年%-m月}分・{each.state.label}・{number}"
         kind = K.INVOICED if each.credits is None else K.CREDITED
+        if each.cancelled_at and not each.issued_at:
+            yield DealEvent(K.BILL_CANCELLED, jst_date(each.cancelled_at), each.order, stands, each.total)
+            continue
         paper = each.id if each.issued_at else None
         yield DealEvent(kind, each.issue_on, each.order, stands, each.total, invoice=paper)
 

@@ -111,8 +111,8 @@ def test_an_early_end_is_told_with_its_notice_and_what_it_cancels(engine: Engine
     [decided] = [event for event in found.events if event.kind is K.TERMINATION_APPROVED]
     assert decided.termination == 2
     assert {K.NOTICE_BY, K.REMINDER}.isdisjoint(kinds)
-    assert found.events[-1].kind is K.INVOICED
-    assert "取り消し" in found.events[-1].detail
+    [cancelled] = [event for event in found.events if event.kind is K.BILL_CANCELLED]
+    assert (cancelled.on, cancelled.detail) == (date(2026, 12, 11), "2027年2月分・取り消し・INV-000003")
     assert [event.on for event in found.events if event.kind is K.ENDED] == [date(2027, 1, 20)]
     assert found.standing.status is ContractStatus.TERMINATING
 
