@@ -1,6 +1,5 @@
 """What a contract bills in which month: every line exactly once, nothing lost, nothing split into fractions (B3)."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,17 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.calendar import Term, after_months
+from core.line_months import named_month
 from core.model import Line, OrderContent
 from core.money import Rounding, Totals, line_amount, totals
 from core.payment_terms import MonthOfWork, months_of_work
 
 MONTHS = frozenset({"月", "ヶ月", "か月", "カ月", "ヵ月", "ケ月", "箇月"})
 """The words that count months, as `unicodedata` writes them in their plain form."""
-
-_MONTH = re.compile(
-    r"(?:(\d{4})\s*年\s*)?(?<!\d)(\d{1,2})\s*月(?!間|額|次|あたり|当)|(?<!\d)(\d{4})[/.-](\d{1,2})(?![\d/.-])"
-)
-_RANGE = re.compile(r"[\d月分]\s*(?:[〜~–−・、,-]|から)\s*(?:\d{4}\s*年\s*)?\d{1,2}\s*月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +53,6 @@ def schedule(content: OrderContent) -> tuple[BillingMonth, ...]:
         for month, part in _parts(line, tuple(months)):
             lines[month].append(part)
     return tuple(_billed(months[month], tuple(billed)) for month, billed in lines.items() if billed)
-
-
-def named_month(name: str, months: Sequence[date]) -> date | None:
-    """Which of `months` (first days) a line's name carries: 「2022年4月」「12月分」「２０２６／１２」 name one.
-
-    None where it names none of them, or several, as 「4月〜6月分」 does. A month without its year is the first of that
-    number in the term.
-    """
-    plain = unicodedata.normalize("NFKC", name)
-    found = {
-        _first(months, int(year) if (year := each[1] or each[3]) else None, int(each[2] or each[4]))
-        for each in _MONTH.finditer(plain)
-    }
-    return found.pop() if len(found) == 1 and not _RANGE.search(plain) else None
-
-
-def _first(months: Sequence[date], year: int | None, month: int) -> date | None:
-    return next((each for each in months if each.month == month and year in (None, each.year)), None)
 
 
 def _parts(line: Line, months: Sequence[date]) -> Sequence[tuple[date, Line]]:

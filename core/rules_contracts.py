@@ -1,14 +1,15 @@
 """The law of contracts: their status, the three dates, how one is renewed, how one ends early (C1–C3, L9)."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.calendar import Term, after_months
 from core.errors import Refused
 from core.formats import day
+from core.line_months import moved
 from core.model import ContractStatus, OrderContent, Side
 from core.model_contracts import DealStep
+from core.payment_terms import months_of_work
 from core.rules_orders import term
 
 
@@ -199,36 +200,10 @@ def renewal_of(before: OrderContent) -> OrderContent:
     end = start + timedelta(days=period.days - 1)
     if not period.days_over:
         end = after_months(start, period.months) - timedelta(days=1)
-    moved = (start.year - period.start.year) * 12 + start.month - period.start.month
-    lines = tuple(replace(line, name=_moved(line.name, period, moved)) for line in before.lines)
+    by = (start.year - period.start.year) * 12 + start.month - period.start.month
+    months = [each.month for each in months_of_work(before.terms, period)]
+    lines = tuple(replace(line, name=moved(line.name, months, by)) for line in before.lines)
     return replace(before, start=start, end=end, lines=lines)
-
-
-_MONTH = re.compile(r"(?:(?P<year>\d{4})年\s*)?(?<!\d)(?P<month>\d{1,2})月(?!間)")
-"""2026年12月, 12月, also in full width; neither 3ヶ月 nor 3月間."""
-
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-
-
-def _moved(name: str, period: Term, months: int) -> str:
-    """A line's name with the months of the old period moved on; other months stay what they are."""
-
-    def later(found: re.Match[str]) -> str:
-        year, month = found["year"] and int(found["year"]), int(found["month"])
-        on = next((each for each in _months(period) if each[1] == month and year in (None, each[0])), None)
-        if on is None:
-            return found[0]
-        years, rest = divmod(on[0] * 12 + on[1] - 1 + months, 12)
-        said = f"{years}年{rest + 1}月" if year else f"{rest + 1}月"
-        return said if found["month"].isascii() else said.translate(_WIDE)
-
-    return _MONTH.sub(later, name)
-
-
-def _months(period: Term) -> list[tuple[int, int]]:
-    """The calendar months that a period touches, as year and month."""
-    first, last = (on.year * 12 + on.month - 1 for on in (period.start, period.end))
-    return [(count // 12, count % 12 + 1) for count in range(first, last + 1)]
 
 
 def require_continuation(before: OrderContent, content: OrderContent, *, ended_on: date | None = None) -> None:

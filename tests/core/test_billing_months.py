@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.billing import BillingMonth, named_month, schedule
+from core.billing import BillingMonth, schedule
+from core.line_months import moved, named_month
 from core.model import Line, OrderContent, OrderTerms
 from core.money import Rounding
 from core.rules_orders import subtotal
@@ -199,3 +200,17 @@ def _quantities_of(lines: list[Line]) -> dict[Any, Decimal]:
         kind = (each.name, each.unit_price, each.unit, each.tax_rate)
         found[kind] = found.get(kind, Decimal(0)) + each.quantity
     return found
+
+
+@pytest.mark.parametrize("name", ["{0}年{1}月分", "架電（{1}月）", "{0}/{1:02}", "運用 {0}-{1}"])
+@given(first=st.dates(date(2020, 1, 1), date(2090, 1, 1)), months=st.integers(1, 12), by=st.integers(1, 30))
+def test_a_line_names_the_month_in_its_place_after_a_renewal(name: str, first: date, months: int, by: int):
+    def month(place: int) -> date:
+        year, number = divmod(first.year * 12 + first.month - 1 + place, 12)
+        return date(year, number + 1, 1)
+
+    before, after = [[month(place + start) for place in range(months)] for start in (0, by)]
+    for old, new in zip(before, after, strict=True):
+        said = name.format(old.year, old.month)
+        assert named_month(said, before) == old
+        assert named_month(moved(said, before, by), after) == new
