@@ -436,4 +436,4 @@ def test_whatever_the_two_sides_and_the_clock_do(
             max_examples=15, stateful_step_count=50, derandomize=True, deadline=None, phases=[Phase.generate]
         ),
     )
-    assert {bool(life.agreed) for life in lives} == {True, False}, "some came to a contract, some did not"
+    assert sum(bill.issued for life in lives for one in life.contracts for bill in one.bills) > 10, "they came far"
