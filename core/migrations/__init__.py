@@ -1,7 +1,10 @@
 """Brings a database to the schema that this version of the product needs."""
 
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,10 +27,31 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(engine: Engine) -> None:
     """Apply every migration that the database lacks, all or none of them."""
-    with engine.execution_options(**WRITE).begin() as connection:
+    with engine.execution_options(**WRITE).connect() as connection, _rebuilding(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(_config(connection), "head")
+        if connection.dialect.name == "sqlite" and (
+            broken := connection.execute(text("PRAGMA foreign_key_check")).all()
+        ):
+            raise RuntimeError(f"rows refer to what is not there: {broken[:5]}")
+
+
+@contextmanager
+def _rebuilding(connection: Connection) -> Generator[None]:
+    """SQLite changes a table by writing it anew and dropping the old one, to which others refer meanwhile.
+
+    It stops looking at references only outside of a transaction, and looks again whatever has happened.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
 def is_current(engine: Engine) -> bool:
