@@ -21,8 +21,8 @@ test: $(VENV)/.tests
 	$(BIN)/ruff format --check .
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 PYRIGHT_PYTHON_GLOBAL_NODE=0 $(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 # Environments are made again only when their lock has changed. Tests use what is served plus their own tools.
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python

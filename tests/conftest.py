@@ -30,6 +30,25 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+LONGEST = (
+    "test_main_job.py",
+    "test_two_rounds.py",
+    "test_contract_years.py",
+    "test_accounts_journey.py",
+    "test_canary.py",
+    "test_kill.py",
+    "test_close_kill.py",
+    "test_contract_life.py",
+    "test_paper_check.py",
+)
+"""Files that take longest; begun last, one of them would keep a single process busy while the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others in their order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def sqlite_factory(tmp_path_factory: pytest.TempPathFactory) -> SqliteFactory:
     return SqliteFactory(tmp_path_factory.mktemp("sqlite"))
