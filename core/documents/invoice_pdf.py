@@ -6,6 +6,7 @@ invoice gives the same bytes, so that a copy can be checked against the one the 
 
 from core.calendar import jst_midnight
 from core.contact_numbers import phone_text, postal_text
+from core.documents.heading import Addressed, companies, heading
 from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
 from core.formats import day, quantity, yen
 from core.invoices import InvoiceContent, InvoiceParty
@@ -48,27 +49,18 @@ def invoice_pdf(content: InvoiceContent, digest: str) -> bytes:
 
 
 def _head(sheet: Sheet, content: InvoiceContent, title: str) -> None:
-    sheet.put(title, LEFT, 19, 110, size=20, height=11, style="B")
-    facts = [
+    facts = (
         ("請求書番号" if content.takes_back is None else "返還請求書番号", content.number),
         ("発行日", day(content.dated)),
         ("発注書番号", f"{content.order} 第{content.order_version}版"),
-    ]
-    for row, (name, value) in enumerate(facts):
-        y = 18.5 + row * 4.6
-        sheet.put(name, LEFT + WIDTH - 68, y, 26, size=8, height=4.4, colour=MUTED)
-        sheet.put(value, LEFT + WIDTH - 46, y, 46, size=8.8, height=4.4, align="R")
-    sheet.set_y(37)
+    )
+    heading(sheet, title, facts)
 
 
 def _parties(sheet: Sheet, content: InvoiceContent) -> None:
     """Who is billed at the left, who bills at the right."""
-    half, top = WIDTH / 2, sheet.get_y()
-    bottoms = [
-        _party(sheet, LEFT, top, content.recipient, "請求先" if content.takes_back is None else "宛先", "　御中"),
-        _party(sheet, LEFT + half, top, content.issuer, "発行者", ""),
-    ]
-    sheet.set_y(max(bottoms) + 4)
+    role = "請求先" if content.takes_back is None else "宛先"
+    companies(sheet, _addressed(role, content.recipient, "　御中"), _addressed("発行者", content.issuer, ""))
     if content.takes_back:
         sheet.paragraph("下記のとおり、ご請求を取り消し、対価を返還いたします。")
     else:
@@ -76,23 +68,11 @@ def _parties(sheet: Sheet, content: InvoiceContent) -> None:
     sheet.skip(3)
 
 
-def _party(sheet: Sheet, x: float, top: float, party: InvoiceParty, role: str, honorific: str) -> float:
-    """One company; returns where it ends."""
-    width = WIDTH / 2 - 6
-    sheet.put(role, x, top, width, size=8, colour=MUTED)
-    y = top + 5
-    for line in sheet.lines(party.name + honorific, width, 12, "B"):
-        sheet.put(line, x, y, width, size=12, height=6.2, style="B")
-        y += 6.2
-    y += 0.8
+def _addressed(role: str, party: InvoiceParty, honorific: str) -> Addressed:
     postal = f"〒{postal_text(party.postal_code)} " if party.postal_code else ""
     phone = f"電話 {phone_text(party.phone)}" if party.phone else ""
     registration = f"登録番号 {party.registration_number}" if party.registration_number else ""
-    for fact in filter(None, ((postal + party.address).strip(), phone, registration)):
-        for line in sheet.lines(fact, width, 8.5):
-            sheet.put(line, x, y, width, size=8.5, height=4.5)
-            y += 4.5
-    return y
+    return Addressed(role, party.name + honorific, ((postal + party.address).strip(), phone, registration))
 
 
 def _summary(sheet: Sheet, content: InvoiceContent) -> None:

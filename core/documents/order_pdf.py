@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.calendar import Term, jst_date, term_detail
+from core.documents.heading import Addressed, companies, heading
 from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment, quantity, yen
 from core.model import Labelled, OrderContent, OrderItem, OrderTerms, Side
@@ -130,43 +131,22 @@ def order_pdf(document: OrderDocument) -> bytes:
 
 
 def _head(sheet: Sheet, document: OrderDocument) -> None:
-    sheet.put(document.title, LEFT, 19, 110, size=20, height=11, style="B")
-    facts = [
+    facts = (
         ("文書番号", document.number),
         ("版", f"第{document.version}版"),
         ("発行日", day(jst_date(document.issued_at))),
-    ]
-    for row, (name, value) in enumerate(facts):
-        y = 18.5 + row * 4.6
-        sheet.put(name, LEFT + WIDTH - 62, y, 20, size=8, height=4.4, colour=MUTED)
-        sheet.put(value, LEFT + WIDTH - 46, y, 46, size=8.8, height=4.4, align="R")
-    sheet.set_y(37)
+    )
+    heading(sheet, document.title, facts, wide=62)
 
 
 def _parties(sheet: Sheet, document: OrderDocument) -> None:
     """Both companies side by side; 御中 stands with the one that the paper is for."""
     is_order = document.kind is DocumentKind.ORDER
-    half = WIDTH / 2
-    top = sheet.get_y()
-    bottom = top
-    for x, role, party, addressed in (
-        (LEFT, "委託者（甲）", document.client, not is_order),
-        (LEFT + half, "受託者（乙）", document.partner, is_order),
-    ):
-        sheet.put(role, x, top, half - 6, size=8, colour=MUTED)
-        y = top + 5
-        for line in sheet.lines(party.name + ("　御中" if addressed else ""), half - 6, 12, "B"):
-            sheet.put(line, x, y, half - 6, size=12, height=6.2, style="B")
-            y += 6.2
-        y += 0.8
-        registration = f"登録番号 {party.registration_number}" if party.registration_number else ""
-        phone = f"電話 {party.phone}" if party.phone else ""
-        for fact in filter(None, (party.address, phone, registration)):
-            for line in sheet.lines(fact, half - 6, 8.5):
-                sheet.put(line, x, y, half - 6, size=8.5, height=4.5)
-                y += 4.5
-        bottom = max(bottom, y)
-    sheet.set_y(bottom + 4)
+    companies(
+        sheet,
+        _addressed("委託者（甲）", document.client, "" if is_order else "　御中"),
+        _addressed("受託者（乙）", document.partner, "　御中" if is_order else ""),
+    )
     if is_order:
         sentence = "甲が乙に業務を委託する取引に関し、甲と乙は以下のとおり契約します。"
     else:
@@ -179,6 +159,12 @@ def _parties(sheet: Sheet, document: OrderDocument) -> None:
     if document.posting:
         sheet.paragraph(f"募集：{document.posting}", size=8.5, leading=4.8, colour=MUTED)
     sheet.skip(3)
+
+
+def _addressed(role: str, party: Party, honorific: str) -> Addressed:
+    registration = f"登録番号 {party.registration_number}" if party.registration_number else ""
+    phone = f"電話 {party.phone}" if party.phone else ""
+    return Addressed(role, party.name + honorific, (party.address, phone, registration))
 
 
 def _summary(sheet: Sheet, term: Term, sums: Totals, fee_sums: Totals | None) -> None:

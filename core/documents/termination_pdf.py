@@ -5,6 +5,7 @@ Every page carries the notice's number and the SHA-256 of what it says. The same
 
 from core.calendar import term_detail
 from core.contact_numbers import phone_text, postal_text
+from core.documents.heading import Addressed, companies, heading
 from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment
 from core.model import OPERATOR, Side
@@ -29,18 +30,13 @@ def termination_pdf(notice: TerminationNotice) -> bytes:
     )
     sheet.set_subject(notice.number)
     sheet.set_keywords(f"sha256:{notice.digest}")
-    sheet.put(TITLE, LEFT, 19, 110, size=20, height=11, style="B")
-    facts = [
+    facts = (
         ("文書番号", notice.number),
         ("発注書番号", f"{order_number(notice.order)} 第{notice.version}版"),
         ("承認日時", moment(notice.decided_at)),
-    ]
-    for row, (name, value) in enumerate(facts):
-        y = 18.5 + row * 4.6
-        sheet.put(name, LEFT + WIDTH - 68, y, 20, size=8, height=4.4, colour=MUTED)
-        sheet.put(value, LEFT + WIDTH - 52, y, 52, size=8.8, height=4.4, align="R")
-    sheet.set_y(37)
-    _parties(sheet, notice)
+    )
+    heading(sheet, TITLE, facts)
+    companies(sheet, _addressed("委託者（甲）", notice.client), _addressed("受託者（乙）", notice.partner))
     sheet.paragraph("甲と乙の間の次の契約は、双方の合意に基づく契約停止申請が承認され、下記の日に終了します。")
     sheet.skip(3)
     _summary(sheet, notice)
@@ -53,22 +49,8 @@ def termination_pdf(notice: TerminationNotice) -> bytes:
     return sheet.finished()
 
 
-def _parties(sheet: Sheet, notice: TerminationNotice) -> None:
-    half = WIDTH / 2
-    top = bottom = sheet.get_y()
-    for x, role, company in ((LEFT, "委託者（甲）", notice.client), (LEFT + half, "受託者（乙）", notice.partner)):
-        sheet.put(role, x, top, half - 6, size=8, colour=MUTED)
-        y = top + 5
-        for line in sheet.lines(f"{company.name}　御中", half - 6, 12, "B"):
-            sheet.put(line, x, y, half - 6, size=12, height=6.2, style="B")
-            y += 6.2
-        y += 0.8
-        for fact in _facts(company):
-            for line in sheet.lines(fact, half - 6, 8.5):
-                sheet.put(line, x, y, half - 6, size=8.5, height=4.5)
-                y += 4.5
-        bottom = max(bottom, y)
-    sheet.set_y(bottom + 4)
+def _addressed(role: str, company: Company) -> Addressed:
+    return Addressed(role, f"{company.name}　御中", _facts(company))
 
 
 def _facts(company: Company) -> list[str]:

@@ -15,6 +15,7 @@ from core.model_contracts import InvoiceId
 from core.money import Rounding
 from core.rules import Permission, allows, require
 from core.store.order_content import from_json as order_content
+from core.store.orders import DECISIVE as ORDER
 from core.store.statements import insert_into, updated
 from core.store.subject import Subject
 from core.store.tables import InvoiceRow, OrderEventRow, OrderRow, OrderVersionRow
@@ -83,18 +84,7 @@ class Invoices(Subject):
         last_day = func.coalesce(OrderRow.ended_on, OrderRow.term_end)
         planned = exists().where(InvoiceRow.order_id == OrderRow.id)
         rows = self.session.execute(
-            select(
-                OrderRow.id,
-                OrderRow.proposal_id,
-                OrderRow.client_id,
-                OrderRow.partner_id,
-                OrderRow.predecessor_id,
-                OrderRow.latest,
-                OrderRow.awaiting,
-                OrderRow.requested_at,
-                OrderRow.approved_at,
-                OrderRow.ended_on,
-            )
+            select(*ORDER)
             .join(OrderVersionRow, _APPROVED)
             .where(OrderRow.approved_at.is_not(None), last_day >= today, ~planned, OrderRow.id > after)
             .order_by(OrderRow.id)
