@@ -83,6 +83,11 @@ def postal_text(kept: str) -> str:
     return f"{kept[:3]}-{kept[3:]}" if re.fullmatch(r"\d{7}", kept, re.ASCII) else kept
 
 
+def address_text(postal_code: str, address: str) -> str:
+    """An address in one line, its postal code before it."""
+    return f"{f'〒{postal_text(postal_code)} ' if postal_code else ''}{address}".strip()
+
+
 def web_domain(typed: str) -> str:
     """The domain of a company's mails and pages, lower case, or empty; an address that holds it may stand.
 

@@ -16,6 +16,11 @@ def yen(amount: int | Decimal) -> str:
     return f"{'-' if amount < 0 else ''}¥{_plain(abs(amount))}"
 
 
+def month(on: date) -> str:
+    """`2026年12月`, the month in which a day lies."""
+    return f"{on.year}年{on.month}月"
+
+
 def day(on: date) -> str:
     """2026/12/01（火）. For a moment use `moment`, which knows where it is."""
     return f"{on:%Y/%m/%d}（{_WEEKDAYS[on.weekday()]}）"

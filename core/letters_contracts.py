@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from core import formats
 from core.formats import day, excerpt, yen
 from core.invoices import Invoice, InvoiceContent, attached
 from core.letterhead import NAME_LIMIT, letter
@@ -79,7 +80,7 @@ def invoice_issued(content: InvoiceContent, invoice: Invoice) -> Letter:
         content,
         invoice,
         f"{K.INVOICE_ISSUED}:{invoice.id}",
-        month=f"{content.month:%Y年}{content.month.month}月",
+        month=formats.month(content.month),
         due_on=day(content.due_on),
         method=content.method,
     )

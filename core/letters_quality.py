@@ -6,6 +6,7 @@ As `core/letters.py`: one function a mail, one reader a letter, a key for the oc
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from core import formats
 from core import rules_quality as law
 from core.formats import day, excerpt, stars
 from core.letterhead import NAME_LIMIT, TITLE_LIMIT, deal_link, letter
@@ -32,7 +33,7 @@ def quality_low(
         link(CONSOLE, Screen.OPERATIONS_QUALITY, order=order),
         quote=check.comment,
         about=About(order=order, number=law.month_number(month)),
-        month=_month(month),
+        month=formats.month(month),
         client=excerpt(client, NAME_LIMIT),
         partner=excerpt(partner, NAME_LIMIT),
         mean=str(law.mean(check.total)),
@@ -43,7 +44,8 @@ def quality_low(
 def quality_reminder(recipient: Recipient, *, month: date, waiting: Sequence[WaitingCheck]) -> Letter:
     """Once a month: the deals whose months wait for their check (C5). Who wants no news of orders gets no mail (A4)."""
     told = [
-        f"・{excerpt(each.partner, NAME_LIMIT)} 様　{_month(each.month)}分（{day(law.closes_on(each.month))}まで）"
+        f"・{excerpt(each.partner, NAME_LIMIT)} 様　"
+        f"{formats.month(each.month)}分（{day(law.closes_on(each.month))}まで）"
         for each in waiting[:LISTED]
     ]
     more = len(waiting) - LISTED
@@ -53,7 +55,7 @@ def quality_reminder(recipient: Recipient, *, month: date, waiting: Sequence[Wai
         f"{K.QUALITY_REMINDER}:{month:%Y-%m}:{recipient.member}",
         link(CONSOLE, Screen.QUALITY),
         about=About(number=law.month_number(month)),
-        month=_month(month),
+        month=formats.month(month),
         deals="\n".join([*told, *([f"ほか{more:,}件"] if more > 0 else [])]),
         seen_by=law.SEEN_BY,
     )
@@ -88,10 +90,6 @@ def review_posted(
         posting=excerpt(posting, TITLE_LIMIT),
         stars=stars(review.stars),
     )
-
-
-def _month(month: date) -> str:
-    return f"{month:%Y年%-m月}"
 
 
 def _stamp(at: datetime) -> int:

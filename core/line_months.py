@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from core.calendar import after_months
+
 _MONTH = re.compile(
     r"(?:(?P<year>\d{4})\s*年\s*)?(?<!\d)(?P<month>\d{1,2})(?P<word>\s*月)(?!間|額|次|あたり|当)"
     r"|(?<!\d)(?P<written>\d{4})(?P<sign>[/.-])(?P<number>\d{1,2})(?![\d/.-])"
@@ -36,13 +38,13 @@ def moved(name: str, months: Sequence[date], by: int) -> str:
         meant = _meant(found, months)
         if meant is None:
             return found[0]
-        years, rest = divmod(meant.year * 12 + meant.month - 1 + by, 12)
+        on = after_months(meant, by)
         if found["sign"]:
             digits = len(found["number"])
-            said = f"{years}{found['sign']}{rest + 1:0{digits}}"
+            said = f"{on.year}{found['sign']}{on.month:0{digits}}"
         else:
-            year = f"{years}年" if found["year"] else ""
-            said = f"{year}{rest + 1}{found['word']}"
+            year = f"{on.year}年" if found["year"] else ""
+            said = f"{year}{on.month}{found['word']}"
         return said if (found["month"] or found["number"]).isascii() else said.translate(_WIDE)
 
     return _MONTH.sub(later, name)

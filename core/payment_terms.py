@@ -1,11 +1,10 @@
 """Which days the 取引条件 of an order come to: until when a month's work is inspected, and when it is paid (L8)."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.calendar import Term
+from core.calendar import Term, after_months
 from core.model import OrderTerms
 
 MONTH_END = 31
@@ -34,8 +33,8 @@ def payment_date(terms: OrderTerms, received: date) -> date | None:
     """The day on which work received on a day is paid: a day of the calendar, None where the terms name none (L8)."""
     if terms.payment_months is None or terms.payment_day is None:
         return None
-    year, month = divmod(received.year * 12 + received.month - 1 + terms.payment_months, 12)
-    return date(year, month + 1, min(terms.payment_day, monthrange(year, month + 1)[1]))
+    last = _month_end(after_months(received.replace(day=1), terms.payment_months))
+    return last.replace(day=min(terms.payment_day, last.day))
 
 
 def inspection_until(terms: OrderTerms, received: date) -> date | None:
@@ -47,7 +46,11 @@ def months_of_work(terms: OrderTerms, term: Term) -> Iterator[MonthOfWork]:
     """The calendar months that a contract touches, in their order."""
     starts_on = term.start
     while starts_on <= term.end:
-        month_end = starts_on.replace(day=monthrange(starts_on.year, starts_on.month)[1])
+        month_end = _month_end(starts_on)
         received = min(month_end, term.end)
         yield MonthOfWork(starts_on, received, inspection_until(terms, received), payment_date(terms, received))
         starts_on = month_end + timedelta(days=1)
+
+
+def _month_end(on: date) -> date:
+    return after_months(on.replace(day=1), 1) - timedelta(days=1)

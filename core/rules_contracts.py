@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core import formats
 from core.calendar import Term, after_months
 from core.errors import Refused
 from core.formats import day
@@ -162,9 +163,9 @@ def next_step(now: Standing, side: Side, today: date) -> tuple[str, DealStep | N
         case _:
             said = f"{ends}まで。更新しない場合の予告の期限は{day(now.three.notice_by)}です。"
     if client and now.unchecked:
-        return f"{said}{now.unchecked:%Y年%-m月}の品質チェックが未回答です。", DealStep.CHECK_QUALITY
+        return f"{said}{formats.month(now.unchecked)}の品質チェックが未回答です。", DealStep.CHECK_QUALITY
     if not client and now.unbilled:
-        return f"{said}{now.unbilled:%Y年%-m月}分の請求書を登録できます。", DealStep.REGISTER_INVOICE
+        return f"{said}{formats.month(now.unbilled)}分の請求書を登録できます。", DealStep.REGISTER_INVOICE
     return said, None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from core import rules_contracts
+from core import formats, rules_contracts
 from core import rules_law_payments as payments
 from core.billing import schedule
 from core.calendar import Term
@@ -198,7 +198,7 @@ def _reduction(facts: Facts) -> Found:
         if month.ends_on < facts.day and lowered > 0:
             yield at(
                 I.LINES,
-                f"稼働済みの{month.month.year}年{month.month.month}月分が、第1版より{yen(lowered)}少なくなっています。",
+                f"稼働済みの{formats.month(month.month)}分が、第1版より{yen(lowered)}少なくなっています。",
                 "パートナーに責任がない減額ではないか、ご確認ください。",
             )
 

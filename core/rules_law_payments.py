@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from core import formats
 from core.formats import day
 from core.model import OrderContent, OrderTerms, Subcontract
 from core.payment_terms import MONTH_END, MonthOfWork, months_of_work
@@ -95,7 +96,7 @@ def _decides(passed_on: Subcontract | None, month: MonthOfWork) -> bool:
 
 
 def _name(work: MonthOfWork) -> str:
-    return f"{work.month.year}年{work.month.month}月分"
+    return f"{formats.month(work.month)}分"
 
 
 def _listed(told: list[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from core import formats
 from core.calendar import after_months, is_working_day
 from core.errors import Refused
 from core.formats import day
@@ -104,12 +105,12 @@ def require_checkable(month: date, start: date, end: date, today: date) -> None:
     match check_state(month, start, end, today, answered=False):
         case CheckState.EARLY:
             raise Refused(
-                f"{month:%Y年%-m月}の品質チェックは、{day(opens_on(month, start, end))}から回答できます。"
+                f"{formats.month(month)}の品質チェックは、{day(opens_on(month, start, end))}から回答できます。"
                 "それまでお待ちください。"
             )
         case CheckState.MISSED:
             raise Refused(
-                f"{month:%Y年%-m月}の品質チェックの受付は、{day(closes_on(month))}に終了しました。"
+                f"{formats.month(month)}の品質チェックの受付は、{day(closes_on(month))}に終了しました。"
                 "お伝えになりたいことは、営業担当にご相談ください。"
             )
         case _:

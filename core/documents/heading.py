@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from core.documents.sheet import LEFT, MUTED, WIDTH, Sheet
+from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Sheet
 
 
 class Addressed(NamedTuple):
@@ -12,6 +12,14 @@ class Addressed(NamedTuple):
     role: str
     name: str
     facts: Iterable[str]
+
+
+class Answer(NamedTuple):
+    """What people look for first: its name, the value in large letters, a line that explains it or ""."""
+
+    label: str
+    value: str
+    note: str = ""
 
 
 def heading(sheet: Sheet, title: str, facts: Sequence[tuple[str, str]], wide: float = 68) -> None:
@@ -44,3 +52,21 @@ def _company(sheet: Sheet, x: float, top: float, width: float, company: Addresse
             sheet.put(line, x, y, width, size=8.5, height=4.5)
             y += 4.5
     return y
+
+
+def answers(sheet: Sheet, left: Answer, right: Answer) -> None:
+    """The two things people look for first, in a shaded box; the one at the right in the largest letters."""
+    y, height = sheet.get_y(), 19.0
+    sheet.set_fill_color(*SHADE)
+    sheet.rect(LEFT, y, WIDTH, height, style="F")
+    sheet.set_fill_color(*BRAND)
+    sheet.rect(LEFT, y, 1.2, height, style="F")
+    x, edge = LEFT + 6, LEFT + WIDTH - 75
+    sheet.put(left.label, x, y + 2.6, 60, size=8, colour=MUTED)
+    sheet.put(left.value, x, y + 7, 90, size=10.5, height=5.5, style="B")
+    sheet.put(left.note, x, y + 12.8, 90, size=8.5)
+    sheet.put(right.label, edge, y + 2.6, 70, size=8, align="R", colour=MUTED)
+    sheet.put(right.value, edge, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
+    if right.note:
+        sheet.put(right.note, edge, y + 13.2, 70, size=8.5, align="R")
+    sheet.set_y(y + height + 6)

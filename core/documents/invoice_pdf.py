@@ -5,9 +5,9 @@ invoice gives the same bytes, so that a copy can be checked against the one the 
 """
 
 from core.calendar import jst_midnight
-from core.contact_numbers import phone_text, postal_text
-from core.documents.heading import Addressed, companies, heading
-from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.contact_numbers import address_text, phone_text
+from core.documents.heading import Addressed, Answer, answers, companies, heading
+from core.documents.sheet import MUTED, Column, Footer, Sheet, new_sheet
 from core.formats import day, quantity, yen
 from core.invoices import InvoiceContent, InvoiceParty
 from core.money import tax_rates
@@ -69,33 +69,22 @@ def _parties(sheet: Sheet, content: InvoiceContent) -> None:
 
 
 def _addressed(role: str, party: InvoiceParty, honorific: str) -> Addressed:
-    postal = f"〒{postal_text(party.postal_code)} " if party.postal_code else ""
     phone = f"電話 {phone_text(party.phone)}" if party.phone else ""
     registration = f"登録番号 {party.registration_number}" if party.registration_number else ""
-    return Addressed(role, party.name + honorific, ((postal + party.address).strip(), phone, registration))
+    return Addressed(
+        role, party.name + honorific, (address_text(party.postal_code, party.address), phone, registration)
+    )
 
 
 def _summary(sheet: Sheet, content: InvoiceContent) -> None:
     """The two answers people look for first: how much, until when."""
-    back = content.takes_back is not None
-    y, height = sheet.get_y(), 19.0
-    sheet.set_fill_color(*SHADE)
-    sheet.rect(LEFT, y, WIDTH, height, style="F")
-    sheet.set_fill_color(*BRAND)
-    sheet.rect(LEFT, y, 1.2, height, style="F")
-    x = LEFT + 6
-    sheet.put("返還日" if back else "お支払期日", x, y + 2.6, 60, size=8, colour=MUTED)
-    due = day(content.dated if back else content.due_on)
-    sheet.put(due, x, y + 7, 90, size=10.5, height=5.5, style="B")
     term = f"取引期間 {day(content.starts_on)}〜{day(content.ends_on)}"
-    sheet.put(term, x, y + 12.8, 90, size=8.5)
-    right = LEFT + WIDTH - 5
-    label = "返還金額（税込）" if back else "ご請求金額（税込）"
-    sheet.put(label, right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
-    sheet.put(yen(content.totals.total), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
     split = f"税抜 {yen(content.totals.subtotal)}　消費税 {yen(content.totals.tax)}"
-    sheet.put(split, right - 70, y + 13.2, 70, size=8.5, align="R")
-    sheet.set_y(y + height + 6)
+    total = yen(content.totals.total)
+    if content.takes_back:
+        answers(sheet, Answer("返還日", day(content.dated), term), Answer("返還金額（税込）", total, split))
+    else:
+        answers(sheet, Answer("お支払期日", day(content.due_on), term), Answer("ご請求金額（税込）", total, split))
 
 
 def _original(sheet: Sheet, content: InvoiceContent) -> None:

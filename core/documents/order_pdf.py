@@ -7,9 +7,10 @@ document gives the same bytes, so that a copy can be checked against the one the
 from dataclasses import dataclass
 from datetime import datetime
 
+from core import formats
 from core.calendar import Term, jst_date, term_detail
-from core.documents.heading import Addressed, companies, heading
-from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.documents.heading import Addressed, Answer, answers, companies, heading
+from core.documents.sheet import MUTED, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment, quantity, yen
 from core.model import Labelled, OrderContent, OrderItem, OrderTerms, Side
 from core.money import Rounding, Totals, line_amount, totals
@@ -173,20 +174,8 @@ def _summary(sheet: Sheet, term: Term, sums: Totals, fee_sums: Totals | None) ->
     if fee_sums:
         label, total = "お支払いの総額（税込）", sums.total + fee_sums.total
         split = f"委託料 {yen(sums.total)}　ご利用料金 {yen(fee_sums.total)}"
-    y, height = sheet.get_y(), 19.0
-    sheet.set_fill_color(*SHADE)
-    sheet.rect(LEFT, y, WIDTH, height, style="F")
-    sheet.set_fill_color(*BRAND)
-    sheet.rect(LEFT, y, 1.2, height, style="F")
-    x = LEFT + 6
-    sheet.put("委託期間", x, y + 2.6, 60, size=8, colour=MUTED)
-    sheet.put(f"{day(term.start)}〜{day(term.end)}", x, y + 7, 90, size=10.5, height=5.5, style="B")
-    sheet.put(term_detail(term), x, y + 12.8, 60, size=8.5)
-    right = LEFT + WIDTH - 5
-    sheet.put(label, right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
-    sheet.put(yen(total), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
-    sheet.put(split, right - 70, y + 13.2, 70, size=8.5, align="R")
-    sheet.set_y(y + height + 6)
+    period = Answer("委託期間", f"{day(term.start)}〜{day(term.end)}", term_detail(term))
+    answers(sheet, period, Answer(label, yen(total), split))
 
 
 def _texts(sheet: Sheet, document: OrderDocument) -> None:
@@ -213,7 +202,7 @@ def _terms(sheet: Sheet, terms: OrderTerms, term: Term) -> None:
         columns,
         (
             (
-                f"{month.month:%Y}年{month.month.month}月分",
+                f"{formats.month(month.month)}分",
                 day(month.received),
                 day(month.inspected_by) if month.inspected_by else "検査なし",
                 day(month.paid_on) if month.paid_on else "未定",

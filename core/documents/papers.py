@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.calendar import Term
-from core.contact_numbers import phone_text, postal_text
+from core.contact_numbers import address_text, phone_text
 from core.documents.order_pdf import Approval, DocumentKind, FeeLine, Fees, Followed, OrderDocument, Party
 from core.errors import NotFound
 from core.formats import quantity, yen
@@ -97,8 +97,7 @@ def fee_lines(fee: Fee, content: OrderContent, *, first: bool) -> tuple[FeeLine,
 
 
 def _party(company: Company) -> Party:
-    postal = f"〒{postal_text(company.postal_code)} " if company.postal_code else ""
-    address = (postal + company.address).strip()
+    address = address_text(company.postal_code, company.address)
     return Party(company.name, address, phone_text(company.phone), company.registration_number, company.rounding)
 
 

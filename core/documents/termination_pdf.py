@@ -4,9 +4,9 @@ Every page carries the notice's number and the SHA-256 of what it says. The same
 """
 
 from core.calendar import term_detail
-from core.contact_numbers import phone_text, postal_text
-from core.documents.heading import Addressed, companies, heading
-from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, WIDTH, Column, Footer, Sheet, new_sheet
+from core.contact_numbers import address_text, phone_text
+from core.documents.heading import Addressed, Answer, answers, companies, heading
+from core.documents.sheet import MUTED, Column, Footer, Sheet, new_sheet
 from core.formats import day, moment
 from core.model import OPERATOR, Side
 from core.model_contracts import PaperKind
@@ -50,29 +50,15 @@ def termination_pdf(notice: TerminationNotice) -> bytes:
 
 
 def _addressed(role: str, company: Company) -> Addressed:
-    return Addressed(role, f"{company.name}　御中", _facts(company))
-
-
-def _facts(company: Company) -> list[str]:
-    postal = f"〒{postal_text(company.postal_code)} " if company.postal_code else ""
     phone = f"電話 {phone_text(company.phone)}" if company.phone else ""
-    return [fact for fact in ((postal + company.address).strip(), phone) if fact]
+    return Addressed(role, f"{company.name}　御中", (address_text(company.postal_code, company.address), phone))
 
 
 def _summary(sheet: Sheet, notice: TerminationNotice) -> None:
     """The day on which it ends, beside the term that was agreed on."""
-    y, height = sheet.get_y(), 19.0
-    sheet.set_fill_color(*SHADE)
-    sheet.rect(LEFT, y, WIDTH, height, style="F")
-    sheet.set_fill_color(*BRAND)
-    sheet.rect(LEFT, y, 1.2, height, style="F")
-    x, right = LEFT + 6, LEFT + WIDTH - 5
-    sheet.put("当初の委託期間", x, y + 2.6, 60, size=8, colour=MUTED)
-    sheet.put(f"{day(notice.term.start)}〜{day(notice.term.end)}", x, y + 7, 90, size=10.5, height=5.5, style="B")
-    sheet.put(term_detail(notice.term), x, y + 12.8, 60, size=8.5)
-    sheet.put("契約終了日", right - 70, y + 2.6, 70, size=8, align="R", colour=MUTED)
-    sheet.put(day(notice.ends_on), right - 70, y + 6.4, 70, size=16, height=6.5, style="B", align="R")
-    sheet.set_y(y + height + 6)
+    term = notice.term
+    agreed = Answer("当初の委託期間", f"{day(term.start)}〜{day(term.end)}", term_detail(term))
+    answers(sheet, agreed, Answer("契約終了日", day(notice.ends_on)))
 
 
 def _history(sheet: Sheet, notice: TerminationNotice) -> None:

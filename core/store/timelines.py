@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core import formats
 from core.calendar import jst_date
 from core.errors import NotFound
 from core.formats import day, yen
@@ -182,7 +183,7 @@ def _contracts(rows: Sequence[Any], standing: Standing, today: date) -> Iterator
 def _bills(invoices: Sequence[Invoice]) -> Iterator[DealEvent]:
     for each in invoices:
         number = invoice_number(each.id) if each.credits is None else credit_number(each.id)
-        stands = f"{each.month:%Y年%-m月}分・{each.state.label}・{number}"
+        stands = f"{formats.month(each.month)}分・{each.state.label}・{number}"
         kind = K.INVOICED if each.credits is None else K.CREDITED
         if each.cancelled_at and not each.issued_at:
             yield DealEvent(K.BILL_CANCELLED, jst_date(each.cancelled_at), each.order, stands, each.total)
@@ -205,7 +206,7 @@ def _requests(stops: Sequence[TerminationRow]) -> Iterator[DealEvent]:
 def _said(checks: Sequence[Any], review: Any, order: Any) -> Iterator[DealEvent]:
     for row in checks:
         scores = [getattr(row, axis.value) for axis in QualityAxis]
-        mean = f"{row.month:%Y年%-m月}・平均 {sum(scores) / len(scores):.1f}"
+        mean = f"{formats.month(row.month)}・平均 {sum(scores) / len(scores):.1f}"
         yield DealEvent(K.CHECKED, jst_date(row.checked_at), row.order_id, mean)
     if review and review.written_at:
         yield DealEvent(K.REVIEWED, jst_date(review.written_at), order, f"★ {review.stars}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core import rules
+from core import formats, rules
 from core.formats import day, moment
 from core.paper_numbers import invoice_number
 from core.paths import Screen, path
@@ -71,7 +71,7 @@ def _registered() -> None:
 
 def _row(invoice: RegisteredInvoice) -> Row:
     number = invoice_number(invoice.id)
-    month = f"{invoice.month:%Y年}{invoice.month.month}月分"
+    month = f"{formats.month(invoice.month)}分"
     return Row(
         id=invoice.id,
         name=f"{number} {month}",

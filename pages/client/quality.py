@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import formats
 from core import rules_quality as law
 from core.calendar import jst_date
 from core.formats import day
@@ -49,7 +50,7 @@ def _list() -> None:
 def _card(deal: QualityDeal) -> Card:
     latest = deal.rated[0] if deal.rated else None
     mean = (
-        f"{latest.month:%Y年%-m月}の平均 {latest.mean}・{law.trend_word(latest.change)}"
+        f"{formats.month(latest.month)}の平均 {latest.mean}・{law.trend_word(latest.change)}"
         if latest
         else "回答はまだありません"
     )
@@ -70,9 +71,9 @@ def _badge(deal: QualityDeal) -> Badge:
 def _next(deal: QualityDeal) -> str:
     if deal.waiting:
         first = deal.waiting[-1]
-        return f"{first.month:%Y年%-m月}分を{day(first.closes)}までに回答してください。"
+        return f"{formats.month(first.month)}分を{day(first.closes)}までに回答してください。"
     early = [each for each in deal.months if each.state is law.CheckState.EARLY]
-    return f"{early[-1].month:%Y年%-m月}分は、{day(early[-1].last)}から回答できます。" if early else ""
+    return f"{formats.month(early[-1].month)}分は、{day(early[-1].last)}から回答できます。" if early else ""
 
 
 def _deal(number: OrderId) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import rules, rules_quality
+from core import formats, rules, rules_quality
 from core.calendar import jst_date
 from core.formats import excerpt
 from core.model import OrderId
@@ -64,7 +64,7 @@ def _row(deal: QualityDeal) -> Row:
                 href=path(Screen.OPERATIONS_QUALITY, order=deal.order),
             ),
             Cell(deal.client),
-            Cell(f"{latest.mean}" if latest else "—", sub=f"{latest.month:%Y年%-m月}" if latest else ""),
+            Cell(f"{latest.mean}" if latest else "—", sub=formats.month(latest.month) if latest else ""),
             Cell(rules_quality.trend_word(latest.change) if latest else "—"),
             Cell(badge=_badge(deal)),
         ),
@@ -89,7 +89,7 @@ def _deal(number: OrderId) -> None:
         measured=True,
     )
     if deal.waiting:
-        months = "、".join(f"{each.month:%Y年%-m月}" for each in reversed(deal.waiting))
+        months = "、".join(formats.month(each.month) for each in reversed(deal.waiting))
         st.info(f"{months}分は、企業の回答を待っています。", icon=":material/schedule:")
     st.caption("この内容はパートナーには表示されません。")
     quality_trend.section(deal)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import rules, rules_invoices
+from core import formats, rules, rules_invoices
 from core.actions.invoices import register_invoice
 from core.calendar import jst_date
 from core.formats import day, yen
@@ -50,7 +50,7 @@ def _menu(line: InvoiceLine) -> tuple[Choice, ...]:
 def _register(line: InvoiceLine) -> None:
     invoice = line.invoice
     st.markdown(
-        f"**{plain(number_of(line))}**　{plain(line.client)} 様　{invoice.month.year}年{invoice.month.month}月分"
+        f"**{plain(number_of(line))}**　{plain(line.client)} 様　{formats.month(invoice.month)}分"
         f"　**{plain(yen(invoice.total))}**（税込）"
     )
     st.markdown(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from core import rules
+from core import formats, rules
 from core import rules_performance as law
 from core.actions.deliveries import report_delivery
 from core.calendar import jst_date
@@ -48,7 +48,7 @@ def report(months: tuple[DeliveryMonth, ...]) -> None:
         st.rerun()
     label = "訂正する" if month.delivery else "報告する"
     if send.button(label, type="primary", key="deals.report.yes", width="stretch"):
-        with frame.acting(f"{month.month:%Y年%-m月}の稼働実績を{'訂正' if month.delivery else '報告'}しました。"):
+        with frame.acting(f"{formats.month(month.month)}の稼働実績を{'訂正' if month.delivery else '報告'}しました。"):
             frame.write(report_delivery, month.order, month.month, DeliveryForm(**typed))
             st.rerun()
 
@@ -63,4 +63,4 @@ def days(month: DeliveryMonth) -> str:
 def _named(month: DeliveryMonth) -> str:
     """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
     part = "" if month.whole else f"{days(month)}、"
-    return f"{month.month:%Y年%-m月}（{part}{'報告済み' if month.delivery else '未報告'}）"
+    return f"{formats.month(month.month)}（{part}{'報告済み' if month.delivery else '未報告'}）"

@@ -3,6 +3,7 @@
 A value that is not offered limits nothing; a text or a figure that can't be searched for is refused in a sentence.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,15 +23,15 @@ def words(members: Iterable[L]) -> dict[L, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Field(Generic[R]):
+class Field(ABC, Generic[R]):
     """One filter: its name in the address and its label on the screen. `given` is what the address says under it."""
 
     name: str
     label: str
 
+    @abstractmethod
     def read(self, given: Sequence[str]) -> R:
         """What it asks for."""
-        raise NotImplementedError
 
     def problem(self, given: Sequence[str]) -> str:
         """Why that can't be looked for, in a sentence."""

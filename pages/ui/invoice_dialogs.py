@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import formats
 from core.actions.issuing import credit_invoice
 from core.actions.payments import record_payment, take_back_payment
 from core.calendar import jst_date
@@ -85,6 +86,6 @@ def credit_dialog(line: InvoiceLine) -> None:
 def _which(line: InvoiceLine) -> None:
     st.markdown(
         f"**{plain(number_of(line))}**　{plain(line.client)} ← {plain(line.partner)}  \n"
-        f"{plain(f'{line.invoice.month.year}年{line.invoice.month.month}月分　{yen(line.invoice.total)}（税込）')}"
+        f"{plain(f'{formats.month(line.invoice.month)}分　{yen(line.invoice.total)}（税込）')}"
         + (f"　{plain(f'残り {yen(line.open)}')}" if line.open != line.invoice.total else "")
     )

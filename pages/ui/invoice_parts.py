@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from core import formats
 from core.calendar import jst_date
 from core.formats import day, yen
 from core.model import Audience
@@ -80,7 +81,7 @@ def _row(line: InvoiceLine, menu: Sequence[Choice], today: date) -> Row:
         cells=(
             Cell(
                 number,
-                sub=f"{invoice.month:%Y年}{invoice.month.month}月分",
+                sub=f"{formats.month(invoice.month)}分",
                 href=invoice_path(invoice.id) if invoice.digest else "",
                 download=True,
             ),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import formats
 from core.billing import schedule
 from core.formats import day, yen
 from core.model import OrderContent
@@ -17,7 +18,7 @@ def planned_bills(content: OrderContent, rounding: Rounding, agreed: int) -> Non
     """The invoices that an approval brings about, and why they may not add up to the order's total `agreed`, in yen."""
     months = [(each, each.totals(rounding).total) for each in schedule(content)]
     rows = "".join(
-        f'<li style="{_ROW}"><span>{html(f"{each.month.year}年{each.month.month}月分")}</span>'
+        f'<li style="{_ROW}"><span>{html(f"{formats.month(each.month)}分")}</span>'
         f"<span><b>{html(yen(total))}</b>（支払期日 {html(day(each.due_on))}）</span></li>"
         for each, total in months
     )

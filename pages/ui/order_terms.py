@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from core import formats
 from core import rules_terms as law
 from core.calendar import Term
 from core.formats import day
@@ -126,7 +127,7 @@ def _row(month: MonthOfWork) -> str:
     inspected = f"{day(month.inspected_by)}まで" if month.inspected_by else "なし"
     paid = day(month.paid_on) if month.paid_on else "未定"
     cells = zip(_HEADS[1:], (day(month.received), inspected, f"<b>{paid}</b>"), strict=True)
-    name = f'<th scope="row">{month.month:%Y}年{month.month.month}月分</th>'
+    name = f'<th scope="row">{formats.month(month.month)}分</th>'
     return f"<tr>{name}{''.join(f'<td data-head={head}>{cell}</td>' for head, cell in cells)}</tr>"
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from core import formats
 from core import rules_performance as law
 from core.calendar import jst_date
 from core.model import OrderId, Side
@@ -61,7 +62,7 @@ def _months(found: DealPerformance) -> str:
 
 def _month(each: DeliveryMonth, promise: Promise | None) -> str:
     """One month; hours and appointments of a part of a month are not laid beside a promise for a whole one."""
-    name, note = f"{each.month:%Y年%-m月}", "" if each.whole else delivery_form.days(each)
+    name, note = formats.month(each.month), "" if each.whole else delivery_form.days(each)
     if each.delivery is None:
         return unreported(name, 4, note)
     worked, won = hours_of(each.delivery.minutes), Decimal(each.delivery.appointments)

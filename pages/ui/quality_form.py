@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core import rules
+from core import formats, rules
 from core import rules_quality as law
 from core.actions.quality import check_quality
 from core.calendar import jst_date
@@ -32,7 +32,7 @@ def section(deal: QualityDeal) -> None:
             _form(months)
         return
     early = [each for each in deal.months if each.state is CheckState.EARLY]
-    then = f"{early[-1].month:%Y年%-m月}分は、{day(early[-1].last)}から回答できます。" if early else ""
+    then = f"{formats.month(early[-1].month)}分は、{day(early[-1].last)}から回答できます。" if early else ""
     header.empty("いま回答できる月はありません。", then)
 
 
@@ -73,7 +73,7 @@ def _answer(month: CheckedMonth, place: str) -> None:
     st.caption(f":material/visibility_off: {law.SEEN_BY}")
     label = "訂正する" if month.check else "回答する"
     if st.button(label, type="primary", key=f"{place}.send", **frame.bar(barred)):
-        with frame.acting(f"{month.month:%Y年%-m月}の品質チェックを{'訂正' if month.check else '送信'}しました。"):
+        with frame.acting(f"{formats.month(month.month)}の品質チェックを{'訂正' if month.check else '送信'}しました。"):
             frame.write(check_quality, month.order, month.month, scores, comment, shown)
             for name in ("comment", "scores"):
                 st.session_state.pop(f"{place}.{name}", None)
@@ -94,7 +94,7 @@ def _rows(month: CheckedMonth, place: str, scores: Mapping[QualityAxis, int], ba
     total = law.mean(sum(scores.values())) if len(scores) == len(QualityAxis) else None
     key = f"{place}.rows"
     data = {
-        "title": f"{month.month:%Y年%-m月}の評価",
+        "title": f"{formats.month(month.month)}の評価",
         "place": key,
         "turn": turn,
         "answered": answered,

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from core import formats
 from core import rules_quality as law
 from core.formats import moment
 from core.model_contracts import QualityAxis
@@ -42,7 +43,7 @@ def section(deal: QualityDeal) -> None:
 def name(month: CheckedMonth) -> str:
     """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
     days = "" if month.whole else f"（{month.first:%-d}日〜{month.last:%-d}日）"
-    return f"{month.month:%Y年%-m月}{days}"
+    return f"{formats.month(month.month)}{days}"
 
 
 def answers(months: Sequence[CheckedMonth]) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from core import formats
 from core import rules_contracts as law
 from core.calendar import jst_date
 from core.formats import yen
@@ -21,7 +22,7 @@ def effects(invoices: Sequence[Invoice], three: ContractDates, on: date | None) 
         return
     cut = [each for each in invoices if is_cut_off(each, on)]
     if cut:
-        listed = "\n".join(f"- {each.month:%Y年%-m月}分　{plain(yen(each.total))}（税込）" for each in cut)
+        listed = "\n".join(f"- {formats.month(each.month)}分　{plain(yen(each.total))}（税込）" for each in cut)
         st.markdown(f"承認されると、次の請求書が取り消されます。\n\n{listed}")
     else:
         st.markdown("取り消される請求書はありません。")
