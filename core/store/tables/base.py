@@ -55,6 +55,29 @@ from core.model_accounts import (
 )
 from core.model_choosing import InterviewId, NoticeId, ScanState, SlotId
 from core.model_contracts import BundleId, InvoiceId, PaperId, PaperKind, PaymentId
+from core.model_direction import (
+    ActionState,
+    ActivityId,
+    AppointmentId,
+    AppointmentState,
+    CaseActionId,
+    CaseId,
+    CaseMemberId,
+    FeedEntryId,
+    FeedKind,
+    KnowledgeFileId,
+    KnowledgeKind,
+    KnowledgePageId,
+    ListPriority,
+    ListRequestId,
+    ListState,
+    OnboardingStep,
+    PackBatchId,
+    PackId,
+    ScriptId,
+    ScriptKind,
+    Span,
+)
 from core.money import Rounding
 
 
@@ -111,6 +134,8 @@ ENUMS = (
     ScanState,
     Side,
     WorkStyle,
+    *(ActionState, AppointmentState, FeedKind, KnowledgeKind, ListPriority, ListState),
+    *(OnboardingStep, ScriptKind, Span),
 )
 IDS = (
     *(OrganizationId, MemberId, SessionId, PostingId, ProposalId),
@@ -118,6 +143,8 @@ IDS = (
     *(LeadId, InvitationId, HearingId, ConsultationId),
     *(InterviewId, SlotId, NoticeId),
     *(InvoiceId, PaymentId, PaperId, BundleId),
+    *(CaseId, CaseMemberId, ScriptId, ListRequestId, KnowledgePageId, KnowledgeFileId),
+    *(ActivityId, AppointmentId, FeedEntryId, PackId, CaseActionId, PackBatchId),
 )
 
 
