@@ -18,6 +18,7 @@ from core.store.backup import back_up, restore
 from core.store.billing import Billing
 from core.store.bundles import Bundles
 from core.store.candidates import Candidates
+from core.store.cases import Cases
 from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
 from core.store.contracts import Contracts
@@ -137,6 +138,7 @@ class Repository:
     billing = Subjects(Billing)
     bundles = Subjects(Bundles)
     candidates = Subjects(Candidates)
+    cases = Subjects(Cases)
     comparisons = Subjects(Comparisons)
     consultations = Subjects(Consultations)
     contracts = Subjects(Contracts)

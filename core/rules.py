@@ -18,6 +18,8 @@ class Permission(Labelled):
     CHECK_QUALITY = "check_quality", "品質チェックとレビュー"
     CONSULT = "consult", "営業担当への相談"
     DECIDE_TERMINATIONS = "decide_terminations", "契約停止申請の確認"
+    DELIVER_LISTS = "deliver_lists", "ターゲットリストの納品"
+    DIRECT_CASES = "direct_cases", "案件のディレクション"
     EDIT_BILLING = "edit_billing", "請求先情報の変更"
     EDIT_COMPANY = "edit_company", "会社情報の変更"
     EDIT_PARTNER_PROFILE = "edit_partner_profile", "パートナー情報の変更"
@@ -31,6 +33,7 @@ class Permission(Labelled):
     OVERRIDE_LAW = "override_law", "法令チェックの例外承認"
     PROPOSE = "propose", "提案の提出"
     READ_AUDIT_TRAIL = "read_audit_trail", "操作履歴の閲覧"
+    READ_CASES = "read_cases", "案件とKPIの閲覧"
     READ_CONSULTATIONS = "read_consultations", "相談の閲覧"
     READ_MAILS = "read_mails", "メールの閲覧"
     READ_ORGANIZATIONS = "read_organizations", "会社・ユーザーの閲覧"
@@ -39,6 +42,7 @@ class Permission(Labelled):
     REGISTER = "register", "会社・レビューの登録"
     REGISTER_INVOICES = "register_invoices", "請求書の登録"
     REPAIR = "repair", "不具合の復旧"
+    REPORT_ACTIVITY = "report_activity", "稼働とアポイントの報告"
     REPORT_DELIVERY = "report_delivery", "稼働実績の報告"
     RETRY_MAILS = "retry_mails", "メールの再送"
     SCREEN_CANDIDATES = "screen_candidates", "候補者の選定"
@@ -56,13 +60,15 @@ _PARTNER_WRITES = frozenset(
         P.EXCHANGE_MESSAGES,
         P.NEGOTIATE_ORDERS,
         P.EDIT_PARTNER_PROFILE,
+        P.REPORT_ACTIVITY,
         P.REPORT_DELIVERY,
         P.REGISTER_INVOICES,
         P.BUNDLE_PAPERS,
     }
 )
 _ACCOUNT = frozenset({P.EDIT_COMPANY, P.MANAGE_MEMBERS})
-_KAKUTOKU_READS = frozenset({P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS, P.READ_QUALITY})
+_KAKUTOKU_READS = frozenset({P.READ_CASES, P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS, P.READ_QUALITY})
+_DIRECTS = frozenset({P.DIRECT_CASES, P.REPORT_ACTIVITY})
 _SALES = _KAKUTOKU_READS | {P.ANSWER_CONSULTATIONS, P.HANDLE_LEADS, P.OPEN_POSTINGS, P.REGISTER, P.VIEW_AS}
 
 PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
@@ -73,13 +79,15 @@ PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
     (Audience.PARTNER, Role.STAFF): _PARTNER_WRITES,
     (Audience.PARTNER, Role.GUEST): frozenset(),
     (Audience.KAKUTOKU, Role.SALES): _SALES,
-    (Audience.KAKUTOKU, Role.DIRECTOR): _KAKUTOKU_READS,
+    (Audience.KAKUTOKU, Role.DIRECTOR): _KAKUTOKU_READS | _DIRECTS,
     (Audience.KAKUTOKU, Role.OPERATIONS): _SALES
     | _ACCOUNT
+    | _DIRECTS
     | {
         P.AUDIT_PARTNERS,
         P.BUNDLE_PAPERS,
         P.DECIDE_TERMINATIONS,
+        P.DELIVER_LISTS,
         P.MANAGE_INVOICES,
         P.MANAGE_ORGANIZATIONS,
         P.READ_AUDIT_TRAIL,
@@ -98,6 +106,8 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.CHECK_QUALITY: "ゲストは閲覧のみ可能です。品質チェックとレビューは管理者または社員に依頼してください。",
     P.CONSULT: "ゲストは閲覧のみ可能です。営業担当への相談は管理者または社員に依頼してください。",
     P.DECIDE_TERMINATIONS: "契約停止申請を確認できるのはカクトクの運営のみです。",
+    P.DELIVER_LISTS: "ターゲットリストを納品できるのはカクトクの運営のみです。",
+    P.DIRECT_CASES: "案件を変更できるのはカクトクのディレクターと運営のみです。",
     P.EDIT_BILLING: "請求先情報を変更できるのは管理者のみです。管理者に依頼してください。",
     P.EDIT_COMPANY: "会社情報を変更できるのは管理者のみです。管理者に依頼してください。",
     P.EDIT_PARTNER_PROFILE: "ゲストは閲覧のみ可能です。パートナー情報の変更は管理者または社員に依頼してください。",
@@ -111,6 +121,7 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.OVERRIDE_LAW: "法令チェックの指摘を承知のうえで進められるのは管理者のみです。管理者に依頼してください。",
     P.PROPOSE: "ゲストは閲覧のみ可能です。提案は管理者または社員に依頼してください。",
     P.READ_AUDIT_TRAIL: "操作履歴を閲覧できるのはカクトクの運営のみです。",
+    P.READ_CASES: "案件とKPIの一覧を閲覧できるのはカクトクのみです。",
     P.READ_CONSULTATIONS: "相談の一覧を閲覧できるのはカクトクのみです。",
     P.READ_MAILS: "メールの一覧を閲覧できるのはカクトクの運営のみです。",
     P.READ_ORGANIZATIONS: "会社の一覧を閲覧できるのはカクトクのみです。",
@@ -119,6 +130,7 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.REGISTER: "会社・ユーザー・レビューを登録できるのはカクトクの営業担当と運営のみです。",
     P.REGISTER_INVOICES: "ゲストは閲覧のみ可能です。請求書の登録は管理者または社員に依頼してください。",
     P.REPAIR: "復旧の操作ができるのはカクトクの運営のみです。",
+    P.REPORT_ACTIVITY: "稼働とアポイントを報告できるのは、担当パートナーの管理者と社員、カクトクのディレクターです。",
     P.REPORT_DELIVERY: "ゲストは閲覧のみ可能です。稼働実績の報告は管理者または社員に依頼してください。",
     P.RETRY_MAILS: "メールを再送できるのはカクトクの運営のみです。",
     P.SCREEN_CANDIDATES: "ゲストは閲覧のみ可能です。選定の操作は管理者または社員に依頼してください。",

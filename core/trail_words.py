@@ -11,6 +11,9 @@ from core.model import Audience, CandidateStatus, Certification, Labelled, Order
 from core.model_accounts import AuditKind, ConsultationKind, ConsultationStatus, LeadKind, LeadStatus
 from core.model_contracts import LegalRule
 from core.money import Rounding
+from core.trail_words_direction import ACTIONS as DIRECTION_ACTIONS
+from core.trail_words_direction import FIELDS as DIRECTION_FIELDS
+from core.trail_words_direction import SUBJECTS as DIRECTION_SUBJECTS
 
 ACTIONS: dict[str, str] = {
     # accounts
@@ -123,6 +126,7 @@ ACTIONS: dict[str, str] = {
     "record_payment": "入金の登録",
     "import_payments": "入金の取り込み（CSV）",
     "take_back_payment": "入金の登録の取り消し",
+    **DIRECTION_ACTIONS,
 }
 """Every action that the code records; a test reads the code and compares."""
 
@@ -143,6 +147,7 @@ SUBJECTS: dict[str, str] = {
     "proposal": "提案",
     "review": "レビュー",
     "session": "ログイン",
+    **DIRECTION_SUBJECTS,
 }
 
 FIELDS: dict[str, str] = {
@@ -270,6 +275,7 @@ FIELDS: dict[str, str] = {
     "withdrawn": "取り下げ",
     "work_style": "活動形態",
     "working_mode": "稼働形態",
+    **DIRECTION_FIELDS,
 }
 """What the parts of an event are called; a test reads the code and compares."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval
 from core.actions.candidates import proceed_to_interview
+from core.actions.cases import open_case
 from core.actions.orders import request_quote, submit_version
 from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
@@ -30,9 +31,18 @@ from core.model import (
 from core.model_accounts import PostingContent
 from core.model_choosing import PromiseForm
 from core.model_contracts import InvoiceId
+from core.model_direction import CaseId, ScriptKind
 from core.repository import transaction
 from core.store.engine import WRITE
-from core.store.tables import InvoiceRow, MemberRow, OrderRow, OrganizationRow
+from core.store.tables import (
+    CaseMemberRow,
+    InvoiceRow,
+    MemberRow,
+    OrderRow,
+    OrganizationRow,
+    ScriptRow,
+    ScriptVersionRow,
+)
 from tests.cast import CLIENT, NOW, Cast, profile
 
 OPENED = NOW - timedelta(days=14)
@@ -182,3 +192,31 @@ def invoiced(engine: Engine, order: OrderId, issued: int, planned: int = 0, tota
             session.flush()
             found.append(row.id)
     return found
+
+
+def directed(engine: Engine, cast: Cast, content: OrderContent = CONTENT, at: datetime = NOW) -> CaseId:
+    """A contracted deal as `director`'s case: `seller` works for it with スクリプトA and スクリプトB (D1, D3, D4)."""
+    order = contracted(engine, cast, content, at)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        contract = session.get_one(OrderRow, order)
+        proposal, begins = contract.proposal_id, contract.term_start
+    with transaction(engine, cast.director) as repo:
+        case = open_case(repo, proposal, cast.director.member, at)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.add(CaseMemberRow(case_id=case, member_id=cast.seller.member, minutes=6_000, joined_on=begins))
+        for name in ("スクリプトA", "スクリプトB"):
+            script = ScriptRow(case_id=case, kind=ScriptKind.PATTERN, name=name)
+            session.add(script)
+            session.flush()
+            session.add(
+                ScriptVersionRow(
+                    script_id=script.id,
+                    version=1,
+                    body="お世話になっております。",
+                    reason="初版",
+                    used_from=begins,
+                    written_by_id=cast.director.member,
+                    written_at=at,
+                )
+            )
+    return case

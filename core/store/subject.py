@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.model import Audience, OrganizationId, Viewer
-from core.store.tables import InvoiceRow, OrderRow, ProposalRow
+from core.store.tables import CaseRow, InvoiceRow, OrderRow, ProposalRow
 
 
 class Subject:
@@ -14,7 +14,7 @@ class Subject:
         self.session = session
         self.viewer = viewer
 
-    def owns(self, table: type[ProposalRow] | type[OrderRow] | type[InvoiceRow]) -> ColumnElement[bool]:
+    def owns(self, table: type[ProposalRow] | type[OrderRow] | type[InvoiceRow] | type[CaseRow]) -> ColumnElement[bool]:
         """The rows of a two-sided thing that belong to the viewer's organisation."""
         columns: dict[Audience, InstrumentedAttribute[OrganizationId]] = {
             Audience.CLIENT: table.client_id,

@@ -17,6 +17,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
+from core.model_direction import CaseId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
@@ -57,6 +58,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     QualityFilter: lambda t: QualityFilter(),
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
+    CaseId: lambda t: t.case,
     BundleId: lambda t: t.bundle,
     TerminationId: lambda t: t.notice,
     InvoiceFilter: lambda t: InvoiceFilter(),

@@ -16,6 +16,7 @@ from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.bundles import request_bundle
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.cases import open_case
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
 from core.actions.hearings import note_hearing
@@ -409,6 +410,12 @@ def kept(engine: Engine, cast: Cast) -> Things:
     return {"paper": PaperId(1), "bundle": bundle, "notice": notice}
 
 
+def case_opened(engine: Engine, cast: Cast) -> Things:
+    """A director has taken the deal on."""
+    things = contracted(engine, cast)
+    return {**things, "case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, NOW)}
+
+
 def everything(engine: Engine, cast: Cast) -> Things:
     """A deal with all that belongs to one: proposal, chat with a file, contract, request to end it, mails, drafts.
 
@@ -440,4 +447,5 @@ def everything(engine: Engine, cast: Cast) -> Things:
     came_in |= {"bank_reference": "A", "recorded_by_id": cast.operator.member, "recorded_at": RUNNING}
     write(engine, insert(PaymentRow).values(came_in))
     things |= {"invoice": InvoiceId(1)}
+    things |= {"case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, RUNNING)}
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

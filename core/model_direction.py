@@ -1,0 +1,123 @@
+"""The words of direction: cases, what belongs to them, and how their work is told and counted (D1–D9)."""
+
+from dataclasses import dataclass
+from typing import NewType
+
+from core.model import Labelled
+
+CaseId = NewType("CaseId", int)
+CaseMemberId = NewType("CaseMemberId", int)
+ScriptId = NewType("ScriptId", int)
+ListRequestId = NewType("ListRequestId", int)
+KnowledgePageId = NewType("KnowledgePageId", int)
+KnowledgeFileId = NewType("KnowledgeFileId", int)
+ActivityId = NewType("ActivityId", int)
+AppointmentId = NewType("AppointmentId", int)
+FeedEntryId = NewType("FeedEntryId", int)
+PackId = NewType("PackId", int)
+CaseActionId = NewType("CaseActionId", int)
+PackBatchId = NewType("PackBatchId", int)
+
+
+class OnboardingStep(Labelled):
+    """What a new member of a case goes through before it calls for it (D3)."""
+
+    MANUAL = "manual", "インプット会（前半）：営業マニュアル"
+    ACCOUNTS = "accounts", "インプット会（後半）：アカウントとツール"
+    TOOLS = "tools", "ツールの動作確認"
+    LECTURE = "lecture", "商材レクチャー（60分）"
+    ROLE_PLAY = "role_play", "ロープレ（60分）"
+
+
+class ScriptKind(Labelled):
+    """A pattern that is measured against another, or a talk for one industry beside it (D4)."""
+
+    PATTERN = "pattern", "パターン"
+    INDUSTRY = "industry", "業界別トーク"
+
+
+class ListPriority(Labelled):
+    """Which target list the back office draws first (D5)."""
+
+    HIGH = "high", "高"
+    NORMAL = "normal", "中"
+    LOW = "low", "低"
+
+
+class ListState(Labelled):
+    """Where a request for a target list stands (D5)."""
+
+    REQUESTED = "requested", "依頼中"
+    IN_PROGRESS = "in_progress", "作成中"
+    DELIVERED = "delivered", "納品済み"
+    WITHDRAWN = "withdrawn", "取り下げ"
+
+
+class KnowledgeKind(Labelled):
+    """What a page of a case's knowledge is about (D1)."""
+
+    MATERIAL = "material", "資料"
+    FAQ = "faq", "FAQ"
+    IMPROVEMENT = "improvement", "改善ログ"
+
+
+class AppointmentState(Labelled):
+    """What became of an appointment: booked and held are different numbers (D7)."""
+
+    BOOKED = "booked", "実施前"
+    HELD = "held", "実施済み"
+    NO_SHOW = "no_show", "不参加"
+    CANCELLED = "cancelled", "キャンセル"
+
+
+class FeedKind(Labelled):
+    """What a case's feed tells as it happens (D6)."""
+
+    APPOINTMENT = "appointment", "アポイント獲得"
+    DAY_END = "day_end", "業務終了"
+
+
+class ActionState(Labelled):
+    """Where a next action of a weekly meeting stands (D8)."""
+
+    OPEN = "open", "未完了"
+    DONE = "done", "完了"
+    DROPPED = "dropped", "取りやめ"
+
+
+class Span(Labelled):
+    """How long a stretch of activity one kept sum covers."""
+
+    DAY = "day", "日"
+    MONTH = "month", "月"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Work:
+    """What was done in some stretch of time: minutes at work, calls, contacts, appointments booked, and of these held.
+
+    Never negative; `held <= appointments <= contacts <= calls` (D5).
+    """
+
+    minutes: int = 0
+    calls: int = 0
+    contacts: int = 0
+    appointments: int = 0
+    held: int = 0
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(
+            self.minutes + other.minutes,
+            self.calls + other.calls,
+            self.contacts + other.contacts,
+            self.appointments + other.appointments,
+            self.held + other.held,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a case has to reach in a month: working minutes and appointments (D1, D7)."""
+
+    minutes: int
+    appointments: int

@@ -1,0 +1,89 @@
+"""案件: deals as directors run them (D1)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from core.errors import NotFound
+from core.model import Audience, MemberId, ProposalId, Role
+from core.model_direction import CaseId, Plan
+from core.store.case_access import NO_CASE, OfCases
+from core.store.memory import remembered
+from core.store.promises import PROMISED, promise
+from core.store.tables import (
+    CasePlanRow,
+    CaseRow,
+    MemberRow,
+    OrderRow,
+    OrganizationRow,
+    PostingRow,
+    ProposalRow,
+)
+from core.views.direction import CaseHead
+
+DIRECTING = (Role.DIRECTOR, Role.OPERATIONS)
+
+
+class Cases(OfCases):
+    """Kakutoku reads every case, a client and a partner those of their deals."""
+
+    @remembered
+    def head(self, case: CaseId, today: date) -> CaseHead:
+        """What every part of a case starts from. Raises NotFound (A5)."""
+        found = self.heads(today, CaseRow.id == case)
+        if not found:
+            raise NotFound(NO_CASE)
+        return found[0]
+
+    def of_deal(self, proposal: ProposalId) -> CaseId | None:
+        """The case of a deal, None where nobody has taken it on, or where the viewer may not know of it."""
+        return self.session.scalar(select(CaseRow.id).where(CaseRow.proposal_id == proposal, self.reached()))
+
+    def open(self, proposal: ProposalId, director: MemberId, now: datetime) -> CaseId:
+        """Begin the case of a deal, with its posting's title for a name and its promise for a plan (D1, P13).
+
+        Raises NotFound where there is no such deal, or nobody of that number who directs cases.
+        """
+        able = (
+            select(MemberRow.id)
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.id == director, MemberRow.active, MemberRow.role.in_(DIRECTING))
+            .where(OrganizationRow.audience == Audience.KAKUTOKU)
+        )
+        if self.session.scalar(able) is None:
+            raise NotFound("このディレクターは見つかりません。")
+        starts = (
+            select(func.min(OrderRow.term_start))
+            .where(OrderRow.proposal_id == ProposalRow.id, OrderRow.approved_at.is_not(None))
+            .correlate(ProposalRow)
+            .scalar_subquery()
+        )
+        deal = self.session.execute(
+            select(ProposalRow.client_id, ProposalRow.partner_id, PostingRow.title, starts.label("starts"), *PROMISED)
+            .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
+            .where(ProposalRow.id == proposal, starts.is_not(None))
+        ).one_or_none()
+        if deal is None:
+            raise NotFound("この取引は見つかりません。")
+        row = CaseRow(
+            proposal_id=proposal,
+            client_id=deal.client_id,
+            partner_id=deal.partner_id,
+            director_id=director,
+            name=deal.title,
+            opened_at=now,
+        )
+        self.session.add(row)
+        self.session.flush()
+        promised = promise(deal)
+        plan = Plan(promised.hours * 60, promised.appointments) if promised else Plan(0, 0)
+        self.put_plan(row.id, deal.starts.replace(day=1), plan)
+        return row.id
+
+    def put_plan(self, case: CaseId, from_month: date, plan: Plan) -> None:
+        """What a case has to reach each month from this month (its first day) on; the action holds the case."""
+        key = {"case_id": case, "from_month": from_month}
+        row = self.session.get(CasePlanRow, key) or CasePlanRow(**key)
+        row.minutes, row.appointments = plan.minutes, plan.appointments
+        self.session.add(row)
+        self.session.flush()
