@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
+from core import trail_words_direction as direction
 from core.formats import day, excerpt, moment, yen
 from core.model import Audience, CandidateStatus, Certification, Labelled, OrderItem, Role, WorkStyle
 from core.model_accounts import AuditKind, ConsultationKind, ConsultationStatus, LeadKind, LeadStatus
 from core.model_contracts import LegalRule
 from core.money import Rounding
-from core.trail_words_direction import ACTIONS as DIRECTION_ACTIONS
-from core.trail_words_direction import FIELDS as DIRECTION_FIELDS
-from core.trail_words_direction import SUBJECTS as DIRECTION_SUBJECTS
 
 ACTIONS: dict[str, str] = {
     # accounts
@@ -126,7 +124,7 @@ ACTIONS: dict[str, str] = {
     "record_payment": "入金の登録",
     "import_payments": "入金の取り込み（CSV）",
     "take_back_payment": "入金の登録の取り消し",
-    **DIRECTION_ACTIONS,
+    **direction.ACTIONS,
 }
 """Every action that the code records; a test reads the code and compares."""
 
@@ -147,7 +145,7 @@ SUBJECTS: dict[str, str] = {
     "proposal": "提案",
     "review": "レビュー",
     "session": "ログイン",
-    **DIRECTION_SUBJECTS,
+    **direction.SUBJECTS,
 }
 
 FIELDS: dict[str, str] = {
@@ -156,7 +154,6 @@ FIELDS: dict[str, str] = {
     "addressees": "送付先",
     "advantage": "優位性の点数",
     "answer": "回答",
-    "appointments": "アポ獲得数",
     "approved": "承認",
     "audience": "区分",
     "audit": "審査番号",
@@ -167,7 +164,6 @@ FIELDS: dict[str, str] = {
     "body": "本文",
     "budget": "予算",
     "by": "方法",
-    "calls": "架電数",
     "categories": "商材",
     "certification": "認定区分",
     "characters": "文字数",
@@ -197,8 +193,6 @@ FIELDS: dict[str, str] = {
     "files": "ファイル",
     "founded_year": "設立年",
     "good": "良かった点・解決した課題",
-    "held_on": "実施日",
-    "hours": "稼働時間",
     "hypothesis": "ターゲットと仮説の点数",
     "improve": "改善点や今後期待すること",
     "improvement": "改善の提案の点数",
@@ -275,7 +269,7 @@ FIELDS: dict[str, str] = {
     "withdrawn": "取り下げ",
     "work_style": "活動形態",
     "working_mode": "稼働形態",
-    **DIRECTION_FIELDS,
+    **direction.FIELDS,
 }
 """What the parts of an event are called; a test reads the code and compares."""
 

@@ -9,5 +9,9 @@ SUBJECTS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "appointments": "アポ獲得数",
+    "calls": "架電数",
     "director": "ディレクターのユーザー番号",
+    "held_on": "実施日",
+    "hours": "稼働時間",
 }

@@ -1,6 +1,7 @@
 """Who reaches which case: kakutoku all of them, a client and a partner those of their deals (A5, D1)."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import aliased
@@ -52,7 +53,7 @@ class OfCases(Subject):
         return tuple(CaseHead(*row) for row in rows)
 
 
-def head_select(today: date) -> Select[*tuple[object, ...]]:
+def head_select(today: date) -> Select[*tuple[Any, ...]]:
     """The columns of CaseHead: each case with the contract of today, else its latest."""
     bounds = (
         select(

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model import MailState, MemberId, Side
@@ -142,8 +143,8 @@ class FeedEntryRow(Base):
             "member_id",
             "day",
             unique=True,
-            sqlite_where=text("kind = 'day_end'"),
-            postgresql_where=text("kind = 'day_end'"),
+            sqlite_where=sql("kind = 'day_end'"),
+            postgresql_where=sql("kind = 'day_end'"),
         ),
     )
 
