@@ -27,6 +27,7 @@ class Screen(StrEnum):
     QUALITY = "quality"
     CONSULTATIONS = "consultations"
     INVOICES = "invoices"
+    PROGRESS = "progress"
     # partner
     PARTNER_POSTINGS = "partner-postings"
     PARTNER_POSTING = "partner-posting"
@@ -36,6 +37,7 @@ class Screen(StrEnum):
     PARTNER_DEALS = "partner-deals"
     PARTNER_PROFILE = "partner-profile"
     PARTNER_INVOICES = "partner-invoices"
+    PARTNER_CASE = "partner-case"
     # kakutoku
     OPERATIONS_LEADS = "operations-leads"
     OPERATIONS_LEAD = "operations-lead"
@@ -51,6 +53,8 @@ class Screen(StrEnum):
     OPERATIONS_INVOICES = "operations-invoices"
     OPERATIONS_CERTIFICATION = "operations-certification"
     OPERATIONS_QUALITY = "operations-quality"
+    # kakutoku's directors
+    CASE = "case"
 
 
 def path(screen: Screen, **ids: int | str) -> str:

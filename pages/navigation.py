@@ -33,6 +33,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.MESSAGES, "メッセージ", "forum", "pages.client.messages:draw"),
         Entry(Screen.ORDER, "見積・発注書", "request_quote", "pages.client.order:draw", hidden=True),
         Entry(Screen.DEALS, "取引", "handshake", "pages.client.deals:draw"),
+        Entry(Screen.PROGRESS, "案件の進捗", "monitoring", "pages.client.progress:draw", hidden=True),
         Entry(Screen.CONTRACTS, "契約書", "contract", "pages.client.contracts:draw"),
         Entry(Screen.INVOICES, "請求書", "receipt", "pages.client.invoices:draw"),
         Entry(Screen.QUALITY, "品質チェック", "fact_check", "pages.client.quality:draw"),
@@ -49,6 +50,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(Screen.PARTNER_MESSAGES, "メッセージ", "forum", "pages.partner.messages:draw"),
         Entry(Screen.PARTNER_ORDER, "見積・発注書", "request_quote", "pages.partner.order:draw", hidden=True),
         Entry(Screen.PARTNER_DEALS, "取引", "handshake", "pages.partner.deals:draw"),
+        Entry(Screen.PARTNER_CASE, "案件", "work", "pages.partner.case:draw", hidden=True),
         Entry(Screen.PARTNER_INVOICES, "請求書", "receipt", "pages.partner.invoices:draw"),
         Entry(Screen.PAPERS, "書類の検索", "folder_open", "pages.account.papers:draw", hidden=True),
         Entry(Screen.PARTNER_PROFILE, "パートナー情報", "badge", "pages.partner.profile:draw"),
@@ -88,6 +90,7 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         Entry(
             Screen.OPERATIONS_ORGANIZATION, "会社の詳細", "domain", "pages.operations.organization:draw", hidden=True
         ),
+        Entry(Screen.CASE, "案件", "work", "pages.director.case:draw", hidden=True),
         Entry(
             Screen.OPERATIONS_TERMINATIONS,
             "契約停止申請",

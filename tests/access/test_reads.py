@@ -21,6 +21,7 @@ NOTHING: frozenset[str] = frozenset()
 
 READERS = {
     "notices.listing": OFFICE,  # consultations, and terminations for operations
+    "cases.head": KAKUTOKU_PEOPLE,
     "consultations.contact": KAKUTOKU_PEOPLE,
     "consultations.get": KAKUTOKU_PEOPLE,
     "consultations.listing": KAKUTOKU_PEOPLE,

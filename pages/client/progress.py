@@ -1,0 +1,16 @@
+"""How a deal is worked on, as its client sees it: never what is kakutoku's own (D2, D6, D8)."""
+
+from core.paths import Screen, path
+from core.views.direction import CaseHead
+from pages.ui.case_shell import Part, screen
+
+PARTS = (Part("overview", "概要", "pages.ui.case_overview:draw"),)
+
+
+def draw() -> None:
+    """The case that the address names."""
+    screen(PARTS, back=(path(Screen.DEALS), "取引"), other=_partner)
+
+
+def _partner(head: CaseHead) -> str:
+    return head.partner

@@ -1,0 +1,16 @@
+"""One 案件 as its director runs it: everything that belongs to it, part by part (D1)."""
+
+from core.paths import Screen, path
+from core.views.direction import CaseHead
+from pages.ui.case_shell import Part, screen
+
+PARTS = (Part("overview", "概要", "pages.ui.case_overview:draw"),)
+
+
+def draw() -> None:
+    """The case that the address names."""
+    screen(PARTS, back=(path(Screen.OPERATIONS_QUALITY), "品質チェック"), other=_sides)
+
+
+def _sides(head: CaseHead) -> str:
+    return f"{head.client} × {head.partner}"

@@ -1,0 +1,16 @@
+"""One 案件 as the partner's members work in it (D1, D5)."""
+
+from core.paths import Screen, path
+from core.views.direction import CaseHead
+from pages.ui.case_shell import Part, screen
+
+PARTS = (Part("overview", "概要", "pages.ui.case_overview:draw"),)
+
+
+def draw() -> None:
+    """The case that the address names."""
+    screen(PARTS, back=(path(Screen.PARTNER_DEALS), "取引"), other=_client)
+
+
+def _client(head: CaseHead) -> str:
+    return head.client
