@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
+# Where a machine forbids it, each of the many processes that tests start would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo serve test locks
 
 demo: $(VENV)/.runtime

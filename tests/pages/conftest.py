@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from streamlit.components.v2 import manifest_scanner
 
 from core.model import Audience
 from core.passwords import Passwords
@@ -14,6 +16,10 @@ from core.store.tables import MemberRow, SignInAttemptRow
 from tests.cast import ORGANIZATIONS, PEOPLE, address, settle
 from tests.databases import SqliteFactory
 from tests.server import running_console, sign_in
+
+# For every AppTest Streamlit reads what each installed package tells of itself, in search of components: most of what
+# such a test would cost. What is installed stays as it is while tests run.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 PASSWORD = "正しい馬と電池 staple 7"
 
