@@ -121,3 +121,15 @@ class Plan:
 
     minutes: int
     appointments: int
+
+
+class Concern(Labelled):
+    """Why a case needs its director today (D9)."""
+
+    ENDING = "ending", "更新のない契約終了"
+    LOW_QUALITY = "low_quality", "低い品質チェック"
+    BEHIND = "behind", "計画より遅れ"
+    OVERRUN = "overrun", "稼働時間の超過"
+    SILENT = "silent", "稼働報告なし"
+    PACK_MISSING = "pack_missing", "定例資料なし"
+    MEMBER_BEHIND = "member_behind", "メンバーの遅れ"
