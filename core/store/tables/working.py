@@ -177,6 +177,7 @@ class MeetingPackRow(Base):
     content: Mapped[dict[str, Any]]
     as_of: Mapped[datetime]
     digest: Mapped[str] = mapped_column(String(64))
+    offer: Mapped[dict[str, Any] | None]  # what is proposed for the renewal, as the director wrote it
     revision: Mapped[int] = mapped_column(default=1)
     made_by_id: Mapped[MemberId] = reference("member.id")
     shared: Mapped[dict[str, Any] | None]  # exactly what the client reads
@@ -227,6 +228,7 @@ class PackBatchRow(Base):
     director_id: Mapped[MemberId | None] = reference("member.id")  # whose cases; None: everybody's
     first_on: Mapped[date]
     last_on: Mapped[date]
+    meetings: Mapped[list[str]]  # 12:2026-11-26, a case and its day, in the order in which they are prepared
     intent: Mapped[str] = mapped_column(String(64), unique=True)
     asked_at: Mapped[datetime]
     total: Mapped[int]
