@@ -25,6 +25,7 @@ from core.store.contracts import Contracts
 from core.store.declines import Declines
 from core.store.directory import Directory
 from core.store.doors import (
+    announcing,
     dawning,
     delivering,
     entering,
@@ -73,6 +74,7 @@ from core.store.registrations import Registrations
 from core.store.registry import NOBODY, Registry
 from core.store.repairs import Repairs
 from core.store.reviews import Reviews
+from core.store.scripts import Scripts
 from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
 from core.store.subject import Subject
@@ -80,6 +82,7 @@ from core.store.terminations import Terminations
 from core.store.timelines import Timelines
 from core.store.trail import Trail
 from core.store.verification import broken_orders
+from core.store.webhooks import Webhooks
 
 __all__ = [
     "Access",
@@ -92,6 +95,7 @@ __all__ = [
     "Registry",
     "Repository",
     "SignedIn",
+    "announcing",
     "back_up",
     "broken_orders",
     "broken_papers",
@@ -174,10 +178,12 @@ class Repository:
     registry = Subjects(Registry)
     repairs = Subjects(Repairs)
     reviews = Subjects(Reviews)
+    scripts = Subjects(Scripts)
     sessions = Subjects(Sessions)
     terminations = Subjects(Terminations)
     timelines = Subjects(Timelines)
     trail = Subjects(Trail)
+    webhooks = Subjects(Webhooks)
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self._session = session

@@ -1,7 +1,12 @@
 """The trail's Japanese words for cases and what is done in them (K2, D1–D8)."""
 
 ACTIONS: dict[str, str] = {
+    "add_script": "スクリプトの追加",
     "open_case": "案件の開始",
+    "resume_script": "スクリプトの使用再開",
+    "retire_script": "スクリプトの使用終了",
+    "revise_script": "スクリプトの改訂",
+    "withdraw_version": "スクリプトの改訂の取り消し",
 }
 
 SUBJECTS: dict[str, str] = {
@@ -14,4 +19,6 @@ FIELDS: dict[str, str] = {
     "director": "ディレクターのユーザー番号",
     "held_on": "実施日",
     "hours": "稼働時間",
+    "script": "スクリプトの番号",
+    "used_from": "使用開始日",
 }
