@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.model import Audience, OrganizationId, Role, Viewer
 from core.rules import require_acting
 from core.store.access import Access, Account
+from core.store.activities import Activities
 from core.store.attachments import Attachments
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
@@ -134,6 +135,7 @@ class Subjects(cached_property[S]):
 class Repository:
     """What `viewer` may read and write, by subject; the classes say what each is about."""
 
+    activities = Subjects(Activities)
     attachments = Subjects(Attachments)
     audit = Subjects(Audit)
     billing = Subjects(Billing)

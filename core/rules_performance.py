@@ -60,7 +60,7 @@ Who a partner is and what it has done may well read the same everywhere; a third
 
 def require_promise(typed: PromiseForm) -> Promise:
     """The four figures of a proposal (P13). Raises Refused, naming each that is missing or out of range."""
-    return Promise(**_figures(PROMISE, typed))
+    return Promise(**figures(PROMISE, typed))
 
 
 def promise_form(promise: Promise) -> PromiseForm:
@@ -81,7 +81,7 @@ def second_look(promise: Promise) -> str:
 
 def require_delivery(typed: DeliveryForm) -> Delivery:
     """A month's figures (P13). Raises Refused where one is missing, out of range, or an appointment came of no call."""
-    kept = _figures(DELIVERY, typed)
+    kept = figures(DELIVERY, typed)
     if 0 < kept["calls"] < kept["appointments"]:
         raise Refused(
             f"アポ獲得数（{kept['appointments']:,}件）が架電数（{kept['calls']:,}件）を超えています。"
@@ -138,7 +138,8 @@ def is_generic(share: int) -> bool:
     return share >= GENERIC_SHARE
 
 
-def _figures(limits: dict[str, Limit], typed: object) -> dict[str, int]:
+def figures(limits: dict[str, Limit], typed: object) -> dict[str, int]:
+    """The typed figures in parts of their units. Raises Refused, naming each that is missing or out of range."""
     kept: dict[str, int] = {}
     problems: list[str] = []
     for name, limit in limits.items():

@@ -3,6 +3,7 @@
 ACTIONS: dict[str, str] = {
     "add_script": "スクリプトの追加",
     "open_case": "案件の開始",
+    "report_activity": "稼働の登録",
     "resume_script": "スクリプトの使用再開",
     "retire_script": "スクリプトの使用終了",
     "revise_script": "スクリプトの改訂",
@@ -16,7 +17,10 @@ SUBJECTS: dict[str, str] = {
 FIELDS: dict[str, str] = {
     "appointments": "アポ獲得数",
     "calls": "架電数",
+    "contacts": "コンタクト数",
+    "day": "日付",
     "director": "ディレクターのユーザー番号",
+    "held": "アポ実施数",
     "held_on": "実施日",
     "hours": "稼働時間",
     "script": "スクリプトの番号",

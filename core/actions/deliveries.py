@@ -10,17 +10,20 @@ from core.model import OrderId
 from core.model_choosing import Delivery, DeliveryForm
 from core.repository import Repository
 from core.rules import Permission
+from core.rules_activity import require_typed
 
 
 def report_delivery(repo: Repository, order: OrderId, month: date, typed: DeliveryForm, now: datetime) -> None:
     """Report a month (by its first day) of a contract, or correct what was reported of it (P13).
 
     Raises NotAllowed, NotFound, and Refused where there is no contract yet, the month lies outside it or has not begun,
-    or a figure is missing or out of range.
+    or a figure is missing or out of range, or where the case's activity says what was delivered (D7).
     """
     rules.require(repo.viewer, Permission.REPORT_DELIVERY)
+    counted = repo.activities.held_months(order)
     law.require_contract(repo.orders.get(order).state)
     law.require_reportable(month, *repo.performance.term(order), jst_date(now))
+    require_typed(month, counted)
     delivery = law.require_delivery(typed)
     before = repo.performance.reported(order, month)
     if before == delivery:

@@ -102,6 +102,8 @@ def spoken(action: Action) -> str:
 # --- every action there is ------------------------------------------------------------------------------------------
 
 SHARED = {
+    "activities.count_appointment": "what reporting an appointment adds to the day's activity",
+    "activities.count_held": "what the outcome of an appointment changes in the activity that booked it",
     "consultations.answered_by_opening": "what opening a posting does to the consultation that asked for it",
     "invoices.cancel_later": "what the decision that ends a contract early does to its invoices",
     "invoices.freeze": "what registering does, by the partner or by the clock",

@@ -1,0 +1,100 @@
+"""稼働: what a member did on a day with a script, reported and corrected; the only source of figures (D5, D7)."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from core import rules
+from core import rules_activity as law
+from core.calendar import jst_date
+from core.errors import Conflict, Refused
+from core.formats import quantity
+from core.model import MemberId
+from core.model_direction import CaseId, ScriptId, Work
+from core.performance import hours_of
+from core.repository import Repository
+from core.rules import Permission
+from core.rules_activity import NOTHING_TOLD, ActivityForm, Ground, Place
+
+BOOKED, SETTLED = "アポイントの報告", "アポイントの結果の登録"
+
+
+def report_activity(
+    repo: Repository, case: CaseId, place: Place, typed: ActivityForm, seen: int, reason: str, now: datetime
+) -> None:
+    """Say what a member did on a day with a script, in the place of what was said before (D5).
+
+    `seen` is the revision of the row that was on the screen, 0 where there was none. Raises NotAllowed, NotFound,
+    Conflict where the row was written meanwhile, and Refused as `rules_activity` says: figures, day, member, script,
+    and a correction of an earlier day without its reason.
+    """
+    rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
+    repo.activities.hold(case)
+    ground = repo.activities.ground(case, jst_date(now))
+    law.require_place(place, ground)
+    work = law.require_work(typed)
+    day = repo.activities.kept(case, place.day, place.day)
+    before = day.get(place)
+    if before is not None and before.work == work:
+        return  # the second press of a double click finds its effect already there
+    if seen != (before.revision if before else 0):
+        raise Conflict(law.MEANWHILE.format(now=_said(before.work) if before else "取り消し"))
+    others = sum(row.work.minutes for at, row in day.items() if at.member == place.member and at != place)
+    told = repo.activities.told(case, place.day, place.day).get(place, NOTHING_TOLD)
+    law.require_row(place, work, ground, told, others)
+    why = law.require_reason(reason, place.day, ground.today) if before else ""
+    repo.activities.put(case, {place: work}, ground, why, now)
+    repo.audit.record(
+        "report_activity",
+        "case",
+        case,
+        now,
+        before=_told(place, before.work) if before else None,
+        after=_told(place, work) | ({"reason": why} if before else {}),
+    )
+
+
+def count_appointment(repo: Repository, case: CaseId, member: MemberId, script: ScriptId, now: datetime) -> None:
+    """One call, one contact and one appointment more today: what an appointment implies, counted at once (D6).
+
+    The caller holds the case and records what happened. Raises NotFound, and Refused as `rules_activity` says.
+    """
+    ground = repo.activities.ground(case, jst_date(now))
+    place = Place(ground.today, member, script)
+    law.require_place(place, ground)
+    _add(repo, case, place, Work(0, 1, 1, 1), ground, BOOKED, now)
+
+
+def count_held(repo: Repository, case: CaseId, place: Place, by: int, now: datetime) -> None:
+    """One more (`by` 1) or one fewer (-1) of the appointments booked by a row took place (D6, D7).
+
+    The caller holds the case and records what happened. Raises NotFound, and Refused where the row can't say so.
+    """
+    ground = repo.activities.ground(case, jst_date(now))
+    _add(repo, case, place, Work(held=by), ground, SETTLED, now)
+
+
+def _add(repo: Repository, case: CaseId, place: Place, more: Work, ground: Ground, why: str, now: datetime) -> None:
+    before = repo.activities.kept(case, place.day, place.day).get(place)
+    work = before.work + more if before else more
+    finding = law.work_finding(work)
+    if finding:
+        raise Refused(finding.sentence)
+    repo.activities.put(case, {place: work}, ground, why, now)
+
+
+def _told(place: Place, work: Work) -> dict[str, object]:
+    counts = asdict(work)
+    return {
+        "day": place.day,
+        "member": place.member,
+        "script": place.script,
+        "hours": quantity(hours_of(counts.pop("minutes")), "時間"),
+        **counts,
+    }
+
+
+def _said(work: Work) -> str:
+    return (
+        f"稼働時間{quantity(hours_of(work.minutes), '時間')}、架電数{work.calls:,}件、コンタクト数{work.contacts:,}件、"
+        f"アポ獲得数{work.appointments:,}件、アポ実施数{work.held:,}件"
+    )
