@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from core import rules
 from core.errors import NotFound
-from core.model import Audience
+from core.model import Audience, ContractStatus
 from core.model_direction import CaseId
 from core.rules import Permission
 from core.store.contracts import last_day, status_on
@@ -50,7 +50,7 @@ class OfCases(Subject):
     def heads(self, today: date, *wanted: ColumnElement[bool]) -> tuple[CaseHead, ...]:
         """The cases that the viewer may know of and that fit, by their number."""
         rows = self.session.execute(head_select(today).where(self.reached(), *wanted).order_by(CaseRow.id))
-        return tuple(CaseHead(*row) for row in rows)
+        return tuple(CaseHead(**{**row._asdict(), "status": ContractStatus(row.status)}) for row in rows)
 
 
 def head_select(today: date) -> Select[*tuple[Any, ...]]:
