@@ -3,7 +3,8 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +29,25 @@ def jst_midnight(on: date) -> datetime:
 def is_working_day(on: date) -> bool:
     """Monday to Friday, and none of Japan's holidays."""
     return on.weekday() < 5 and on not in _holidays()
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days there are from `first` through `last`; 0 where it lies before."""
+    count, month = 0, first.replace(day=1)
+    while first <= last and month <= last:
+        until = _worked_until(month.year, month.month)
+        begins = first.day if month == first.replace(day=1) else 1
+        ends = last.day if month == last.replace(day=1) else len(until) - 1
+        count += until[ends] - until[begins - 1]
+        month = after_months(month, 1)
+    return count
+
+
+@lru_cache(maxsize=1200)
+def _worked_until(year: int, month: int) -> tuple[int, ...]:
+    """For each day of a month, and the 0th, how many of its days up to it are working days: asked for in every sum."""
+    days = (date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
+    return tuple(accumulate(map(is_working_day, days), initial=0))
 
 
 @cache

@@ -46,6 +46,7 @@ from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
 from core.store.invoice_lists import InvoiceLists
 from core.store.invoices import Invoices
+from core.store.kpi import Kpi
 from core.store.leads import LeadRecord, Leads
 from core.store.legal import Legal
 from core.store.links import Links
@@ -155,6 +156,7 @@ class Repository:
     interviews = Subjects(InterviewDates)
     invoice_lists = Subjects(InvoiceLists)
     invoices = Subjects(Invoices)
+    kpi = Subjects(Kpi)
     leads = Subjects(Leads)
     legal = Subjects(Legal)
     members = Subjects(Members)

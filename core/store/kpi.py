@@ -1,0 +1,269 @@
+"""KPI: what activity, contracts and plans come to, added up by the database (D7)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from core import kpi
+from core.calendar import after_months
+from core.kpi import PlanFrom, Target
+from core.model import MemberId, OrganizationId
+from core.model_direction import CaseId, Plan, ScriptId, Span, Work
+from core.store.kpi_contracts import ContractFigures
+from core.store.memory import remembered
+from core.store.tables import (
+    ActivityRow,
+    ActivityTotalRow,
+    CaseMemberRow,
+    CasePlanRow,
+    CaseRow,
+    MemberRow,
+    ScriptRow,
+    ScriptVersionRow,
+)
+from core.views.kpi import (
+    CaseFigures,
+    CaseProgress,
+    DayFigures,
+    MemberFigures,
+    MonthFigures,
+    ScriptFigures,
+    together,
+)
+
+Plans = Mapping[CaseId, Sequence[PlanFrom]]
+Table = type[ActivityRow] | type[ActivityTotalRow]
+
+WORK = ("minutes", "calls", "contacts", "appointments", "held")
+FEW = 20
+"""So many cases are named one by one: their sums then lie together in the table's key."""
+
+
+class Kpi(ContractFigures):
+    """Kakutoku reads every case's figures, a partner those of its own; a client how its own cases stand."""
+
+    @remembered
+    def cases(
+        self,
+        first: date,
+        last: date,
+        today: date,
+        *,
+        director: MemberId | None = None,
+        client: OrganizationId | None = None,
+        case: CaseId | None = None,
+    ) -> tuple[CaseFigures, ...]:
+        """Every case's figures from `first` through `last`, work and target up to today, by the case's number (D7)."""
+        wanted = self._wanted(director, client, case)
+        found = self._cases(*wanted)
+        plans = self._plans(found)
+        worked = {
+            row.case_id: _work(row)
+            for row in self.session.execute(
+                select(ActivityTotalRow.case_id, *_sums(ActivityTotalRow))
+                .where(_within(first, min(last, today)), self._of(wanted, found))
+                .group_by(ActivityTotalRow.case_id)
+            )
+        }
+        return tuple(
+            CaseFigures(
+                worked.get(row.id, Work()),
+                *_targets(plans[row.id], row.starts, row.ends, first, last, today),
+                *(row.id, row.name, row.client_id, row.client, row.partner_id, row.partner),
+                *(row.director_id, row.director, row.starts, row.ends),
+            )
+            for row in found
+        )
+
+    @remembered
+    def months(
+        self,
+        first: date,
+        last: date,
+        today: date,
+        *,
+        director: MemberId | None = None,
+        client: OrganizationId | None = None,
+        case: CaseId | None = None,
+    ) -> tuple[MonthFigures, ...]:
+        """The same cases' figures together, month by month, as far as each month lies in the period (D7)."""
+        wanted = self._wanted(director, client, case)
+        return self._months(first, last, today, self._cases(*wanted), wanted)
+
+    @remembered
+    def progress_of(self, case: CaseId, today: date) -> CaseProgress:
+        """How a case stands; its client reads this too. Raises NotFound (A5)."""
+        self.require(case, inside=False)
+        wanted = (CaseRow.id == case,)
+        found = self._cases(*wanted)
+        first = found[0].starts.replace(day=1)
+        last = after_months(max(today, first).replace(day=1), 1) - timedelta(days=1)
+        months = self._months(first, last, today, found, wanted)
+        return CaseProgress(together(months), months)
+
+    @remembered
+    def members(self, case: CaseId, first: date, last: date, today: date) -> tuple[MemberFigures, ...]:
+        """Who works for a case in the period, or did, each with its part of the plan, by name. Raises NotFound (A5)."""
+        self.require(case)
+        found = self._cases(CaseRow.id == case)[0]
+        plans = self._plans([found])[case]
+        worked = {
+            row.member_id: _work(row)
+            for row in self.session.execute(
+                select(ActivityRow.member_id, *_sums(ActivityRow))
+                .where(ActivityRow.case_id == case, ActivityRow.day.between(first, min(last, today)))
+                .group_by(ActivityRow.member_id)
+            )
+        }
+        shown = or_(
+            and_(CaseMemberRow.joined_on <= last, func.coalesce(CaseMemberRow.left_on, last) >= first),
+            CaseMemberRow.member_id.in_(worked),
+        )
+        rows = self.session.execute(
+            select(
+                CaseMemberRow.member_id,
+                MemberRow.name,
+                CaseMemberRow.minutes,
+                CaseMemberRow.joined_on,
+                CaseMemberRow.left_on,
+            )
+            .join(MemberRow, MemberRow.id == CaseMemberRow.member_id)
+            .where(CaseMemberRow.case_id == case, shown)
+            .order_by(MemberRow.name, CaseMemberRow.member_id)
+        )
+        members: list[MemberFigures] = []
+        for row in rows:
+            starts = max(found.starts, row.joined_on)
+            ends = min(found.ends, row.left_on) if row.left_on else found.ends
+            due, planned = (
+                kpi.member_target(plans, row.minutes, starts, ends, first, until) for until in (min(last, today), last)
+            )
+            work = worked.get(row.member_id, Work())
+            members.append(MemberFigures(work, due, planned, row.member_id, row.name, row.left_on))
+        return tuple(members)
+
+    @remembered
+    def scripts(self, case: CaseId, first: date, last: date) -> tuple[ScriptFigures, ...]:
+        """A case's scripts with what was done with each in the period, by their number. Raises NotFound (A5, D4)."""
+        self.require(case)
+        worked = {
+            row.script_id: _work(row)
+            for row in self.session.execute(
+                select(ActivityRow.script_id, *_sums(ActivityRow))
+                .where(ActivityRow.case_id == case, ActivityRow.day.between(first, last))
+                .group_by(ActivityRow.script_id)
+            )
+        }
+        uses: dict[ScriptId, list[tuple[date, int]]] = defaultdict(list)
+        for row in self.session.execute(
+            select(ScriptVersionRow.script_id, ScriptVersionRow.used_from, ScriptVersionRow.version)
+            .join(ScriptRow, ScriptRow.id == ScriptVersionRow.script_id)
+            .where(ScriptRow.case_id == case)
+            .order_by(ScriptVersionRow.used_from, ScriptVersionRow.version)
+        ):
+            uses[row.script_id].append((row.used_from, row.version))
+        rows = self.session.execute(
+            select(ScriptRow.id, ScriptRow.name, ScriptRow.kind, ScriptRow.retired_on)
+            .where(ScriptRow.case_id == case)
+            .order_by(ScriptRow.id)
+        )
+        return tuple(
+            ScriptFigures(
+                row.id,
+                row.name,
+                row.kind,
+                kpi.versions_in_use(uses[row.id], first, last),
+                row.retired_on,
+                worked.get(row.id, Work()),
+            )
+            for row in rows
+        )
+
+    @remembered
+    def daily(self, case: CaseId, first: date, last: date) -> tuple[DayFigures, ...]:
+        """What was done on each day on which something was. Raises NotFound (A5)."""
+        self.require(case)
+        total = ActivityTotalRow
+        rows = self.session.execute(
+            select(total.starts_on, total.minutes, total.calls, total.contacts, total.appointments, total.held)
+            .where(total.case_id == case, total.span == Span.DAY, total.starts_on.between(first, last))
+            .order_by(total.starts_on)
+        )
+        return tuple(DayFigures(row.starts_on, _work(row)) for row in rows)
+
+    def _plans(self, cases: Iterable[Any]) -> Plans:
+        """The plans of these cases."""
+        found: dict[CaseId, list[PlanFrom]] = {row.id: [] for row in cases}
+        rows = self.session.execute(
+            select(CasePlanRow.case_id, CasePlanRow.from_month, CasePlanRow.minutes, CasePlanRow.appointments)
+            .where(CasePlanRow.case_id.in_(found))
+            .order_by(CasePlanRow.case_id, CasePlanRow.from_month)
+        )
+        for row in rows:
+            found[row.case_id].append(PlanFrom(row.from_month, Plan(row.minutes, row.appointments)))
+        return found
+
+    def _months(
+        self, first: date, last: date, today: date, cases: Sequence[Any], wanted: Sequence[ColumnElement[bool]]
+    ) -> tuple[MonthFigures, ...]:
+        plans = self._plans(cases)
+        worked: dict[date, Work] = defaultdict(Work)
+        rows = self.session.execute(
+            select(ActivityTotalRow.starts_on, *_sums(ActivityTotalRow))
+            .where(_within(first, min(last, today)), self._of(wanted, cases))
+            .group_by(ActivityTotalRow.span, ActivityTotalRow.starts_on)
+        )
+        for row in rows:
+            worked[row.starts_on.replace(day=1)] += _work(row)
+        months: list[MonthFigures] = []
+        month = first.replace(day=1)
+        while month <= last:
+            begins, ends = max(first, month), min(last, after_months(month, 1) - timedelta(days=1))
+            targets = [_targets(plans[row.id], row.starts, row.ends, begins, ends, today) for row in cases]
+            due = sum((each for each, _ in targets), Target())
+            months.append(MonthFigures(worked[month], due, sum((each for _, each in targets), Target()), month))
+            month = after_months(month, 1)
+        return tuple(months)
+
+    def _of(self, wanted: Sequence[ColumnElement[bool]], cases: Sequence[Any]) -> ColumnElement[bool]:
+        """Activity of these cases: named one by one where they are few, else by what was asked for."""
+        if len(cases) <= FEW:
+            return ActivityTotalRow.case_id.in_([row.id for row in cases])
+        return ActivityTotalRow.case_id.in_(select(CaseRow.id).where(*wanted))
+
+
+def _within(first: date, last: date) -> ColumnElement[bool]:
+    """The kept sums that make up a period: whole months, and days where it begins or ends within one."""
+    total = ActivityTotalRow
+    begins = first if first.day == 1 else after_months(first.replace(day=1), 1)
+    beyond = last + timedelta(days=1)
+    over = beyond.replace(day=1)
+    if begins >= over:
+        return and_(total.span == Span.DAY, total.starts_on.between(first, last))
+    parts = [and_(total.span == Span.MONTH, total.starts_on >= begins, total.starts_on < over)]
+    if first < begins:
+        parts.append(and_(total.span == Span.DAY, total.starts_on >= first, total.starts_on < begins))
+    if over < beyond:
+        parts.append(and_(total.span == Span.DAY, total.starts_on >= over, total.starts_on < beyond))
+    return or_(*parts)
+
+
+def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
+    """The columns of Work, added up."""
+    return tuple(func.sum(getattr(table, name)).label(name) for name in WORK)
+
+
+def _work(row: Any) -> Work:
+    """PostgreSQL's sums of whole numbers come back as decimals."""
+    return Work(*(int(getattr(row, name)) for name in WORK))
+
+
+def _targets(
+    plans: Sequence[PlanFrom], starts: date, ends: date, first: date, last: date, today: date
+) -> tuple[Target, Target]:
+    """What should have been reached by today, and by the period's end."""
+    due, planned = (kpi.target(plans, starts, ends, first, until) for until in (min(last, today), last))
+    return due, planned
