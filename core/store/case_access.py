@@ -1,5 +1,6 @@
 """Who reaches which case: kakutoku all of them, a client and a partner those of their deals (A5, D1)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,7 +51,7 @@ class OfCases(Subject):
     def heads(self, today: date, *wanted: ColumnElement[bool]) -> tuple[CaseHead, ...]:
         """The cases that the viewer may know of and that fit, by their number."""
         rows = self.session.execute(head_select(today).where(self.reached(), *wanted).order_by(CaseRow.id))
-        return tuple(CaseHead(**{**row._asdict(), "status": ContractStatus(row.status)}) for row in rows)
+        return tuple(replace(CaseHead(*row), status=ContractStatus(row.status)) for row in rows)
 
 
 def head_select(today: date) -> Select[*tuple[Any, ...]]:
