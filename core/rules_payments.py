@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.csv_lines import Problem
 from core.errors import Refused
 from core.formats import yen
 from core.model import Labelled
 from core.model_contracts import InvoiceId
-from core.payments import PaymentLine, Problem
+from core.payments import PaymentLine
 
 
 class Outcome(Labelled):

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-from core.payments import WHOLE_FILE, Problem
+from core.csv_lines import WHOLE_FILE, Problem
 from core.text import harmless
 
 NAME = "登録できなかった行.csv"

@@ -6,10 +6,11 @@ import streamlit as st
 
 from core import payments
 from core.actions.payments import check_payments, import_payments
+from core.csv_lines import WHOLE_FILE, Problem
 from core.documents.refused_lines import NAME, refused_lines_csv
 from core.formats import day, yen
 from core.paper_numbers import invoice_number
-from core.payments import WHOLE_FILE, PaymentFile, Problem
+from core.payments import PaymentFile
 from core.repository import reading
 from core.rules_payments import Judged, Outcome, refused_lines
 from pages.ui import frame, uploader

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import payments
+from core.csv_lines import WHOLE_FILE
 from core.errors import Refused
 from core.model_contracts import InvoiceId
-from core.payments import MOST_BYTES, MOST_ROWS, WHOLE_FILE, PaymentFile, PaymentLine, read
+from core.payments import MOST_BYTES, MOST_ROWS, PaymentFile, PaymentLine, read
 from core.rules_payments import Judged, Outcome, Payable, judged, refused_lines, require_payable
 
 DAY = date(2026, 12, 31)

@@ -3,8 +3,8 @@
 import csv
 from io import StringIO
 
+from core.csv_lines import WHOLE_FILE, Problem
 from core.documents.refused_lines import HEADING, refused_lines_csv
-from core.payments import WHOLE_FILE, Problem
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 
