@@ -1,4 +1,4 @@
-"""What happens by itself: mails are delivered, files scanned and ZIPs packed, again and again until it is done."""
+"""What happens by itself: mails and webhooks are delivered, files scanned, ZIPs packed, again until it is done."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from core.announcing import Announcer
 from core.bundle_files import BundleFiles
 from core.calendar import jst_date
 from core.daily import STEPS, Step, handing_over
@@ -57,14 +58,16 @@ class Worker:
         self._hand_over = handing_over(FileGateway(settings.gateway_dir))
         self._stopping = Event()
         self._packer = Packer(engine, BundleFiles.of(settings), clock, self._stopping.is_set)
+        self._announcer = Announcer(engine, clock, back_off)
         self._threads: tuple[Thread, ...] = ()
         self._day: date | None = None
         self._left: tuple[Step, ...] = ()
 
     def start(self) -> None:
-        """Work in threads of its own until `stop`; a ZIP takes minutes, and no mail waits for it."""
+        """Work in threads of its own until `stop`; a ZIP or a webhook may take its time, and no mail waits for it."""
         self._stopping.clear()
-        self._threads = tuple(Thread(target=loop, name=loop.__name__, daemon=True) for loop in (self._loop, self._pack))
+        loops = (self._loop, self._pack, self._announce)
+        self._threads = tuple(Thread(target=loop, name=loop.__name__, daemon=True) for loop in loops)
         for thread in self._threads:
             thread.start()
 
@@ -78,7 +81,8 @@ class Worker:
     def run_forever(self) -> None:
         """Work in this thread until `stop`; what `python -m core work` does."""
         self._stopping.clear()
-        Thread(target=self._pack, name="packer", daemon=True).start()
+        for loop in (self._pack, self._announce):
+            Thread(target=loop, name=loop.__name__, daemon=True).start()
         self._loop()
 
     def run_once(self, now: datetime | None = None) -> int:
@@ -186,12 +190,18 @@ class Worker:
         return replace(file, content=addressed(file.content, self._settings.public_url, self._settings.mail_from))
 
     def _pack(self) -> None:
+        self._again(self._packer.pack_next)
+
+    def _announce(self) -> None:
+        self._again(self._announcer.announce_next)
+
+    def _again(self, next_one: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
             try:
-                while not self._stopping.is_set() and self._packer.pack_next():
+                while not self._stopping.is_set() and next_one():
                     pass
             except Exception:
-                log.exception("packer stumbled")
+                log.exception("worker stumbled", at=next_one.__name__)
             self._stopping.wait(PAUSE_SECONDS)
 
     def _loop(self) -> None:

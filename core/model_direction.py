@@ -17,6 +17,7 @@ FeedEntryId = NewType("FeedEntryId", int)
 PackId = NewType("PackId", int)
 CaseActionId = NewType("CaseActionId", int)
 PackBatchId = NewType("PackBatchId", int)
+WebhookPostId = NewType("WebhookPostId", int)
 
 
 class OnboardingStep(Labelled):

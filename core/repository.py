@@ -26,6 +26,7 @@ from core.store.contracts import Contracts
 from core.store.declines import Declines
 from core.store.directory import Directory
 from core.store.doors import (
+    announcing,
     dawning,
     delivering,
     entering,
@@ -83,6 +84,7 @@ from core.store.terminations import Terminations
 from core.store.timelines import Timelines
 from core.store.trail import Trail
 from core.store.verification import broken_orders
+from core.store.webhooks import Webhooks
 
 __all__ = [
     "Access",
@@ -95,6 +97,7 @@ __all__ = [
     "Registry",
     "Repository",
     "SignedIn",
+    "announcing",
     "back_up",
     "broken_orders",
     "broken_papers",
@@ -184,6 +187,7 @@ class Repository:
     terminations = Subjects(Terminations)
     timelines = Subjects(Timelines)
     trail = Subjects(Trail)
+    webhooks = Subjects(Webhooks)
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self._session = session

@@ -3,6 +3,9 @@
 ACTIONS: dict[str, str] = {
     "add_script": "スクリプトの追加",
     "open_case": "案件の開始",
+    "retry_webhook": "Webhookの再送",
+    "set_webhook": "Webhookの設定",
+    "test_webhook": "Webhookのテスト送信",
     "report_activity": "稼働の登録",
     "resume_script": "スクリプトの使用再開",
     "retire_script": "スクリプトの使用終了",
@@ -23,6 +26,7 @@ FIELDS: dict[str, str] = {
     "held": "アポ実施数",
     "held_on": "実施日",
     "hours": "稼働時間",
+    "webhook": "Webhook",
     "script": "スクリプトの番号",
     "used_from": "使用開始日",
 }

@@ -17,6 +17,7 @@ from core.store.new_day import NewDay
 from core.store.presence import Presence, SignedIn
 from core.store.reception import Reception
 from core.store.scans import Scans
+from core.store.webhook_posts import WebhookPosts
 
 
 @contextmanager
@@ -80,6 +81,13 @@ def delivering(engine: Engine) -> Generator[Deliveries]:
     """The worker's own transaction: it acts for nobody and reaches nothing but the outbox."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Deliveries(session)
+
+
+@contextmanager
+def announcing(engine: Engine) -> Generator[WebhookPosts]:
+    """The same for the messages to the cases' webhooks."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield WebhookPosts(session)
 
 
 @contextmanager
