@@ -13,8 +13,9 @@ import structlog
 
 from core.bundle_files import BundleFiles, Written
 from core.calendar import jst_date
-from core.documents.bundle_index import HEADINGS, INDEX, entry_name, line, written_line
+from core.documents.bundle_index import HEADINGS, INDEX, entry_name, line
 from core.documents.kept import kept_paper
+from core.documents.tables import csv_line
 from core.errors import ConsoleError, Unavailable
 from core.repository import Engine, Repository, looking, packing
 from core.rules_papers import MOST_PAPERS
@@ -85,11 +86,11 @@ class Packer:
         """The ZIP from its first byte to its last; returns how many papers are in it."""
         audience, done = held.claim.asker.audience, 0
         with ZipFile(cast(BinaryIO, written), "w") as archive, TemporaryFile() as index:
-            index.write(f"\ufeff{written_line(HEADINGS)}".encode())
+            index.write(f"\ufeff{csv_line(HEADINGS)}".encode())
             for drawn in self._drawn(held.claim):
                 for paper, content in drawn:
                     archive.writestr(_entry(entry_name(paper, audience), paper.dated), content)
-                    index.write(written_line(line(paper, audience, sha256(content).hexdigest())).encode())
+                    index.write(csv_line(line(paper, audience, sha256(content).hexdigest())).encode())
                 done += len(drawn)
                 held.renew(done)
             index.seek(0)

@@ -1,12 +1,8 @@
 """The index of a ZIP of papers: one line a paper, which a spreadsheet opens as it is and never takes for a formula."""
 
-import csv
 import re
-from collections.abc import Iterable
-from io import StringIO
 
 from core.model import Audience
-from core.text import harmless
 from core.views.papers import Paper
 
 INDEX = "索引.csv"
@@ -26,14 +22,6 @@ def entry_name(paper: Paper, audience: Audience) -> str:
     version = f"_第{paper.version}版" if paper.version else ""
     whom = _UNFIT.sub("_", counterparty(paper, audience))[:60].strip(" .")
     return f"{paper.dated:%Y-%m-%d}_{paper.kind.label}_{paper.number}{version}_{whom}.pdf"
-
-
-def written_line(cells: Iterable[str | int]) -> str:
-    """A line as Excel reads it; text that it would calculate begins with an apostrophe, figures stay figures."""
-    safe = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(safe)
-    return written.getvalue()
 
 
 def line(paper: Paper, audience: Audience, sha256: str) -> tuple[str | int, ...]:

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from core import packing
 from core.actions.bundles import request_bundle
 from core.bundle_files import BundleFiles
-from core.documents.bundle_index import entry_name, written_line
+from core.documents.bundle_index import entry_name
 from core.documents.order_pdf import order_pdf
 from core.documents.papers import order_paper
+from core.documents.tables import csv_line
 from core.errors import NotAllowed, NotFound, Refused
 from core.model import Audience, Viewer
 from core.model_contracts import BundleId, PaperKind
@@ -310,7 +311,7 @@ def test_after_a_week_it_is_gone_with_its_file(
     ],
 )
 def test_a_line_is_safe_to_open(cells: tuple[Any, ...], written: str):
-    assert written_line(cells) == written
+    assert csv_line(cells) == written
 
 
 def test_a_name_fits_every_file_system(engine: Engine, cast: Cast):
