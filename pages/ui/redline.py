@@ -1,4 +1,4 @@
-"""What each side changed, in its colour and with its mark: 企業 orange, パートナー green (O4)."""
+"""What each side changed, in its colour and with its mark: 企業 orange, パートナー green (O4); kakutoku's own blue."""
 
 from collections.abc import Sequence
 
@@ -34,12 +34,13 @@ def legend(*, deletions: bool = False) -> None:
 
 
 def _span(span: Span) -> str:
-    if span.change is Change.EQUAL or span.side is None:
+    if span.change is Change.EQUAL:
         return html(span.text)
     tag, sign = ("ins", "＋") if span.change is Change.INSERTED else ("del", "－")
-    said = f"{span.side.label}が{span.change.label}："
+    who = span.side.label if span.side else ""
+    said = f"{who}が{span.change.label}：" if who else f"{span.change.label}："
     return (
-        f'<{tag} class="{span.side}"><small aria-hidden="true">{sign}{html(span.side.label)}</small>'
+        f'<{tag} class="{span.side or "own"}"><small aria-hidden="true">{sign}{html(who)}</small>'
         f'<span class="said">{html(said)}</span>{html(span.text)}</{tag}>'
     )
 
@@ -54,6 +55,8 @@ box-decoration-break:clone}
 border-color:light-dark(#E07A00,#FF9A2E)}
 .redline .partner{color:light-dark(#0A5A30,#8CEBB4);background:light-dark(#CDEFDB,#123D27);
 border-color:light-dark(#17914F,#3CCB80)}
+.redline .own{color:light-dark(#0B4F8A,#9CCBFF);background:light-dark(#DCEBFA,#12324F);
+border-color:light-dark(#2A7CC7,#5BA8F0)}
 .redline small{font-size:.72rem;font-weight:700;margin-right:.25rem;padding:0 .25rem;border-radius:3px;
 border:1px solid;display:inline-block;line-height:1.35;vertical-align:.1em;white-space:nowrap;user-select:none}
 .redline .said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
