@@ -1,8 +1,11 @@
-"""A believable world to show the console with: three clients, fourteen partners, six postings in every stage."""
+"""A believable world to show the console with: postings in every stage, and the cases of a director's day."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.demo.attached import FILES
+from core.demo.case_deals import CASES
+from core.demo.case_shapes import DemoCase
 from core.demo.loading import Builder
 from core.demo.people import PEOPLE
 from core.files import FileStore
@@ -18,12 +21,15 @@ def is_empty(engine: Engine) -> bool:
         return repo.registry.is_empty()
 
 
-def load(engine: Engine, now: datetime, passwords: Passwords | None = None) -> bool:
-    """Load the demo world around `now`, whole or not at all; False, and nothing done, where anything exists already."""
+def load(engine: Engine, now: datetime, passwords: Passwords | None = None, cases: Sequence[DemoCase] = CASES) -> bool:
+    """Load the demo world around `now`, whole or not at all; False, and nothing done, where anything exists already.
+
+    The deals that are run as cases can be others, or none.
+    """
     with founding(engine) as repo:
         if not repo.registry.is_empty():
             return False
-        Builder(repo, now, passwords or Passwords()).build()
+        Builder(repo, now, passwords or Passwords()).build(cases)
         repo.registry.mark_as_demo(now)
     _lose_a_mail(engine, now)
     return True

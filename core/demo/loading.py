@@ -1,18 +1,20 @@
 """Builds the demo world by doing, day by day, what its people would have done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from core.actions import fees, legal, registration
 from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
-from core.demo import shapes
+from core.demo import case_life, shapes
 from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
 from core.demo.billing import BILLING
+from core.demo.case_deals import CASE_CLIENTS, CASE_FEES
+from core.demo.case_shapes import DemoCase
 from core.demo.clients import CLIENTS, FEES
 from core.demo.colleagues import COLLEAGUES
 from core.demo.decisions import DECISIONS
@@ -28,7 +30,7 @@ from core.demo.messages import MESSAGES
 from core.demo.negotiations import NEGOTIATIONS
 from core.demo.orders import month_start
 from core.demo.partners import PARTNERS
-from core.demo.people import FOUNDER, PEOPLE, SALES
+from core.demo.people import FOUNDER, PEOPLE, SALES, first_of
 from core.demo.postings import POSTINGS, REOPENED
 from core.demo.proposals import PROPOSALS
 from core.demo.quality import QUALITY
@@ -39,7 +41,7 @@ from core.passwords import Passwords
 from core.repository import Repository
 from core.views import PartnerProfile
 
-FOUNDED = -400
+FOUNDED = -800
 """The day on which everybody was entered, counted from the anchor."""
 
 
@@ -93,16 +95,17 @@ class Builder:
         # One hash a password, not one a person: Argon2 is slow on purpose.
         self._hashes = {word: passwords.hash(word) for word in sorted({person.password for person in PEOPLE})}
 
-    def build(self) -> None:
-        """The whole world."""
+    def build(self, cases: Sequence[DemoCase]) -> None:
+        """The whole world, with these deals run as cases."""
         self._found()
-        for client in CLIENTS:
+        for client in (*CLIENTS, *CASE_CLIENTS):
             self._enter_client(client)
         for partner in PARTNERS:
             self._enter_partner(partner)
         for review in REVIEWS:
             self._enter_review(review)
-        moments = ((self._world.at(each.days, each.clock), each) for each in _happenings())
+        everything = (*_happenings(), *_case_happenings(cases, self._world.today))
+        moments = ((self._world.at(each.days, each.clock), each) for each in everything)
         for moment, happening in sorted(moments, key=lambda entry: entry[0]):
             happening.happen(self._world, moment)
 
@@ -132,7 +135,9 @@ class Builder:
             now,
         )
         self._enter_people(organization, client.name, now)
-        fees.set_fee(self._world.acting(FOUNDER), organization, FEES[client.key], self._world.day(FOUNDED), now)
+        fees.set_fee(
+            self._world.acting(FOUNDER), organization, (FEES | CASE_FEES)[client.key], self._world.day(FOUNDED), now
+        )
 
     def _enter_partner(self, partner: shapes.DemoPartner) -> None:
         now = self._world.at(FOUNDED, "11:00")
@@ -212,6 +217,16 @@ def _happenings() -> Iterator[Happening]:
     )
     yield from (*DESK, *LOOKS)
     yield from QUALITY
+
+
+def _case_happenings(cases: Sequence[DemoCase], today: date) -> Iterator[Happening]:
+    """The deals of the directors' cases, which begin on the first of a month whatever day it is."""
+    domains = {each.key: each.domain for each in (*CASE_CLIENTS, *PARTNERS)}
+    for position, case in enumerate(cases):
+        posted = case_life.posting(case, today)
+        yield Opened(posted)
+        yield Proposed(posted, case_life.proposal(case), position % 10)
+        yield from case_life.deal(case, first_of(domains[case.client]), first_of(domains[case.partner]), today)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:

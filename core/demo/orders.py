@@ -43,13 +43,14 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _monthly(anchor: date, months: range, work: str, price: int, hours: int) -> tuple[Line, ...]:
+def monthly(anchor: date, months: range, work: str, price: int, hours: int) -> tuple[Line, ...]:
+    """One line a month of `hours` at `price` yen; months count from the anchor's."""
     return tuple(
         Line(f"{work}（{_month(month_start(anchor, month))}）", Decimal(price), Decimal(hours)) for month in months
     )
 
 
-def _payment_dates(anchor: date, months: range) -> str:
+def payment_dates(anchor: date, months: range) -> str:
     """One concrete date a month: the last day of the month after the work (L8)."""
     return "\n".join(
         f"・{_month(month_start(anchor, month))}分：{_day(month_end(anchor, month + 1))}" for month in months
@@ -80,12 +81,12 @@ def agency_first(anchor: date) -> OrderContent:
 甲は、活動報告書の受領後10日以内に内容を確認し、結果を乙に通知する。期間内に通知がない場合は、検収に合格したものとみなす。
 
 【支払期日】
-{_payment_dates(anchor, range(1, 3))}
+{payment_dates(anchor, range(1, 3))}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=replace(REMOTE, place="乙の事業所（札幌市）またはその他乙の指定する場所"),
-        lines=_monthly(anchor, range(1, 3), AGENCY_WORK, 3000, 100),
+        lines=monthly(anchor, range(1, 3), AGENCY_WORK, 3000, 100),
         remarks=AS_IN_THE_TERMS,
     )
 
@@ -117,13 +118,13 @@ def agency_revised_by_partner(anchor: date) -> OrderContent:
         edited,
         work=edited.work.replace("初回面談の設定および同席、", "初回面談の設定および同席（オンラインに限る）、"),
         deliverables=edited.deliverables.replace("面談の翌営業日まで", "面談後3営業日以内"),
-        details=edited.details.replace(
-            _payment_dates(anchor, range(1, 3)), _payment_dates(anchor, range(1, 4))
-        ).replace(OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）"),
+        details=edited.details.replace(payment_dates(anchor, range(1, 3)), payment_dates(anchor, range(1, 4))).replace(
+            OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）"
+        ),
         terms=replace(
             edited.terms, place=edited.terms.place.replace(OFFICE, f"{OFFICE[:-1]}。面談への同席はオンライン）")
         ),
-        lines=(*_monthly(anchor, range(1, 4), AGENCY_WORK, 3000, 100), letters),
+        lines=(*monthly(anchor, range(1, 4), AGENCY_WORK, 3000, 100), letters),
         remarks=f"""\
 ※ 手紙の発送が200通に満たない場合は、実際の通数で精算し、請求書の受領後30日以内に支払うものとします。
 {AS_IN_THE_TERMS}""",
@@ -151,12 +152,12 @@ def leads_first(anchor: date) -> OrderContent:
 甲は、月次の集計報告書の受領後10日以内に内容を確認し、結果を乙に通知する。
 
 【支払期日】
-{_payment_dates(anchor, range(-1, 2))}
+{payment_dates(anchor, range(-1, 2))}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=REMOTE,
-        lines=_monthly(anchor, range(-1, 2), "インサイドセールス業務", 3500, 120),
+        lines=monthly(anchor, range(-1, 2), "インサイドセールス業務", 3500, 120),
         remarks=AS_IN_THE_TERMS,
     )
 
@@ -192,12 +193,12 @@ def caregivers_continued(anchor: date) -> OrderContent:
 甲は、月次の報告書の受領後10日以内に内容を確認し、結果を乙に通知する。
 
 【支払期日】
-{_payment_dates(anchor, months)}
+{payment_dates(anchor, months)}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=REMOTE,
-        lines=_monthly(anchor, months, "求人開拓業務", 2900, 120),
+        lines=monthly(anchor, months, "求人開拓業務", 2900, 120),
         remarks=AS_IN_THE_TERMS,
     )
 
@@ -210,9 +211,9 @@ def caregivers_renewed(anchor: date) -> OrderContent:
         renewal_of(before),
         end=month_end(anchor, 0),
         details=before.details.replace("月120時間", "月140時間").replace(
-            _payment_dates(anchor, range(-4, -1)), _payment_dates(anchor, months)
+            payment_dates(anchor, range(-4, -1)), payment_dates(anchor, months)
         ),
-        lines=_monthly(anchor, months, "求人開拓業務", 2900, 140),
+        lines=monthly(anchor, months, "求人開拓業務", 2900, 140),
     )
 
 
@@ -237,12 +238,12 @@ def leads_tried(anchor: date) -> OrderContent:
 甲は、聞き取りの一覧の受領後10日以内に内容を確認し、結果を乙に通知する。
 
 【支払期日】
-{_payment_dates(anchor, range(-1, 1))}
+{payment_dates(anchor, range(-1, 1))}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=REMOTE,
-        lines=_monthly(anchor, range(-1, 1), "欠席者への追いかけ業務", 2800, 40),
+        lines=monthly(anchor, range(-1, 1), "欠席者への追いかけ業務", 2800, 40),
         remarks=AS_IN_THE_TERMS,
     )
 
@@ -265,11 +266,11 @@ def caregivers_only(anchor: date) -> OrderContent:
 甲は、月末に求人票と集計表を確認し、翌月10日までに結果を乙に通知する。
 
 【支払期日】
-{_payment_dates(anchor, range(-6, -3))}
+{payment_dates(anchor, range(-6, -3))}
 
 【支払方法】
 {BY_TRANSFER}""",
         terms=REMOTE,
-        lines=_monthly(anchor, range(-6, -3), "求人開拓業務", 3000, 120),
+        lines=monthly(anchor, range(-6, -3), "求人開拓業務", 3000, 120),
         remarks=AS_IN_THE_TERMS,
     )

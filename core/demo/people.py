@@ -1,5 +1,6 @@
 """The people of the demo world and the passwords a presenter can remember: one for each kind of organisation."""
 
+from core.demo.case_deals import CASE_CLIENTS
 from core.demo.clients import CLIENTS
 from core.demo.partners import PARTNERS
 from core.demo.shapes import DemoPerson
@@ -49,6 +50,31 @@ _MEMBERS: dict[str, tuple[tuple[str, str, Role], ...]] = {
     "yamabiko": (("tetsu", "山彦沢 てつ", Role.ADMIN),),
 }
 
+_CASE_MEMBERS: dict[str, tuple[tuple[str, str, Role], ...]] = {
+    "amaoto": (("kaho", "雨森野 かほ", Role.ADMIN),),
+    "kogarashi": (("sho", "木枯沢 しょう", Role.ADMIN),),
+    "minamo": (("nagisa", "水面木 なぎさ", Role.ADMIN),),
+    "hidamari": (("haruto", "日溜田 はると", Role.ADMIN),),
+    "hotarubi": (("hotaka", "蛍火野 ほたか", Role.ADMIN),),
+    "yamase": (("itsuka", "山背木 いつか", Role.ADMIN),),
+    "harunire": (
+        ("aoi", "楡原沢 あおい", Role.STAFF),
+        ("kento", "石楠原 けんと", Role.STAFF),
+        ("manami", "葉隠野 まなみ", Role.STAFF),
+    ),
+    "tobiuo": (
+        ("asahi", "沖津浜 あさひ", Role.STAFF),
+        ("chika", "潮騒野 ちか", Role.STAFF),
+        ("daichi", "波切島 だいち", Role.STAFF),
+        ("emi", "帆足谷 えみ", Role.STAFF),
+        ("fuga", "港川辺 ふうが", Role.STAFF),
+        ("hinano", "渚原木 ひなの", Role.STAFF),
+    ),
+    "akanegumo": (("itsumi", "夕凪沢 いつみ", Role.STAFF),),
+    "rindo": (("jun", "鋼谷地 じゅん", Role.STAFF), ("kaede", "錆浅木 かえで", Role.STAFF)),
+}
+"""The six clients whose deals are run as cases, and who calls in them beside the partners' own two."""
+
 _KAKUTOKU_MEMBERS: tuple[tuple[str, str, Role], ...] = (
     ("itsuki", "鷺沼田 いつき", Role.SALES),
     ("hotaru", "凪野 ほたる", Role.SALES),
@@ -70,14 +96,26 @@ def _people(
 PEOPLE: tuple[DemoPerson, ...] = (
     *(
         person
-        for client in CLIENTS
-        for person in _people(_MEMBERS[client.key], client.domain, client.name, Audience.CLIENT)
+        for client in (*CLIENTS, *CASE_CLIENTS)
+        for person in _people(
+            _MEMBERS.get(client.key) or _CASE_MEMBERS[client.key], client.domain, client.name, Audience.CLIENT
+        )
     ),
     *(
         person
         for partner in PARTNERS
-        for person in _people(_MEMBERS[partner.key], partner.domain, partner.name, Audience.PARTNER)
+        for person in _people(
+            (*_MEMBERS[partner.key], *_CASE_MEMBERS.get(partner.key, ())),
+            partner.domain,
+            partner.name,
+            Audience.PARTNER,
+        )
     ),
     *_people(_KAKUTOKU_MEMBERS, KAKUTOKU_DOMAIN, KAKUTOKU, Audience.KAKUTOKU),
 )
 """Everybody, the clients' people first, as `python -m core people` lists them."""
+
+
+def first_of(domain: str) -> str:
+    """The mail address of the organisation's first person, its 管理者."""
+    return next(person.email for person in PEOPLE if person.email.endswith(f"@{domain}"))
