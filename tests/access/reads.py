@@ -17,7 +17,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import CaseId
+from core.model_direction import CaseId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
@@ -60,6 +60,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PaperId: lambda t: t.paper,
     CaseId: lambda t: t.case,
     BundleId: lambda t: t.bundle,
+    ScriptId: lambda t: t.script,
+    CaseFilter: lambda t: CaseFilter(),
     TerminationId: lambda t: t.notice,
     InvoiceFilter: lambda t: InvoiceFilter(),
     InvoiceId: lambda t: t.invoice,
@@ -70,6 +72,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("contracts.deals", "ended"): lambda t: False,
     ("comparisons.of", "proposals"): lambda t: t.pair,
     ("profiles.preview", "disclosed"): lambda t: False,
+    ("scripts.words", "version"): lambda t: 1,
 }
 """What to ask with: by the type of a parameter, or by the query and the parameter's name."""
 

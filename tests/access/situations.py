@@ -27,11 +27,13 @@ from core.actions.orders import request_quote, start_order, submit_version
 from core.actions.proposals import withdraw_proposal
 from core.actions.reception import receive_lead
 from core.actions.registration import NewOrganization, register_organization
+from core.actions.scripts import add_script
 from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
+from core.model_direction import CaseId, ScriptId, ScriptKind
 from core.passwords import Passwords
 from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
@@ -416,6 +418,12 @@ def case_opened(engine: Engine, cast: Cast) -> Things:
     return {**things, "case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, NOW)}
 
 
+def worked_with(engine: Engine, cast: Cast, case: CaseId) -> ScriptId:
+    """What members read while they work for a case."""
+    words = (ScriptKind.PATTERN, "パターンA", "受付での一言目", RUNNING.date(), RUNNING)
+    return act(engine, cast.director, add_script, case, *words)
+
+
 def everything(engine: Engine, cast: Cast) -> Things:
     """A deal with all that belongs to one: proposal, chat with a file, contract, request to end it, mails, drafts.
 
@@ -448,4 +456,5 @@ def everything(engine: Engine, cast: Cast) -> Things:
     write(engine, insert(PaymentRow).values(came_in))
     things |= {"invoice": InvoiceId(1)}
     things |= {"case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, RUNNING)}
+    things |= {"script": worked_with(engine, cast, things["case"])}
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

@@ -52,6 +52,8 @@ READERS = {
     "terminations.listing": OPERATIONS,
     "terminations.notice": OPERATIONS,
     "trail.page": OPERATIONS,
+    "scripts.of": KAKUTOKU_PEOPLE,
+    "scripts.words": KAKUTOKU_PEOPLE,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""
 
