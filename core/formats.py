@@ -31,6 +31,11 @@ def clock_time(at: datetime) -> str:
     return f"{at.astimezone(JST):%H:%M}"
 
 
+def clock_of(minutes: int) -> str:
+    """14:05 for so many minutes after midnight."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def moment(at: datetime) -> str:
     """2026/12/01（火） 14:05 in Japan. Raises ValueError for a time without zone."""
     return f"{day(jst_date(at))} {clock_time(at)}"

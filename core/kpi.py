@@ -64,6 +64,16 @@ def progress(appointments: int, target: Decimal) -> Decimal | None:
     return appointments / target if target else None
 
 
+def appointments_per_hour(work: Work) -> Decimal | None:
+    """Appointments booked of an hour at work; None where nobody worked (D8)."""
+    return Decimal(work.appointments) * 60 / work.minutes if work.minutes else None
+
+
+def hours_needed(appointments: Decimal, an_hour: Decimal | None) -> Decimal | None:
+    """The hours that so many appointments take where an hour brings so many; None where nothing can be said (D8)."""
+    return appointments / an_hour if an_hour else None
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How many of how many, and between which shares the true one lies with 95 % (Wilson's interval).

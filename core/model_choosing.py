@@ -57,6 +57,7 @@ class NoticeKind(Labelled):
     QUALITY_LOW = "quality_low", "品質チェックの低い評価"
     REVIEW_REQUESTED = "review_requested", "レビューのお願い"
     REVIEW_POSTED = "review_posted", "レビューの投稿"
+    PACK_SHARED = "pack_shared", "定例資料の共有"
     CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
     CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
     LEAD_RECEIVED = "lead_received", "問い合わせの受付"

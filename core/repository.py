@@ -34,6 +34,7 @@ from core.store.doors import (
     holder,
     knocking,
     packing,
+    preparing,
     receiving,
     scanning,
     showing,
@@ -54,6 +55,7 @@ from core.store.links import Links
 from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
+from core.store.next_actions import NextActions
 from core.store.notices import Notices
 from core.store.onlooking import Onlooking
 from core.store.openings import Openings
@@ -61,6 +63,8 @@ from core.store.orders import Orders
 from core.store.organizations import Organizations
 from core.store.outbox import Outbox
 from core.store.oversight import Oversight
+from core.store.pack_batches import PackBatches
+from core.store.packs import Packs
 from core.store.paper_verification import broken_papers, witness
 from core.store.papers import Papers
 from core.store.payments import Payments
@@ -111,6 +115,7 @@ __all__ = [
     "looking",
     "open_engine",
     "packing",
+    "preparing",
     "reading",
     "receiving",
     "restore",
@@ -170,6 +175,9 @@ class Repository:
     organizations = Subjects(Organizations)
     outbox = Subjects(Outbox)
     oversight = Subjects(Oversight)
+    next_actions = Subjects(NextActions)
+    pack_batches = Subjects(PackBatches)
+    packs = Subjects(Packs)
     papers = Subjects(Papers)
     payments = Subjects(Payments)
     performance = Subjects(Performance)

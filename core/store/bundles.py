@@ -3,17 +3,18 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.model import Audience, Viewer
+from core.model import Audience
 from core.model_contracts import BundleId, PaperKind
 from core.rules import Permission, allows
 from core.rules_papers import KEPT
-from core.store.statements import insert_into, updated
+from core.store.claims import Claims
+from core.store.statements import insert_into
 from core.store.subject import Subject
-from core.store.tables import BundleRow, MemberRow, OrganizationRow
+from core.store.tables import BundleRow
 from core.views.papers import Bundle, BundleClaim, PaperFilter
 
 COLUMNS = (
@@ -94,35 +95,22 @@ class Bundles(Subject):
 
 
 class Packing:
-    """What a worker does to bundles. A claim holds until its lease runs out; whoever claims later wins."""
+    """What a worker does to bundles."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._claims = Claims(session, BundleRow)
 
     def claim(self, now: datetime, lease: timedelta) -> BundleClaim | None:
         """The bundle that waits longest, for this worker alone until `now + lease`; None where none does.
 
         One whose worker died comes again after the lease and is packed from the beginning.
         """
-        free = or_(BundleRow.claimed_until.is_(None), BundleRow.claimed_until <= now)
-        due = and_(BundleRow.finished_at.is_(None), free)
-        first: BundleId | None = self.session.scalar(
-            select(BundleRow.id)
-            .where(due)
-            .order_by(BundleRow.asked_at, BundleRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        taken = update(BundleRow).where(BundleRow.id == first, due).values(claimed_until=now + lease, done=0)
-        if first is None or not updated(self.session, taken):
+        claimed = self._claims.first(now, lease, done=0)
+        if claimed is None:
             return None
-        row = self.session.execute(
-            select(MemberRow.id, MemberRow.organization_id, OrganizationRow.audience, MemberRow.role, BundleRow.wanted)
-            .join(MemberRow, MemberRow.id == BundleRow.member_id)
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(BundleRow.id == first)
-        ).one()
-        return BundleClaim(first, Viewer(*row[:4]), _from_json(row.wanted), now + lease)
+        row, asker = claimed
+        return BundleClaim(row.id, asker, _from_json(row.wanted), now + lease)
 
     def note(self, claim: BundleClaim, done: int, until: datetime) -> bool:
         """How far it has come, and that it goes on; False where somebody else has claimed it meanwhile."""
@@ -144,10 +132,7 @@ class Packing:
         return gone
 
     def _change(self, claim: BundleClaim, **values: Any) -> bool:
-        held = update(BundleRow).where(
-            BundleRow.id == claim.id, BundleRow.claimed_until == claim.until, BundleRow.finished_at.is_(None)
-        )
-        return bool(updated(self.session, held.values(**values)))
+        return self._claims.change(claim.id, claim.until, **values)
 
 
 def _bundle(row: Any) -> Bundle:

@@ -14,6 +14,7 @@ from core.store.deliveries import Deliveries
 from core.store.engine import WRITE, snapshot
 from core.store.memory import memory
 from core.store.new_day import NewDay
+from core.store.pack_batches import Preparing
 from core.store.presence import Presence, SignedIn
 from core.store.reception import Reception
 from core.store.scans import Scans
@@ -95,6 +96,13 @@ def packing(engine: Engine) -> Generator[Packing]:
     """The worker's own transaction for the ZIPs that somebody has asked for."""
     with Session(engine.execution_options(**WRITE)) as session, session.begin():
         yield Packing(session)
+
+
+@contextmanager
+def preparing(engine: Engine) -> Generator[Preparing]:
+    """The worker's own transaction for the packs that somebody has asked for."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        yield Preparing(session)
 
 
 @contextmanager
