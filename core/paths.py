@@ -54,6 +54,7 @@ class Screen(StrEnum):
     OPERATIONS_CERTIFICATION = "operations-certification"
     OPERATIONS_QUALITY = "operations-quality"
     # kakutoku's directors
+    CASES = "cases"
     CASE = "case"
 
 

@@ -19,6 +19,7 @@ from core.store.backup import back_up, restore
 from core.store.billing import Billing
 from core.store.bundles import Bundles
 from core.store.candidates import Candidates
+from core.store.case_lists import CaseLists
 from core.store.cases import Cases
 from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
@@ -150,6 +151,7 @@ class Repository:
     billing = Subjects(Billing)
     bundles = Subjects(Bundles)
     candidates = Subjects(Candidates)
+    case_lists = Subjects(CaseLists)
     cases = Subjects(Cases)
     comparisons = Subjects(Comparisons)
     consultations = Subjects(Consultations)

@@ -11,7 +11,7 @@ from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
 from pages.entries import Entry, Section
-from pages.navigation import SCREENS, paths
+from pages.navigation import SCREENS, home, paths
 from pages.ui import bell, company_band, frame, header, onlooking
 from pages.ui.pictures import ICON, LOGO
 from pages.ui.text import plain
@@ -77,7 +77,7 @@ def leave() -> None:
 
 def start() -> None:
     """The bare address; the gate normally leads to the first screen at once."""
-    header.go(paths(viewer.audience)[0])
+    header.go(home(viewer))
 
 
 who = visitor()
@@ -85,7 +85,7 @@ viewer = who.viewer
 here = urlsplit(st.context.url or "").path
 # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
 st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
-frame.sit(frame.Desk(viewer, running.engine(), running.now, paths(viewer.audience)))
+frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
 unread = bell.unread(here)
 page = st.navigation(headings(), position="top")
 st.logo(LOGO, size="medium")

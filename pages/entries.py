@@ -39,6 +39,7 @@ class Entry:
     needs: Permission | None = None
     section: Section = Section.FIRST
     first_for: frozenset[Role] = frozenset()
+    aside_for: frozenset[Role] = frozenset()
 
     def listed(self, viewer: Viewer) -> bool:
         """Whether the viewer's navigation shows it: not a screen that would only say no (A3)."""
@@ -47,7 +48,9 @@ class Entry:
         return not self.hidden and (self.needs is None or allows(viewer, self.needs))
 
     def under(self, viewer: Viewer) -> Section:
-        """The heading for this viewer: what somebody comes for stands in the row itself."""
+        """The heading for this viewer: what somebody comes for stands in the row itself, the rest under 記録."""
+        if viewer.role in self.aside_for:
+            return Section.RECORDS
         return Section.FIRST if viewer.role in self.first_for else self.section
 
     def load(self) -> Callable[[], None]:

@@ -4,12 +4,11 @@ from functools import cache
 
 import structlog
 
-from core.model import Audience, Role
+from core.model import Audience, Viewer
 from core.paths import Screen, path
-from core.rules import Permission
 from pages.entries import Entry, Section
+from pages.office_screens import OFFICE
 
-P = Permission
 log = structlog.get_logger(__name__)
 
 
@@ -57,103 +56,20 @@ SCREENS: dict[Audience, tuple[Entry, ...]] = {
         *ACCOUNT,
         *SETTINGS,
     ),
-    Audience.KAKUTOKU: (
-        Entry(Screen.OPERATIONS_POSTINGS, "募集", "inbox", "pages.operations.postings:draw"),
-        Entry(
-            Screen.OPERATIONS_LEADS, "問い合わせ", "contact_mail", "pages.operations.leads:draw", needs=P.HANDLE_LEADS
-        ),
-        Entry(Screen.OPERATIONS_LEAD, "問い合わせ", "contact_mail", "pages.operations.lead:draw", hidden=True),
-        Entry(Screen.OPERATIONS_POSTING, "募集", "description", "pages.operations.posting:draw", hidden=True),
-        Entry(Screen.OPERATIONS_HEARING, "ヒアリング", "edit_note", "pages.operations.hearing:draw", hidden=True),
-        Entry(
-            Screen.OPERATIONS_CONSULTATIONS,
-            "相談",
-            "support_agent",
-            "pages.operations.consultations:draw",
-            needs=P.READ_CONSULTATIONS,
-        ),
-        Entry(
-            Screen.OPERATIONS_CERTIFICATION,
-            "認定審査",
-            "workspace_premium",
-            "pages.operations.certification:draw",
-            hidden=True,  # reached from 会社
-            needs=P.READ_ORGANIZATIONS,
-        ),
-        Entry(
-            Screen.OPERATIONS_ORGANIZATIONS,
-            "会社",
-            "domain",
-            "pages.operations.organizations:draw",
-            needs=P.READ_ORGANIZATIONS,
-        ),
-        Entry(
-            Screen.OPERATIONS_ORGANIZATION, "会社の詳細", "domain", "pages.operations.organization:draw", hidden=True
-        ),
-        Entry(Screen.CASE, "案件", "work", "pages.director.case:draw", hidden=True),
-        Entry(
-            Screen.OPERATIONS_TERMINATIONS,
-            "契約停止申請",
-            "contract_delete",
-            "pages.operations.terminations:draw",
-            needs=P.DECIDE_TERMINATIONS,
-        ),
-        Entry(
-            Screen.OPERATIONS_INVOICES,
-            "請求書",
-            "receipt",
-            "pages.operations.invoices:draw",
-            needs=P.MANAGE_INVOICES,
-            section=Section.RECORDS,
-        ),
-        Entry(
-            Screen.PAPERS,
-            "書類の検索",
-            "folder_open",
-            "pages.account.papers:draw",
-            needs=P.READ_PAPERS,
-            section=Section.RECORDS,
-        ),
-        Entry(
-            Screen.OPERATIONS_QUALITY,
-            "品質チェック",
-            "fact_check",
-            "pages.operations.quality:draw",
-            needs=P.READ_QUALITY,
-            section=Section.RECORDS,
-            first_for=frozenset({Role.DIRECTOR}),
-        ),
-        Entry(
-            Screen.OPERATIONS_MAILS,
-            "メール",
-            "mail",
-            "pages.operations.mails:draw",
-            needs=P.READ_MAILS,
-            section=Section.RECORDS,
-        ),
-        Entry(
-            Screen.OPERATIONS_AUDIT,
-            "操作履歴",
-            "history",
-            "pages.operations.audit:draw",
-            needs=P.READ_AUDIT_TRAIL,
-            section=Section.RECORDS,
-        ),
-        *ACCOUNT,
-        *SETTINGS,
-    ),
+    Audience.KAKUTOKU: (*OFFICE, *ACCOUNT, *SETTINGS),
 }
 
 
 @cache
 def paths(audience: Audience) -> tuple[str, ...]:
-    """The addresses of an audience's screens; the first is where it starts."""
+    """The addresses of an audience's screens."""
     return tuple(path(entry.screen) for entry in SCREENS[audience])
 
 
-def home(audience: Audience) -> str:
-    """Where an audience starts."""
-    return paths(audience)[0]
+def home(viewer: Viewer) -> str:
+    """Where somebody starts: the first screen in the row of their navigation."""
+    row = (entry for entry in SCREENS[viewer.audience] if entry.under(viewer) is Section.FIRST)
+    return next(path(entry.screen) for entry in row if entry.listed(viewer))
 
 
 def load_all() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from core.errors import NotFound
 from core.model import Audience, MemberId, ProposalId, Role
 from core.model_direction import CaseId, Plan
+from core.rules_cases import CaseTexts, Meeting
 from core.store.case_access import NO_CASE, OfCases
 from core.store.memory import remembered
 from core.store.promises import PROMISED, promise
@@ -19,6 +20,7 @@ from core.store.tables import (
     PostingRow,
     ProposalRow,
 )
+from core.views.cases import CaseOverview
 from core.views.direction import CaseHead
 
 DIRECTING = (Role.DIRECTOR, Role.OPERATIONS)
@@ -35,6 +37,22 @@ class Cases(OfCases):
             raise NotFound(NO_CASE)
         return found[0]
 
+    @remembered
+    def overview(self, case: CaseId) -> CaseOverview:
+        """What the page of a case tells those who work for it (D1). Raises NotFound, also for its client."""
+        self.require(case)
+        row = self.session.get_one(CaseRow, case)
+        plans = self.session.execute(
+            select(CasePlanRow.from_month, CasePlanRow.minutes, CasePlanRow.appointments)
+            .where(CasePlanRow.case_id == case)
+            .order_by(CasePlanRow.from_month)
+        )
+        return CaseOverview(
+            CaseTexts(row.name, row.overview, row.goal),
+            {begins: Plan(minutes, appointments) for begins, minutes, appointments in plans},
+            _meeting(row),
+        )
+
     def of_deal(self, proposal: ProposalId) -> CaseId | None:
         """The case of a deal, None where nobody has taken it on, or where the viewer may not know of it."""
         return self.session.scalar(select(CaseRow.id).where(CaseRow.proposal_id == proposal, self.reached()))
@@ -44,14 +62,7 @@ class Cases(OfCases):
 
         Raises NotFound where there is no such deal, or nobody of that number who directs cases.
         """
-        able = (
-            select(MemberRow.id)
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.id == director, MemberRow.active, MemberRow.role.in_(DIRECTING))
-            .where(OrganizationRow.audience == Audience.KAKUTOKU)
-        )
-        if self.session.scalar(able) is None:
-            raise NotFound("このディレクターは見つかりません。")
+        self.require_director(director)
         starts = (
             select(func.min(OrderRow.term_start))
             .where(OrderRow.proposal_id == ProposalRow.id, OrderRow.approved_at.is_not(None))
@@ -80,6 +91,35 @@ class Cases(OfCases):
         self.put_plan(row.id, deal.starts.replace(day=1), plan)
         return row.id
 
+    def require_director(self, director: MemberId) -> None:
+        """Raise NotFound unless somebody active of that number directs cases."""
+        able = (
+            select(MemberRow.id)
+            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
+            .where(MemberRow.id == director, MemberRow.active, MemberRow.role.in_(DIRECTING))
+            .where(OrganizationRow.audience == Audience.KAKUTOKU)
+        )
+        if self.session.scalar(able) is None:
+            raise NotFound("このディレクターは見つかりません。")
+
+    def write(self, case: CaseId, texts: CaseTexts) -> None:
+        """Keep other texts, under the next revision; the action holds the case."""
+        row = self.session.get_one(CaseRow, case)
+        row.name, row.overview, row.goal = texts.name, texts.overview, texts.goal
+        row.revision += 1
+
+    def hand_over(self, case: CaseId, director: MemberId) -> None:
+        """Another director is responsible from now on; the action holds the case."""
+        self.session.get_one(CaseRow, case).director_id = director
+
+    def schedule(self, case: CaseId, meeting: Meeting | None) -> None:
+        """When the weekly meeting is, None for none; the action holds the case (D8)."""
+        row = self.session.get_one(CaseRow, case)
+        row.meeting_weekday = meeting.weekday if meeting else None
+        row.meeting_starts = meeting.starts if meeting else None
+        if meeting:
+            row.meeting_minutes = meeting.minutes
+
     def put_plan(self, case: CaseId, from_month: date, plan: Plan) -> None:
         """What a case has to reach each month from this month (its first day) on; the action holds the case."""
         key = {"case_id": case, "from_month": from_month}
@@ -87,3 +127,9 @@ class Cases(OfCases):
         row.minutes, row.appointments = plan.minutes, plan.appointments
         self.session.add(row)
         self.session.flush()
+
+
+def _meeting(row: CaseRow) -> Meeting | None:
+    if row.meeting_weekday is None or row.meeting_starts is None:
+        return None
+    return Meeting(row.meeting_weekday, row.meeting_starts, row.meeting_minutes)

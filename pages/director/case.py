@@ -12,7 +12,7 @@ PARTS = (
 
 def draw() -> None:
     """The case that the address names."""
-    screen(PARTS, back=(path(Screen.OPERATIONS_QUALITY), "品質チェック"), other=_sides)
+    screen(PARTS, back=(path(Screen.CASES), "案件"), other=_sides)
 
 
 def _sides(head: CaseHead) -> str:

@@ -71,7 +71,7 @@ class Gate:
         if who is None or who.step is not Step.DONE:
             return await strangers.answer(self._house, scope, headers, who)(scope, receive, send)
         if path == "/" and reads:
-            return await RedirectResponse(self._house.homes[who.viewer.audience], 303)(scope, receive, send)
+            return await RedirectResponse(self._house.home(who.viewer), 303)(scope, receive, send)
         if path in self._house.screens[who.viewer.audience] and reads:
             return await self._house.shell.page_answer()(scope, receive, send)
         if path in self._house.shell.parts and reads:

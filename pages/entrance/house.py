@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from core.model import Audience
+from core.model import Audience, Viewer
 from core.repository import SignedIn
 from pages.entrance.addresses import Addresses
 from pages.entrance.connections import Connections
@@ -22,8 +22,8 @@ class House:
     addresses: Addresses
     entrance: Collection[str]
     """The paths that are open to everybody."""
-    homes: Mapping[Audience, str]
-    """The first screen of each audience."""
+    home: Callable[[Viewer], str]
+    """The screen on which somebody starts."""
     screens: Mapping[Audience, Collection[str]]
     shell: Shell
     internals: Internals

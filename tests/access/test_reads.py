@@ -21,7 +21,10 @@ NOTHING: frozenset[str] = frozenset()
 
 READERS = {
     "notices.listing": OFFICE,  # consultations, and terminations for operations
+    "case_lists.listing": KAKUTOKU_PEOPLE,
+    "case_lists.untaken": KAKUTOKU_PEOPLE,
     "cases.head": KAKUTOKU_PEOPLE,
+    "cases.overview": KAKUTOKU_PEOPLE,
     "consultations.contact": KAKUTOKU_PEOPLE,
     "consultations.get": KAKUTOKU_PEOPLE,
     "consultations.listing": KAKUTOKU_PEOPLE,

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from core.model import Audience
-from pages import navigation
 from pages.entrance import internals
 from pages.entrance.addresses import network
 from pages.entrance.internals import FILES_PER_TAB
@@ -410,8 +408,3 @@ def test_behind_tls_the_cookies_belong_to_this_very_host(people_url: str) -> Non
         unsafe = session.split(";")[0].removeprefix("__Host-")
         assert fetch("GET", f"{url}/postings", headers={**host, "Cookie": unsafe}).status_code == 303
         assert fetch("GET", f"{url}/login/client").status_code == 421
-
-
-@pytest.mark.parametrize("audience", list(Audience))
-def test_each_audience_has_a_first_screen(audience: Audience) -> None:
-    assert navigation.home(audience) in navigation.paths(audience)

@@ -42,7 +42,7 @@ def ask(path: str, recognize: Callable[[str], SignedIn | None], cookie: str = "c
         names=CookieNames.chosen(behind_tls=False),
         addresses=Addresses("http://console.example"),
         entrance={"/login/client"},
-        homes=dict.fromkeys(Audience, "/postings"),
+        home=lambda _: "/postings",
         screens={
             Audience.CLIENT: {"/postings"},
             Audience.PARTNER: {"/partner-postings"},

@@ -36,11 +36,13 @@ def test_everybody_finds_their_account_under_their_own_name(audience: Audience) 
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_everybody_starts_on_a_screen_that_their_navigation_shows(audience: Audience) -> None:
-    first = SCREENS[audience][0]
-    assert home(audience) == f"/{first.screen}"
-    assert not first.hidden
-    assert first.needs is None
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_starts_on_the_first_screen_that_their_row_shows(audience: Audience, role: Role) -> None:
+    viewer = Viewer(len(PEOPLE), CLIENT, audience, role)  # type: ignore[arg-type]
+    row = [entry for entry in SCREENS[audience] if entry.listed(viewer) and entry.under(viewer) is Section.FIRST]
+    assert home(viewer) == f"/{row[0].screen}"
+    usual = {Audience.CLIENT: "募集・候補者", Audience.PARTNER: "募集", Audience.KAKUTOKU: "募集"}[audience]
+    assert row[0].title == ("案件" if (audience, role) == (Audience.KAKUTOKU, Role.DIRECTOR) else usual)
 
 
 @pytest.mark.parametrize("audience", list(Audience))

@@ -1,0 +1,142 @@
+"""案件 on the screens of directors, of the rest of kakutoku and of partners (D1)."""
+
+import pytest
+
+from core.actions.cases import edit_case, set_plan
+from core.model_direction import Plan
+from core.repository import reading, transaction
+from core.rules_cases import CaseTexts, Meeting
+from tests import factories
+from tests.cast import NOW
+from tests.pages.screens import head, screen, words
+from tests.queries import count_queries
+
+CASES, CASE, PARTNER_CASE = "director.cases", "director.case", "partner.case"
+TEXTS = CaseTexts("計測機器の新規開拓", "**食品工場**へ架電します。", "月7件の商談。")
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """The screens draw the same whichever database answers."""
+    return sqlite_url
+
+
+@pytest.fixture
+def case(engine, cast):
+    """A deal from December to February as the director's case."""
+    return factories.directed(engine, cast)
+
+
+def act(engine, viewer, action, *arguments):
+    with transaction(engine, viewer) as repo:
+        return action(repo, *arguments, NOW)
+
+
+def overview(engine, viewer, case):
+    with reading(engine, viewer) as repo:
+        return repo.cases.overview(case)
+
+
+def pressed(app, *keys):
+    """The buttons pressed in one run, for a dialog is drawn while the press that opened it lasts."""
+    for key in keys:
+        app.button(key=key).click()
+    return app.run()
+
+
+def test_a_director_takes_a_deal_on_and_finds_it_in_the_list(engine, cast):
+    factories.contracted(engine, cast)
+    app = screen(CASES, engine, cast.director)
+    assert "ディレクター未定の取引" in words(app)
+    assert "案件はまだありません" in words(app)
+    app.button(key="cases.take.1").click().run()
+    assert "ディレクター未定の取引" not in words(app)
+    for said in (
+        "計測機器の新規開拓",
+        "株式会社青葉計器 × 合同会社ツキノワ営業舎",
+        "堂本 健",
+        "100時間",
+        "/case?case=1",
+    ):
+        assert said in words(app)
+
+
+def test_operations_choose_a_director_and_sales_only_look(engine, cast):
+    factories.contracted(engine, cast)
+    assert screen(CASES, engine, cast.sales).button(key="cases.take.1").disabled
+    app = screen(CASES, engine, cast.operator)
+    app.button(key="cases.take.1").click().run()
+    app.selectbox(key="cases.take.who").select_index(0)
+    pressed(app, "cases.take.1")
+    pressed(app, "cases.take.1", "cases.take.yes")
+    with reading(engine, cast.director) as repo:
+        assert repo.cases.head(1, factories.CONTENT.start).director_id == cast.director.member
+
+
+def test_a_director_begins_with_the_own_cases(engine, cast, case):
+    assert '"said": "1件が該当します。"' in words(screen(CASES, engine, cast.director))
+    assert "担当している案件はありません" not in words(screen(CASES, engine, cast.director))
+    assert '"said": "1件が該当します。"' in words(screen(CASES, engine, cast.operator))
+    assert "条件に合う案件はありません" in words(screen(CASES, engine, cast.operator, whose="mine"))
+    assert "条件に合う案件はありません" in words(screen(CASES, engine, cast.sales, director=cast.operator.member))
+    assert "見つかりません" in words(screen(CASE, engine, cast.director, case=987))
+
+
+def test_the_list_costs_as_many_queries_with_thirty_rows_as_with_three(engine, cast):
+    counts = []
+    for more in (2, 5):
+        for _ in range(more):
+            factories.directed(engine, cast)
+            factories.contracted(engine, cast)
+        counts.append(count_queries(engine, lambda: screen(CASES, engine, cast.sales)))
+    assert counts[0] == counts[1]
+
+
+def test_the_overview_is_edited_and_a_colleagues_change_is_shown_beside_what_was_typed(engine, cast, case):
+    app = screen(CASE, engine, cast.director, case=case)
+    assert "計測機器の新規開拓" in head(app)
+    app.button(key="case.overview.edit").click().run()
+    app.text_area(key=f"case:{case}:overview.overview").set_value("わたしの**概要**").run()
+    act(engine, cast.operator, edit_case, case, TEXTS, 1)
+    app.button(key="case.overview.save").click().run()
+    assert "別の担当者が案件の概要を更新しました" in words(app)
+    app = screen(CASE, engine, cast.director, case=case)  # after a reload: the draft is there
+    app.button(key="case.overview.edit").click().run()
+    assert app.text_area(key=f"case:{case}:overview.overview").value == "わたしの**概要**"
+    assert "食品工場" in words(app)
+    app.button(key=f"case:{case}:overview.mine").click().run()
+    app.button(key="case.overview.save").click().run()
+    assert overview(engine, cast.seller, case).texts.overview == "わたしの**概要**"
+    assert "編集する" in words(app)
+
+
+def test_the_partner_reads_and_changes_nothing(engine, cast, case):
+    act(engine, cast.director, edit_case, case, TEXTS, 1)
+    app = screen(PARTNER_CASE, engine, cast.seller, case=case)
+    for said in ("食品工場", "月7件の商談", "100時間", "7件"):
+        assert said in words(app)
+    assert not app.button
+    assert "見つかりません" in words(screen(PARTNER_CASE, engine, cast.rival, case=case))
+
+
+def test_plan_director_and_meeting_are_changed_in_dialogs(engine, cast, case):
+    app = screen(CASE, engine, cast.director, case=case)
+    pressed(app, "case.plan")
+    app.text_input(key="case.plan.2026-12.hours").set_value("-5")
+    pressed(app, "case.plan", "case.plan.yes")
+    assert "0〜10" in app.error[0].value
+    app.text_input(key="case.plan.2026-12.hours").set_value("120")
+    app.text_input(key="case.plan.2026-12.appointments").set_value("0")
+    pressed(app, "case.plan", "case.plan.yes")
+    assert overview(engine, cast.seller, case).plans == {factories.CONTENT.start: Plan(7_200, 0)}
+    assert "「—」" in words(app)
+    act(engine, cast.director, set_plan, case, factories.CONTENT.end.replace(day=1), "160", "12")
+    assert "2027年2月から　160時間・12件" in words(app.run())
+    pressed(app, "case.meeting")
+    pressed(app, "case.meeting", "case.meeting.yes")
+    assert overview(engine, cast.seller, case).meeting == Meeting(3, 600)
+    pressed(app, "case.director")
+    app.selectbox(key="case.director.who").select_index(0)
+    pressed(app, "case.director")
+    pressed(app, "case.director", "case.director.yes")
+    assert "ディレクター 尾上 静" in head(app)
