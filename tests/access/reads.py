@@ -19,6 +19,7 @@ from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
 from core.model_direction import CaseId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
+from core.views.cases import CaseFilter
 from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
 from core.views.papers import PaperFilter
