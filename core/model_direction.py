@@ -134,3 +134,21 @@ class Concern(Labelled):
     SILENT = "silent", "稼働報告なし"
     PACK_MISSING = "pack_missing", "定例資料なし"
     MEMBER_BEHIND = "member_behind", "メンバーの遅れ"
+
+
+class AgendaPart(Labelled):
+    """What a weekly meeting goes through, in this order; the last only where the contract is to be renewed (D8)."""
+
+    PROGRESS = "progress", "稼働進捗の共有"
+    NEXT = "next", "次週の進め方・改善策"
+    FEEDBACK = "feedback", "フィードバック"
+    OFFER = "offer", "契約更新のご提案"
+
+
+class PackState(Labelled):
+    """How far the pack of a meeting has come (D8); follows from what has happened, never stored."""
+
+    MISSING = "missing", "未作成"
+    MADE = "made", "作成済み"
+    SHARED = "shared", "共有済み"
+    REVISED = "revised", "共有後に変更あり"
