@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from core import kpi
 from core.calendar import after_months
 from core.kpi import PlanFrom, Target
+from core.kpi_scripts import Measure, Stream, compare
 from core.model import MemberId, OrganizationId
-from core.model_direction import CaseId, Plan, ScriptId, Span, Work
+from core.model_direction import CaseId, Plan, ScriptId, ScriptKind, Span, Work
 from core.store.kpi_contracts import ContractFigures
 from core.store.memory import remembered
 from core.store.tables import (
@@ -30,6 +31,7 @@ from core.views.kpi import (
     DayFigures,
     MemberFigures,
     MonthFigures,
+    ScriptComparison,
     ScriptFigures,
     together,
 )
@@ -59,7 +61,7 @@ class Kpi(ContractFigures):
         """Every case's figures from `first` through `last`, work and target up to today, by the case's number (D7)."""
         wanted = self._wanted(director, client, case)
         found = self._cases(*wanted)
-        plans = self._plans(found)
+        plans = self._plans([row.id for row in found])
         worked = {
             row.case_id: _work(row)
             for row in self.session.execute(
@@ -109,7 +111,7 @@ class Kpi(ContractFigures):
         """Who works for a case in the period, or did, each with its part of the plan, by name. Raises NotFound (A5)."""
         self.require(case)
         found = self._cases(CaseRow.id == case)[0]
-        plans = self._plans([found])[case]
+        plans = self._plans([case])[case]
         worked = {
             row.member_id: _work(row)
             for row in self.session.execute(
@@ -183,6 +185,38 @@ class Kpi(ContractFigures):
         )
 
     @remembered
+    def comparison(self, case: CaseId, today: date, *, current: bool = False) -> ScriptComparison:
+        """What can be said of a case's patterns since its first day; with `current` of the versions of today alone.
+
+        Raises NotFound (A5, D4).
+        """
+        self.require(case)
+        revised = self.session.scalar(
+            select(func.max(ScriptVersionRow.used_from))
+            .join(ScriptRow, ScriptRow.id == ScriptVersionRow.script_id)
+            .where(ScriptRow.case_id == case, ScriptRow.kind == ScriptKind.PATTERN, ScriptRow.retired_on.is_(None))
+            .where(ScriptVersionRow.used_from <= today)
+        )
+        first = revised if current and revised else self._cases(CaseRow.id == case)[0].starts
+        figures = self.scripts(case, first, today)
+        days: dict[ScriptId, dict[date, Work]] = {
+            each.script: {}
+            for each in figures
+            if each.kind is ScriptKind.PATTERN and (each.work.calls or each.retired_on is None)
+        }
+        for row in self.session.execute(
+            select(ActivityRow.script_id, ActivityRow.day, *_sums(ActivityRow))
+            .where(ActivityRow.case_id == case, ActivityRow.day.between(first, today))
+            .group_by(ActivityRow.day, ActivityRow.script_id)
+        ):
+            if row.script_id in days:
+                days[row.script_id][row.day] = _work(row)
+        streams = [Stream(each.script, each.name, days[each.script]) for each in figures if each.script in days]
+        return ScriptComparison(
+            first, revised, figures, compare(Measure.APPOINTMENT, streams), compare(Measure.CONTACT, streams)
+        )
+
+    @remembered
     def daily(self, case: CaseId, first: date, last: date) -> tuple[DayFigures, ...]:
         """What was done on each day on which something was. Raises NotFound (A5)."""
         self.require(case)
@@ -194,9 +228,9 @@ class Kpi(ContractFigures):
         )
         return tuple(DayFigures(row.starts_on, _work(row)) for row in rows)
 
-    def _plans(self, cases: Iterable[Any]) -> Plans:
+    def _plans(self, cases: Iterable[CaseId]) -> Plans:
         """The plans of these cases."""
-        found: dict[CaseId, list[PlanFrom]] = {row.id: [] for row in cases}
+        found: dict[CaseId, list[PlanFrom]] = {case: [] for case in cases}
         rows = self.session.execute(
             select(CasePlanRow.case_id, CasePlanRow.from_month, CasePlanRow.minutes, CasePlanRow.appointments)
             .where(CasePlanRow.case_id.in_(found))
@@ -209,7 +243,7 @@ class Kpi(ContractFigures):
     def _months(
         self, first: date, last: date, today: date, cases: Sequence[Any], wanted: Sequence[ColumnElement[bool]]
     ) -> tuple[MonthFigures, ...]:
-        plans = self._plans(cases)
+        plans = self._plans([row.id for row in cases])
         worked: dict[date, Work] = defaultdict(Work)
         rows = self.session.execute(
             select(ActivityTotalRow.starts_on, *_sums(ActivityTotalRow))

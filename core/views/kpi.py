@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core import kpi
 from core.kpi import Target
+from core.kpi_scripts import Compared
 from core.model import MemberId, OrganizationId
 from core.model_direction import CaseId, ScriptId, ScriptKind, Work
 from core.performance import hours_of
@@ -88,6 +89,20 @@ class ScriptFigures:
     versions: tuple[int, ...]
     retired_on: date | None
     work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptComparison:
+    """A case's patterns laid side by side from a day on, by both rates, and its talks per industry beside them (D4).
+
+    `revised_on` is the day from which all patterns are in the version of today.
+    """
+
+    first: date
+    revised_on: date | None
+    figures: tuple[ScriptFigures, ...]
+    appointments: tuple[Compared, ...]
+    contacts: tuple[Compared, ...]
 
 
 @dataclass(frozen=True, slots=True)
