@@ -37,7 +37,7 @@ class Heading(Enum):
     @property
     def names(self) -> tuple[str, ...]:
         """Whatever it may be called, in the form in which headings are compared."""
-        return (plain(self.label), *self.value[1])
+        return tuple(plain(name) for name in (self.label, *self.value[1]))
 
 
 H = TypeVar("H", bound=Heading)

@@ -13,6 +13,7 @@ from core.model import Audience, OrganizationId, Role, Viewer
 from core.rules import require_acting
 from core.store.access import Access, Account
 from core.store.activities import Activities
+from core.store.activity_lists import ActivityLists
 from core.store.attachments import Attachments
 from core.store.audit import Audit
 from core.store.backup import back_up, restore
@@ -146,6 +147,7 @@ class Repository:
     """What `viewer` may read and write, by subject; the classes say what each is about."""
 
     activities = Subjects(Activities)
+    activity_lists = Subjects(ActivityLists)
     attachments = Subjects(Attachments)
     audit = Subjects(Audit)
     billing = Subjects(Billing)

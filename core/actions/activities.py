@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core import rules
 from core import rules_activity as law
+from core.activity_file import NAME_LIMIT, ActivityFile
 from core.calendar import jst_date
 from core.errors import Conflict, Refused
 from core.formats import quantity
@@ -14,8 +15,12 @@ from core.performance import hours_of
 from core.repository import Repository
 from core.rules import Permission
 from core.rules_activity import NOTHING_TOLD, ActivityForm, Ground, Place
+from core.rules_activity_file import Judged, judged, require_agreed
+from core.text import clean
 
 BOOKED, SETTLED = "アポイントの報告", "アポイントの結果の登録"
+BY_FILE = "CSVの取り込み（{name}）"
+"""Why a row was corrected where nobody typed a reason."""
 
 
 def report_activity(
@@ -53,6 +58,47 @@ def report_activity(
     )
 
 
+def check_activities(repo: Repository, case: CaseId, file: ActivityFile, now: datetime) -> Judged:
+    """What would become of each line of a file, before anything is written (D5). Raises NotAllowed, NotFound."""
+    rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
+    return _judged(repo, case, file, repo.activities.ground(case, jst_date(now)))
+
+
+def import_activities(
+    repo: Repository, case: CaseId, name: str, sha256: str, file: ActivityFile, leave_out: bool, now: datetime
+) -> Judged:
+    """Take the good lines of a file, judged anew at this moment, and say what became of each (D5).
+
+    Bad lines are left out only where `leave_out` says so. The same file once more changes nothing, and is not listed
+    again. Raises NotAllowed, NotFound, and Refused where there are bad lines that nobody agreed to leave out.
+    """
+    rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
+    repo.activities.hold(case)
+    ground = repo.activities.ground(case, jst_date(now))
+    found = _judged(repo, case, file, ground)
+    require_agreed(found, leave_out)
+    name = clean(name, label="ファイル名", limit=len(name), multiline=False)[:NAME_LIMIT]
+    written = repo.activities.put(case, found.writes, ground, BY_FILE.format(name=name), now)
+    if not found.writes:
+        return found
+    left_out = len({each.line for each in found.problems})
+    repo.activity_lists.note_import(case, name, sha256, file.rows, written, left_out, now)
+    repo.audit.record(
+        "import_activities",
+        "case",
+        case,
+        now,
+        after={
+            "file": name,
+            "lines": file.rows,
+            "added": written.added,
+            "changed": written.changed,
+            "left_out": left_out,
+        },
+    )
+    return found
+
+
 def count_appointment(repo: Repository, case: CaseId, member: MemberId, script: ScriptId, now: datetime) -> None:
     """One call, one contact and one appointment more today: what an appointment implies, counted at once (D6).
 
@@ -71,6 +117,13 @@ def count_held(repo: Repository, case: CaseId, place: Place, by: int, now: datet
     """
     ground = repo.activities.ground(case, jst_date(now))
     _add(repo, case, place, Work(held=by), ground, SETTLED, now)
+
+
+def _judged(repo: Repository, case: CaseId, file: ActivityFile, ground: Ground) -> Judged:
+    days = {line.day for line in file.lines} or {ground.today}
+    kept = repo.activities.kept(case, min(days), max(days))
+    told = repo.activities.told(case, min(days), max(days))
+    return judged(file, ground, {place: row.work for place, row in kept.items()}, told)
 
 
 def _add(repo: Repository, case: CaseId, place: Place, more: Work, ground: Ground, why: str, now: datetime) -> None:

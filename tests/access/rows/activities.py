@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import insert
 
 from core.actions import activities
+from core.activity_file import read
 from core.calendar import jst_date
 from core.model_direction import ScriptId, ScriptKind
 from core.rules_activity import ActivityForm, Place
@@ -48,6 +49,12 @@ def counted_on(engine, cast):
     return things
 
 
+CONTENT = (
+    "日付,メンバー,スクリプト,稼働時間,架電数,コンタクト数,アポ獲得数,アポ実施数\n"
+    "2026/12/8,髙﨑 直人,スクリプトA,6.5,40,12,2,1\n"
+)
+BAD = CONTENT + "2026/12/7,髙﨑 直人,スクリプトA,6.5,1,12,2,1\n"
+
 ROWS = [
     Row(
         activities.report_activity,
@@ -55,5 +62,27 @@ ROWS = [
         not_found=OTHER_PARTNER_WRITERS,
         states={manned: DONE, reported: SAME, counted_on: CONFLICT, unmanned: REFUSED},
         args=lambda t: (t.case, t.place, FORM, 0, "", s.RUNNING),
+    ),
+    Row(
+        activities.check_activities,
+        may=REPORTING,
+        not_found=OTHER_PARTNER_WRITERS,
+        states={manned: SAME, reported: SAME},
+        args=lambda t: (t.case, read(CONTENT), s.RUNNING),
+    ),
+    Row(
+        activities.import_activities,
+        may=REPORTING,
+        not_found=OTHER_PARTNER_WRITERS,
+        states={manned: DONE, reported: SAME, counted_on: DONE, unmanned: SAME},
+        args=lambda t: (t.case, "12月.csv", "0" * 64, read(CONTENT), False, s.RUNNING),
+    ),
+    Row(
+        activities.import_activities,
+        may=REPORTING,
+        not_found=OTHER_PARTNER_WRITERS,
+        states={manned: REFUSED},
+        args=lambda t: (t.case, "12月.csv", "0" * 64, read(BAD), False, s.RUNNING),
+        note="bad lines",
     ),
 ]

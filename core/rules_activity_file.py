@@ -1,0 +1,154 @@
+"""The law of a file of activity: whom each line means, what it would change, and which lines can not be taken (D5)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from core.activity_file import ActivityFile, ActivityLine, Field
+from core.csv_lines import Problem, plain
+from core.errors import Refused
+from core.model import MemberId
+from core.model_direction import ScriptId, Work
+from core.rules_activity import (
+    NOTHING_TOLD,
+    Finding,
+    Ground,
+    Place,
+    Told,
+    day_finding,
+    place_finding,
+    work_finding,
+)
+
+T = TypeVar("T")
+NO_WORK = Work()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a file would do: rows that are new, rows that change, how many stay as they are, and every bad line."""
+
+    new: Mapping[Place, Work] = field(default_factory=dict[Place, Work])
+    changed: Mapping[Place, Work] = field(default_factory=dict[Place, Work])
+    same: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def writes(self) -> dict[Place, Work]:
+        """All that taking the file would write."""
+        return {**self.new, **self.changed}
+
+
+def judged(file: ActivityFile, ground: Ground, kept: Mapping[Place, Work], told: Mapping[Place, Told]) -> Judged:
+    """What becomes of each line. `kept` are the case's rows of the file's days, `told` the appointments reported one
+    by one; a file that does not say how many took place leaves that as it is."""
+    problems = list(file.problems)
+    named, unknown = _named(file.lines, ground)
+    problems += unknown
+    rows: dict[Place, tuple[ActivityLine, Work]] = {}
+    for place, lines in named.items():
+        if len(lines) > 1:
+            problems += _twins(lines)
+            continue
+        line, work = lines[0], _work(lines[0], kept.get(place, NO_WORK))
+        finding = place_finding(place, ground) or work_finding(work, told.get(place, NOTHING_TOLD))
+        if finding:
+            problems.append(_problem(line, finding))
+        else:
+            rows[place] = line, work
+    for place, finding in _long_days(rows, kept):
+        problems.append(_problem(rows.pop(place)[0], finding))
+    new = {place: work for place, (_, work) in rows.items() if place not in kept}
+    changed = {place: work for place, (_, work) in rows.items() if place in kept and kept[place] != work}
+    return Judged(
+        new, changed, len(rows) - len(new) - len(changed), tuple(sorted(problems, key=lambda each: each.line))
+    )
+
+
+def require_agreed(found: Judged, leave_out: bool) -> None:
+    """Raise Refused where bad lines would be left out and nobody said that they may be (D5)."""
+    if found.problems and found.writes and not leave_out:
+        raise Refused(
+            f"取り込めない行が{len({each.line for each in found.problems}):,}行あります。"
+            "直して確認し直すか、「正しい行だけ取り込む」を選択してください。"
+        )
+
+
+def _named(lines: Sequence[ActivityLine], ground: Ground) -> tuple[dict[Place, list[ActivityLine]], list[Problem]]:
+    """The lines by the row that each means, and those that mean nobody or nothing for certain."""
+    people = _by_name((number, (each.name, each.email)) for number, each in ground.members.items())
+    scripts = _by_name((number, (each.name,)) for number, each in ground.scripts.items())
+    members = {text: _member(text, people) for text in {each.member for each in lines}}
+    used = {text: _script(text, scripts) for text in {each.script for each in lines}}
+    named: dict[Place, list[ActivityLine]] = defaultdict(list)
+    unknown: list[Problem] = []
+    for line in lines:
+        member, script = members[line.member], used[line.script]
+        if isinstance(member, Refused):
+            unknown.append(Problem(line.line, Field.MEMBER.label, member.sentence, line.text))
+        elif isinstance(script, Refused):
+            unknown.append(Problem(line.line, Field.SCRIPT.label, script.sentence, line.text))
+        else:
+            named[Place(line.day, member, script)].append(line)
+    return named, unknown
+
+
+def _by_name(things: Iterable[tuple[T, Iterable[str]]]) -> dict[str, set[T]]:
+    found: dict[str, set[T]] = defaultdict(set)
+    for number, names in things:
+        for name in names:
+            found[plain(name)].add(number)
+    return found
+
+
+def _member(text: str, people: Mapping[str, set[MemberId]]) -> MemberId | Refused:
+    found = people.get(plain(text), set())
+    if not found:
+        return Refused(f"「{text}」という氏名またはメールアドレスのメンバーは、この案件にいません。")
+    if len(found) > 1:
+        return Refused(f"「{text}」さんは{len(found)}名います。メールアドレスで記載してください。")
+    return next(iter(found))
+
+
+def _script(text: str, scripts: Mapping[str, set[ScriptId]]) -> ScriptId | Refused:
+    found = scripts.get(plain(text), set())
+    if not found:
+        return Refused(
+            f"「{text}」というスクリプトは、この案件にありません。案件の「スクリプト」の名前で記載してください。"
+        )
+    if len(found) > 1:
+        return Refused(f"「{text}」と読めるスクリプトが{len(found)}つあります。区別できる名前に変更してください。")
+    return next(iter(found))
+
+
+def _work(line: ActivityLine, before: Work) -> Work:
+    held = before.held if line.held is None else line.held
+    return Work(line.quarters * 15, line.calls, line.contacts, line.appointments, held)
+
+
+def _twins(lines: Sequence[ActivityLine]) -> Iterable[Problem]:
+    """Every line of those that mean the same row, each naming the others: nobody can say which one is right."""
+    for line in lines:
+        others = "、".join(f"{other.line}行目" for other in lines if other is not line)
+        reason = f"{others}と日付・メンバー・スクリプトが同じです。1行にまとめてください。"
+        yield Problem(line.line, "", reason, line.text)
+
+
+def _long_days(
+    rows: Mapping[Place, tuple[ActivityLine, Work]], kept: Mapping[Place, Work]
+) -> list[tuple[Place, Finding]]:
+    """The rows of days on which somebody would have worked more than a day has, those that the file leaves included."""
+    days: dict[tuple[date, MemberId], int] = defaultdict(int)
+    for place, (_, work) in rows.items():
+        days[place.day, place.member] += work.minutes
+    for place, work in kept.items():
+        if place not in rows and (place.day, place.member) in days:
+            days[place.day, place.member] += work.minutes
+    long = {day: finding for day, minutes in days.items() if (finding := day_finding(minutes, 0))}
+    return [(place, long[place.day, place.member]) for place in rows if (place.day, place.member) in long]
+
+
+def _problem(line: ActivityLine, finding: Finding) -> Problem:
+    return Problem(line.line, finding.column, finding.sentence, line.text)
