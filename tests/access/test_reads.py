@@ -34,6 +34,7 @@ READERS = {
     "invoice_lists.listing": OPERATIONS,
     "invoices.content": OPERATIONS,
     "invoices.of_order": OPERATIONS,  # what an early end cancels
+    "kpi.comparison": KAKUTOKU_PEOPLE,
     "leads.get": OFFICE,
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,
