@@ -20,6 +20,7 @@ from core.invoices import FROZEN, of_attached
 from core.model_mails import MailFile
 from core.packing import Packer
 from core.paths import resolve
+from core.preparing import Preparer
 from core.repository import Engine, delivering, scanning
 from core.scanner import NoVerdict, Scanner
 from core.sealed import reveal
@@ -58,6 +59,7 @@ class Worker:
         self._hand_over = handing_over(FileGateway(settings.gateway_dir))
         self._stopping = Event()
         self._packer = Packer(engine, BundleFiles.of(settings), clock, self._stopping.is_set)
+        self._preparer = Preparer(engine, clock, self._stopping.is_set)
         self._announcer = Announcer(engine, clock, back_off)
         self._threads: tuple[Thread, ...] = ()
         self._day: date | None = None
@@ -66,7 +68,7 @@ class Worker:
     def start(self) -> None:
         """Work in threads of its own until `stop`; a ZIP or a webhook may take its time, and no mail waits for it."""
         self._stopping.clear()
-        loops = (self._loop, self._pack, self._announce)
+        loops = (self._loop, self._pack, self._prepare, self._announce)
         self._threads = tuple(Thread(target=loop, name=loop.__name__, daemon=True) for loop in loops)
         for thread in self._threads:
             thread.start()
@@ -81,7 +83,7 @@ class Worker:
     def run_forever(self) -> None:
         """Work in this thread until `stop`; what `python -m core work` does."""
         self._stopping.clear()
-        for loop in (self._pack, self._announce):
+        for loop in (self._pack, self._prepare, self._announce):
             Thread(target=loop, name=loop.__name__, daemon=True).start()
         self._loop()
 
@@ -191,6 +193,9 @@ class Worker:
 
     def _pack(self) -> None:
         self._again(self._packer.pack_next)
+
+    def _prepare(self) -> None:
+        self._again(self._preparer.prepare_next)
 
     def _announce(self) -> None:
         self._again(self._announcer.announce_next)

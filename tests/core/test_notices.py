@@ -132,7 +132,9 @@ UNTOLD: dict[str, str] = {
     ),
     "the scanner's own, which bars the file where it stands": "find_danger",
     "one's own working state": "set_favorite update_profile start_order",
-    "told once the pack is shared": "make_pack write_comments write_offer add_action correct_action settle_action request_packs",
+    "told once the pack is shared": (
+        "make_pack write_comments write_offer add_action correct_action settle_action request_packs"
+    ),
     "told once the invoice is issued or the contract ends": "register_invoice cancel_invoice hand_over",
     "seen where it was done, by those who work on it": (
         "save_evaluation report_delivery remove_file withdraw_offer override_law request_bundle"
