@@ -58,6 +58,7 @@ from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
 from core.store.next_actions import NextActions
+from core.store.mornings import Mornings
 from core.store.notices import Notices
 from core.store.onlooking import Onlooking
 from core.store.openings import Openings
@@ -173,6 +174,7 @@ class Repository:
     legal = Subjects(Legal)
     members = Subjects(Members)
     messages = Subjects(Messages)
+    mornings = Subjects(Mornings)
     notices = Subjects(Notices)
     openings = Subjects(Openings)
     orders = Subjects(Orders)

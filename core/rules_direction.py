@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from core.calendar import is_working_day
+from core.calendar import working_days
 from core.formats import day, month
 from core.model_direction import Concern
 
@@ -103,21 +103,6 @@ def findings(facts: CaseFacts, today: date) -> tuple[Finding, ...]:
 def urgency(found: Sequence[Finding]) -> int:
     """What cases are ranked by: all that was found of one together, for two causes are worse than either."""
     return sum(each.weight for each in found)
-
-
-def working_days(first: date, last: date) -> int:
-    """The business days of Japan from `first` through `last`, 0 where it lies before."""
-    return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
-
-
-def next_meeting(weekday: int | None, today: date) -> date | None:
-    """The next day of a case's weekly meeting, today included; one that falls on a holiday is left out (D8)."""
-    if weekday is None:
-        return None
-    on = today + timedelta(days=(weekday - today.weekday()) % 7)
-    while not is_working_day(on):
-        on += timedelta(days=7)
-    return on
 
 
 def _ending(facts: CaseFacts, today: date) -> Noticed | None:

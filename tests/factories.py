@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.orm import Session
 
 from core.actions.approvals import approve, request_approval
@@ -35,11 +35,15 @@ from core.model_direction import CaseId, ScriptKind
 from core.repository import transaction
 from core.store.engine import WRITE
 from core.store.tables import (
+    Base,
     CaseMemberRow,
+    CasePlanRow,
+    CaseRow,
     InvoiceRow,
     MemberRow,
     OrderRow,
     OrganizationRow,
+    ProposalRow,
     ScriptRow,
     ScriptVersionRow,
 )
@@ -220,3 +224,32 @@ def directed(engine: Engine, cast: Cast, content: OrderContent = CONTENT, at: da
                 )
             )
     return case
+
+
+def more_cases(engine: Engine, count: int) -> None:
+    """So many cases more, each like the first in its deal, contract, plan, people and scripts."""
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        known = session.scalar(select(func.count()).select_from(CaseRow)) or 0
+        for number in range(known, known + count):
+            proposal = _again(session, ProposalRow, 1, public_id=f"M{number:06}", round=number + 2)
+            _again(session, OrderRow, 1, proposal_id=proposal)
+            case = _again(session, CaseRow, 1, proposal_id=proposal, name=f"案件{number:02}")
+            plan = session.scalars(select(CasePlanRow).where(CasePlanRow.case_id == 1)).one()
+            session.add(CasePlanRow(case_id=case, **_values(plan, "case_id")))
+            for row in session.scalars(select(CaseMemberRow).where(CaseMemberRow.case_id == 1)).all():
+                session.add(CaseMemberRow(case_id=case, **_values(row, "id", "case_id")))
+            for row in session.scalars(select(ScriptRow).where(ScriptRow.case_id == 1)).all():
+                session.add(ScriptRow(case_id=case, **_values(row, "id", "case_id")))
+
+
+def _again(session: Session, table: type[Base], number: int, **changed: object) -> int:
+    """The number of a further row like the one of this number, but for what is changed."""
+    row = table(**_values(session.get_one(table, number), "id") | changed)
+    session.add(row)
+    session.flush()
+    return row.id  # type: ignore[attr-defined]
+
+
+def _values(row: Base, *without: str) -> dict[str, object]:
+    names = (column.key for column in inspect(type(row)).column_attrs)
+    return {name: getattr(row, name) for name in names if name not in without}

@@ -59,7 +59,7 @@ class Quality(Subject):
             .join(OrderRow, OrderRow.id == QualityCheckRow.order_id)
             .where(QualityCheckRow.order_id == order, QualityCheckRow.month == month, self._mine())
         )
-        return _check(row) if row else None
+        return check_of(row) if row else None
 
     def put(self, order: OrderId, month: date, check: Check, now: datetime) -> None:
         """Keep a month's check in the place of what was said before; the action holds the order."""
@@ -218,7 +218,7 @@ def _months(rows: Sequence[Any], kept: Checks, today: date) -> list[CheckedMonth
             state = law.check_state(month, row.term_start, row.last_day, today, answered=said is not None)
             bare = CheckedMonth(row.id, month, first, last, law.closes_on(month), state)
             found.append(
-                replace(bare, check=_check(said[0]), by=said[1], at=said[0].checked_at) if said is not None else bare
+                replace(bare, check=check_of(said[0]), by=said[1], at=said[0].checked_at) if said is not None else bare
             )
     return found
 
@@ -230,7 +230,8 @@ def _with_trend(months: Sequence[CheckedMonth]) -> tuple[CheckedMonth, ...]:
     return tuple(replace(each, change=changes.get((each.order, each.month))) for each in months)
 
 
-def _check(row: QualityCheckRow) -> Check:
+def check_of(row: QualityCheckRow) -> Check:
+    """What a client said of a month, as it is kept."""
     return Check({axis: getattr(row, axis.value) for axis in QualityAxis}, row.comment)
 
 

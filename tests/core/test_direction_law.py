@@ -12,9 +12,7 @@ from core.rules_direction import (
     CaseFacts,
     MemberPace,
     findings,
-    next_meeting,
     urgency,
-    working_days,
 )
 
 TODAY = date(2026, 11, 24)
@@ -150,19 +148,3 @@ def test_two_causes_weigh_more_than_either_and_the_heaviest_stands_first():
     both = findings(replace(CALM, ends=TODAY, appointments=11), TODAY)
     assert [each.concern for each in both] == [Concern.ENDING, Concern.BEHIND]
     assert urgency(both) > max(each.weight for each in both)
-
-
-def test_business_days_leave_out_weekends_and_holidays():
-    assert working_days(date(2026, 11, 20), TODAY) == 2
-    assert working_days(TODAY, date(2026, 11, 23)) == 0
-
-
-@pytest.mark.parametrize(
-    ("weekday", "on"), [(None, None), (1, TODAY), (3, date(2026, 11, 26)), (0, date(2026, 11, 30))]
-)
-def test_the_next_meeting_is_the_next_such_weekday(weekday: int | None, on: date | None):
-    assert next_meeting(weekday, TODAY) == on
-
-
-def test_a_meeting_on_a_holiday_is_left_out():
-    assert next_meeting(0, date(2026, 11, 22)) == date(2026, 11, 30)  # the 23rd is 勤労感謝の日

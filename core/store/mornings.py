@@ -1,0 +1,207 @@
+"""今日: what is known of every running case this morning, asked in as many questions for one case as for fifty (D9)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from core import kpi, rules
+from core import rules_direction as law
+from core.calendar import after_months
+from core.kpi_periods import Stretch, asked
+from core.model import MemberId, OrderId
+from core.model_direction import CaseId, Span
+from core.packs import Meeting
+from core.rules import Permission
+from core.rules_direction import CaseFacts, MemberPace
+from core.rules_quality import is_low, mean
+from core.store.case_access import head_select
+from core.store.kpi import Kpi
+from core.store.memory import remembered
+from core.store.packs import Packs
+from core.store.quality import check_of
+from core.store.tables import (
+    ActivityRow,
+    ActivityTotalRow,
+    CaseMemberRow,
+    CaseRow,
+    MemberRow,
+    OrderRow,
+    QualityCheckRow,
+)
+from core.views.kpi import CaseFigures, together
+from core.views.mornings import CaseMorning, Morning, MorningDesk
+
+MEETING_WITHIN = timedelta(days=13)
+"""The next weekly meeting lies in this week or the next, also where one falls on a holiday."""
+
+Paces = Mapping[CaseId, Sequence[MemberPace]]
+
+
+class Mornings(Kpi):
+    """For kakutoku, which watches over the cases."""
+
+    @remembered
+    def of(self, today: date, *, director: MemberId | None = None, case: CaseId | None = None) -> Morning:
+        """The running cases with what was found in each, the heaviest first; a director's, or one. NotAllowed (D9)."""
+        rules.require(self.viewer, Permission.READ_CASES)
+        month = today.replace(day=1)
+        last = after_months(month, 1) - timedelta(days=1)
+        figures = [
+            each
+            for each in self.cases(month, last, today, director=director, case=case)
+            if each.starts <= today <= each.ends
+        ]
+        numbers = [each.case for each in figures]
+        worked, low, paces = self._worked(numbers), self._low(numbers), self._paces(figures, month, today)
+        orders = self._orders(numbers, today)
+        negotiating = self._negotiating(numbers)
+        meetings = self._meetings(today, director)
+        found = [
+            CaseMorning(
+                each,
+                orders[each.case],
+                meetings.get(each.case),
+                law.findings(
+                    _facts(
+                        each,
+                        meetings.get(each.case),
+                        worked.get(each.case),
+                        low.get(each.case),
+                        each.case in negotiating,
+                        tuple(paces.get(each.case, ())),
+                    ),
+                    today,
+                ),
+            )
+            for each in figures
+        ]
+        return Morning(tuple(sorted(found, key=lambda each: (-each.urgency, each.figures.ends, each.figures.case))))
+
+    def desk(self, today: date, *, director: MemberId | None = None) -> MorningDesk:
+        """The morning of a director, or of all, with the figures of the month and quarter and the week's meetings."""
+        morning = self.of(today, director=director)
+        quarter = asked(Stretch.QUARTER, today).whole
+        monday = today - timedelta(days=today.weekday())
+        return MorningDesk(
+            morning,
+            together(each.figures for each in morning.cases),
+            self.continuation(quarter.first, quarter.last, today, director=director),
+            len(self.upsells(quarter.first, quarter.last, director=director)),
+            Packs(self.session, self.viewer).meetings(monday, monday + timedelta(days=6), director=director),
+        )
+
+    def _worked(self, cases: Sequence[CaseId]) -> dict[CaseId, date]:
+        """The last day with activity, by the kept sums."""
+        total = ActivityTotalRow
+        rows = self.session.execute(
+            select(total.case_id, func.max(total.starts_on))
+            .where(total.case_id.in_(cases), total.span == Span.DAY)
+            .group_by(total.case_id)
+        )
+        return dict(rows.all())
+
+    def _low(self, cases: Sequence[CaseId]) -> dict[CaseId, tuple[date, Decimal]]:
+        """The latest 品質チェック of each case where it was low."""
+        later = aliased(QualityCheckRow)
+        order = aliased(OrderRow)
+        latest = (
+            select(func.max(later.month))
+            .join(order, order.id == later.order_id)
+            .where(order.proposal_id == CaseRow.proposal_id)
+            .correlate(CaseRow)
+            .scalar_subquery()
+        )
+        rows = self.session.execute(
+            select(CaseRow.id, QualityCheckRow)
+            .join(OrderRow, OrderRow.proposal_id == CaseRow.proposal_id)
+            .join(QualityCheckRow, and_(QualityCheckRow.order_id == OrderRow.id, QualityCheckRow.month == latest))
+            .where(CaseRow.id.in_(cases))
+        )
+        checks = {case: (row.month, check_of(row)) for case, row in rows}
+        return {case: (month, mean(check.total)) for case, (month, check) in checks.items() if is_low(check)}
+
+    def _paces(self, cases: Sequence[CaseFigures], month: date, today: date) -> Paces:
+        """Every member's appointments of the month beside its part of the plan up to today."""
+        plans = self._plans(each.case for each in cases)
+        worked = (
+            select(ActivityRow.case_id, ActivityRow.member_id, func.sum(ActivityRow.appointments).label("booked"))
+            .where(ActivityRow.case_id.in_(plans), ActivityRow.day.between(month, today))
+            .group_by(ActivityRow.case_id, ActivityRow.member_id)
+            .subquery()
+        )
+        rows = self.session.execute(
+            select(
+                CaseMemberRow.case_id,
+                CaseMemberRow.minutes,
+                CaseMemberRow.joined_on,
+                MemberRow.name,
+                func.coalesce(worked.c.booked, 0).label("booked"),
+            )
+            .join(MemberRow, MemberRow.id == CaseMemberRow.member_id)
+            .outerjoin(
+                worked,
+                and_(worked.c.case_id == CaseMemberRow.case_id, worked.c.member_id == CaseMemberRow.member_id),
+            )
+            .where(CaseMemberRow.case_id.in_(plans), CaseMemberRow.left_on.is_(None))
+            .order_by(CaseMemberRow.case_id, MemberRow.name)
+        )
+        runs = {each.case: each for each in cases}
+        found: dict[CaseId, list[MemberPace]] = defaultdict(list)
+        for row in rows:
+            case = runs[row.case_id]
+            starts = max(case.starts, row.joined_on)
+            due = kpi.member_target(plans[row.case_id], row.minutes, starts, case.ends, month, today)
+            found[row.case_id].append(MemberPace(row.name, int(row.booked), due.appointments))
+        return found
+
+    def _orders(self, cases: Sequence[CaseId], today: date) -> dict[CaseId, OrderId]:
+        """The contract of today of each case."""
+        heads = head_select(today).where(CaseRow.id.in_(cases)).subquery()
+        return dict(self.session.execute(select(heads.c.id, heads.c.order)).all())
+
+    def _negotiating(self, cases: Sequence[CaseId]) -> frozenset[CaseId]:
+        """The cases whose renewal was asked for and is not agreed yet (C2)."""
+        rows = self.session.scalars(
+            select(CaseRow.id)
+            .join(OrderRow, OrderRow.proposal_id == CaseRow.proposal_id)
+            .where(CaseRow.id.in_(cases), OrderRow.predecessor_id.is_not(None), OrderRow.approved_at.is_(None))
+        )
+        return frozenset(rows)
+
+    def _meetings(self, today: date, director: MemberId | None) -> dict[CaseId, Meeting]:
+        """The next weekly meeting of each case."""
+        coming = Packs(self.session, self.viewer).meetings(today, today + MEETING_WITHIN, director=director)
+        found: dict[CaseId, Meeting] = {}
+        for meeting in coming:
+            found.setdefault(meeting.case, meeting)
+        return found
+
+
+def _facts(
+    figures: CaseFigures,
+    meeting: Meeting | None,
+    worked_on: date | None,
+    low: tuple[date, Decimal] | None,
+    negotiating: bool,
+    members: tuple[MemberPace, ...],
+) -> CaseFacts:
+    return CaseFacts(
+        begins=figures.starts,
+        ends=figures.ends,
+        appointments=figures.work.appointments,
+        target=figures.target.appointments,
+        minutes=figures.work.minutes,
+        minutes_due=figures.target.minutes,
+        minutes_planned=figures.planned.minutes,
+        worked_on=worked_on,
+        meets_on=meeting.day if meeting else None,
+        packed=bool(meeting and meeting.pack),
+        low_month=low[0] if low else None,
+        low_mean=low[1] if low else None,
+        negotiating=negotiating,
+        members=members,
+    )
