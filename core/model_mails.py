@@ -30,6 +30,8 @@ class MailKind(Labelled):
     QUALITY_LOW = "quality_low", "品質チェックの低い評価"
     REVIEW_REQUESTED = "review_requested", "レビューのお願い"
     REVIEW_POSTED = "review_posted", "レビューの投稿"
+    APPOINTMENT_REPORTED = "appointment_reported", "アポイント獲得の報告"
+    DAY_ENDED = "day_ended", "業務終了の報告"
     PACK_SHARED = "pack_shared", "定例資料の共有"
     POSTING_OPENED = "posting_opened", "募集の公開"
     POSTING_ANNOUNCED = "posting_announced", "新しい募集"

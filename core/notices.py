@@ -238,6 +238,8 @@ MAIL_ALONE: dict[MailKind, str] = {
     MailKind.LEAD_ACKNOWLEDGED: "goes to somebody without an account",
     MailKind.ACCOUNT_VERIFICATION: "goes to somebody without an account",
     MailKind.ACCOUNT_REMINDER: "goes to an address, not to a member",
+    MailKind.APPOINTMENT_REPORTED: "stands in the case's feed, which a bell for each would not add to",
+    MailKind.DAY_ENDED: "stands in the case's feed, which a bell for each would not add to",
     MailKind.INVITATION: "goes to somebody without an account",
     MailKind.ACCOUNT_ISSUED: "is the way to the console",
     MailKind.PASSWORD_RESET: "is the way to the console",

@@ -45,6 +45,7 @@ from core.store.drafts import Drafts
 from core.store.endings import Endings
 from core.store.engine import WRITE, open_engine, snapshot
 from core.store.evaluations import Evaluations
+from core.store.feed import Feed
 from core.store.fees import Fees
 from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
@@ -164,6 +165,7 @@ class Repository:
     drafts = Subjects(Drafts)
     endings = Subjects(Endings)
     evaluations = Subjects(Evaluations)
+    feed = Subjects(Feed)
     fees = Subjects(Fees)
     hearings = Subjects(Hearings)
     interviews = Subjects(InterviewDates)

@@ -135,6 +135,13 @@ UNTOLD: dict[str, str] = {
     "told once the pack is shared": (
         "make_pack write_comments write_offer add_action correct_action settle_action request_packs"
     ),
+    "stands in the case's feed, or beside its webhook": (
+        "report_appointment settle_appointment end_day set_webhook test_webhook retry_webhook"
+    ),
+    "seen on the case's page by those who work on it": (
+        "open_case edit_case set_plan change_director schedule_meeting report_activity "
+        "add_script revise_script withdraw_version retire_script resume_script"
+    ),
     "told once the invoice is issued or the contract ends": "register_invoice cancel_invoice hand_over",
     "seen where it was done, by those who work on it": (
         "save_evaluation report_delivery remove_file withdraw_offer override_law request_bundle"
