@@ -21,6 +21,7 @@ from core.store.billing import Billing
 from core.store.bundles import Bundles
 from core.store.candidates import Candidates
 from core.store.case_lists import CaseLists
+from core.store.case_members import CaseMembers
 from core.store.cases import Cases
 from core.store.comparisons import Comparisons
 from core.store.consultations import Consultations
@@ -156,6 +157,7 @@ class Repository:
     bundles = Subjects(Bundles)
     candidates = Subjects(Candidates)
     case_lists = Subjects(CaseLists)
+    case_members = Subjects(CaseMembers)
     cases = Subjects(Cases)
     comparisons = Subjects(Comparisons)
     consultations = Subjects(Consultations)

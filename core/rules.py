@@ -47,6 +47,7 @@ class Permission(Labelled):
     RETRY_MAILS = "retry_mails", "メールの再送"
     SCREEN_CANDIDATES = "screen_candidates", "候補者の選定"
     SET_FEES = "set_fees", "手数料の設定"
+    STAFF_CASES = "staff_cases", "案件メンバーの管理"
     VIEW_AS = "view_as", "企業・パートナーとしての閲覧"
 
 
@@ -68,14 +69,14 @@ _PARTNER_WRITES = frozenset(
 )
 _ACCOUNT = frozenset({P.EDIT_COMPANY, P.MANAGE_MEMBERS})
 _KAKUTOKU_READS = frozenset({P.READ_CASES, P.READ_CONSULTATIONS, P.READ_ORGANIZATIONS, P.READ_QUALITY})
-_DIRECTS = frozenset({P.DIRECT_CASES, P.REPORT_ACTIVITY})
+_DIRECTS = frozenset({P.DIRECT_CASES, P.REPORT_ACTIVITY, P.STAFF_CASES})
 _SALES = _KAKUTOKU_READS | {P.ANSWER_CONSULTATIONS, P.HANDLE_LEADS, P.OPEN_POSTINGS, P.REGISTER, P.VIEW_AS}
 
 PERMISSIONS: dict[tuple[Audience, Role], frozenset[Permission]] = {
     (Audience.CLIENT, Role.ADMIN): _CLIENT_WRITES | _ACCOUNT | {P.EDIT_BILLING, P.OVERRIDE_LAW},
     (Audience.CLIENT, Role.STAFF): _CLIENT_WRITES,
     (Audience.CLIENT, Role.GUEST): frozenset(),
-    (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | _ACCOUNT,
+    (Audience.PARTNER, Role.ADMIN): _PARTNER_WRITES | _ACCOUNT | {P.STAFF_CASES},
     (Audience.PARTNER, Role.STAFF): _PARTNER_WRITES,
     (Audience.PARTNER, Role.GUEST): frozenset(),
     (Audience.KAKUTOKU, Role.SALES): _SALES,
@@ -135,6 +136,7 @@ NOT_ALLOWED: dict[Permission, str] = {
     P.RETRY_MAILS: "メールを再送できるのはカクトクの運営のみです。",
     P.SCREEN_CANDIDATES: "ゲストは閲覧のみ可能です。選定の操作は管理者または社員に依頼してください。",
     P.SET_FEES: "手数料を設定できるのはカクトクの運営のみです。",
+    P.STAFF_CASES: "案件のメンバーを変更できるのは、担当パートナーの管理者とカクトクのディレクターです。",
     P.VIEW_AS: "企業・パートナーとして閲覧できるのはカクトクの営業担当と運営のみです。",
 }
 

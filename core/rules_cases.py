@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from core.calendar import after_months
 from core.errors import Refused
@@ -139,11 +138,6 @@ def _whole(typed: str, label: str, unit: str, most: int) -> int:
     if found is None or not 0 <= found <= most or found != int(found):
         raise Refused(f"{label}（月）は、0〜{most:,}{unit}の整数で入力してください。")
     return int(found)
-
-
-def hours_of(minutes: int) -> Decimal:
-    """Minutes as hours, for forms and sentences."""
-    return Decimal(minutes) / 60
 
 
 def _clock(minutes: int) -> str:

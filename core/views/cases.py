@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from core.model import ContractStatus, MemberId, ProposalId
-from core.model_direction import Plan
+from core.model import ContractStatus, MemberId, ProposalId, Role
+from core.model_direction import CaseId, CaseMemberId, OnboardingStep, Plan
 from core.rules_cases import CaseTexts, Meeting
 from core.views.direction import CaseHead
 
@@ -85,3 +85,54 @@ def plan_of(plans: Mapping[date, Plan], month: date) -> Plan | None:
     """The plan that is in force in a month, of those by the months from which they hold."""
     valid = [begins for begins in plans if begins <= month]
     return plans[max(valid)] if valid else None
+
+
+@dataclass(frozen=True, slots=True)
+class Onboarded:
+    """A step of somebody's onboarding that was done, and who recorded it (D3)."""
+
+    done_on: date
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMember:
+    """Somebody of the partner who works for a case, or did until `left_on` (D3).
+
+    `active` is the account: one that was closed works no more, whatever the case says.
+    """
+
+    id: CaseMemberId
+    case: CaseId
+    member: MemberId
+    name: str
+    role: Role
+    active: bool
+    minutes: int
+    joined_on: date
+    left_on: date | None
+    steps: Mapping[OnboardingStep, Onboarded]
+
+    @property
+    def missing(self) -> tuple[OnboardingStep, ...]:
+        """What of the onboarding is still to do, in its order."""
+        return tuple(step for step in OnboardingStep if step not in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTeam:
+    """Who works for a case, who did, and who of the partner could join, as (number, name)."""
+
+    members: tuple[CaseMember, ...]
+    free: tuple[tuple[MemberId, str], ...]
+
+    @property
+    def working(self) -> tuple[CaseMember, ...]:
+        """Those who have not left."""
+        return tuple(each for each in self.members if each.left_on is None)
+
+    @property
+    def unready(self) -> tuple[CaseMember, ...]:
+        """Those who work and whose onboarding is not done."""
+        return tuple(each for each in self.working if each.missing)

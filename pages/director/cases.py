@@ -5,11 +5,11 @@ from functools import cache
 import streamlit as st
 
 from core import rules
-from core import rules_cases as law
 from core.calendar import jst_date
 from core.formats import day, hours, quantity
 from core.model import ContractStatus, Role
 from core.paths import Screen, path
+from core.performance import hours_of
 from core.rules import Permission
 from core.views.cases import RUNNING, CaseFilter, CaseLine, Director
 from pages.ui import case_untaken, frame, header
@@ -100,7 +100,7 @@ def _row(line: CaseLine) -> Row:
             Cell(head.director),
             Cell(f"{day(head.starts)}〜{day(head.ends)}", sub=f"あと{left:,}日" if left >= 0 else ""),
             Cell(
-                hours(law.hours_of(plan.minutes)) if plan else "—",
+                hours(hours_of(plan.minutes)) if plan else "—",
                 sub=f"アポ {quantity(plan.appointments, '件')}" if plan else "",
             ),
         ),

@@ -8,6 +8,7 @@ from core import rules_cases as law
 from core.actions.cases import change_director, schedule_meeting, set_plan
 from core.calendar import jst_date
 from core.formats import month
+from core.performance import hours_of
 from core.rules_cases import Meeting
 from core.views.cases import CaseOverview
 from core.views.direction import CaseHead
@@ -28,7 +29,7 @@ def plan_dialog(head: CaseHead, found: CaseOverview) -> None:
     left, right = st.columns(2)
     hours = left.text_input(
         "稼働時間（月）",
-        f"{law.hours_of(plan.minutes):,f}" if plan else "",
+        f"{hours_of(plan.minutes):,f}" if plan else "",
         key=f"{place}.hours",
         placeholder="例：120時間",
     )

@@ -10,6 +10,7 @@ from core.actions.cases import edit_case
 from core.calendar import jst_date
 from core.formats import hours, month, quantity
 from core.model_direction import Plan
+from core.performance import hours_of
 from core.rules import Permission
 from core.rules_cases import CaseTexts
 from core.views.cases import CaseOverview
@@ -137,7 +138,7 @@ def _newest(found: CaseOverview) -> list[tuple[date, Plan]]:
 
 
 def _hours(plan: Plan) -> str:
-    return hours(law.hours_of(plan.minutes))
+    return hours(hours_of(plan.minutes))
 
 
 def _people(head: CaseHead, found: CaseOverview, barred: str) -> None:

@@ -17,7 +17,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import CaseId, ScriptId
+from core.model_direction import CaseId, CaseMemberId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.cases import CaseFilter
 from core.views.invoice_lists import InvoiceFilter
@@ -60,6 +60,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
     CaseId: lambda t: t.case,
+    CaseMemberId: lambda t: t.case_member,
     BundleId: lambda t: t.bundle,
     ScriptId: lambda t: t.script,
     CaseFilter: lambda t: CaseFilter(),

@@ -16,6 +16,7 @@ from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.bundles import request_bundle
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
+from core.actions.case_members import add_case_member
 from core.actions.cases import open_case
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
@@ -457,4 +458,7 @@ def everything(engine: Engine, cast: Cast) -> Things:
     things |= {"invoice": InvoiceId(1)}
     things |= {"case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, RUNNING)}
     things |= {"script": worked_with(engine, cast, things["case"])}
+    joins = ("100", RUNNING.date(), RUNNING)
+    member = act(engine, cast.director, add_case_member, things["case"], cast.seller.member, *joins)
+    things |= {"case_member": member}
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

@@ -23,6 +23,8 @@ READERS = {
     "notices.listing": OFFICE,  # consultations, and terminations for operations
     "case_lists.listing": KAKUTOKU_PEOPLE,
     "case_lists.untaken": KAKUTOKU_PEOPLE,
+    "case_members.get": KAKUTOKU_PEOPLE,
+    "case_members.team": KAKUTOKU_PEOPLE,
     "cases.head": KAKUTOKU_PEOPLE,
     "cases.overview": KAKUTOKU_PEOPLE,
     "consultations.contact": KAKUTOKU_PEOPLE,

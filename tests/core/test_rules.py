@@ -43,11 +43,11 @@ MAY = """
     kakutoku operations  read_consultations read_organizations
     kakutoku operations  answer_consultations handle_leads open_postings register view_as
     kakutoku operations  edit_company manage_members manage_organizations audit_partners set_fees decide_terminations
-    partner  admin       report_activity
+    partner  admin       report_activity staff_cases
     partner  staff       report_activity
     kakutoku sales       read_cases
-    kakutoku director    read_cases direct_cases report_activity
-    kakutoku operations  read_cases direct_cases report_activity deliver_lists
+    kakutoku director    read_cases direct_cases report_activity staff_cases
+    kakutoku operations  read_cases direct_cases report_activity staff_cases deliver_lists
     kakutoku operations  read_mails retry_mails read_audit_trail repair read_papers
 """
 """A3 and A5 as a person would write them down; every pair that is not here may do nothing."""
