@@ -9,7 +9,7 @@ from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
-from core.demo import case_life, shapes
+from core.demo import case_life, case_work, shapes
 from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
 from core.demo.billing import BILLING
@@ -222,11 +222,15 @@ def _happenings() -> Iterator[Happening]:
 def _case_happenings(cases: Sequence[DemoCase], today: date) -> Iterator[Happening]:
     """The deals of the directors' cases, which begin on the first of a month whatever day it is."""
     domains = {each.key: each.domain for each in (*CASE_CLIENTS, *PARTNERS)}
+    callers = {
+        partner.key: [each.email for each in PEOPLE if each.organisation == partner.name] for partner in PARTNERS
+    }
     for position, case in enumerate(cases):
         posted = case_life.posting(case, today)
         yield Opened(posted)
         yield Proposed(posted, case_life.proposal(case), position % 10)
         yield from case_life.deal(case, first_of(domains[case.client]), first_of(domains[case.partner]), today)
+        yield from case_work.work(case, callers[case.partner], today)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:
