@@ -56,6 +56,7 @@ class Screen(StrEnum):
     # kakutoku's directors
     CASES = "cases"
     CASE = "case"
+    KPI = "kpi"
 
 
 def path(screen: Screen, **ids: int | str) -> str:

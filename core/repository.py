@@ -53,6 +53,7 @@ from core.store.interviews import InterviewDates
 from core.store.invoice_lists import InvoiceLists
 from core.store.invoices import Invoices
 from core.store.kpi import Kpi
+from core.store.kpi_screen import KpiScreen
 from core.store.leads import LeadRecord, Leads
 from core.store.legal import Legal
 from core.store.links import Links
@@ -174,6 +175,7 @@ class Repository:
     invoice_lists = Subjects(InvoiceLists)
     invoices = Subjects(Invoices)
     kpi = Subjects(Kpi)
+    kpi_screen = Subjects(KpiScreen)
     leads = Subjects(Leads)
     legal = Subjects(Legal)
     members = Subjects(Members)

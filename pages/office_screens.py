@@ -32,6 +32,7 @@ def _behind(screen: Screen, title: str, icon: str, draw: str) -> Entry:
 OFFICE = (
     _directing(Screen.CASES, "案件", "work", "pages.director.cases:draw"),
     _behind(Screen.CASE, "案件", "work", "pages.director.case:draw"),
+    _directing(Screen.KPI, "KPI", "monitoring", "pages.director.kpi:draw"),
     _directing(
         Screen.OPERATIONS_QUALITY, "品質チェック", "fact_check", "pages.operations.quality:draw", P.READ_QUALITY
     ),

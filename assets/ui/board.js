@@ -16,14 +16,20 @@ const phone = window.matchMedia("(max-width: 640px)")
 const boards = new WeakMap()
 const LONG = 150
 
-export default function ({ data: bytes, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".board")
-  const fresh = !boards.has(root)
-  const board = fresh ? begin(root) : boards.get(root)
-  board.data = JSON.parse(new TextDecoder().decode(bytes))
-  board.send = setTriggerValue
-  if (fresh) board.fold()
-  draw(board)
+export default listing(drawRows)
+
+// What a list does, around a body that `drawBody` draws: a part of its own may bring another.
+export function listing(drawBody) {
+  return function ({ data: bytes, parentElement, setTriggerValue }) {
+    const root = parentElement.querySelector(".board")
+    const fresh = !boards.has(root)
+    const board = fresh ? begin(root) : boards.get(root)
+    board.data = JSON.parse(new TextDecoder().decode(bytes))
+    board.send = setTriggerValue
+    board.drawBody = drawBody
+    if (fresh) board.fold()
+    draw(board)
+  }
 }
 
 function begin(root) {
@@ -78,11 +84,7 @@ function draw(board) {
   part(".beside").hidden = !data.fields?.length
   part(".beside").classList.toggle("single", data.fields?.length === 1)
   say(part("summary > span"), data.fields?.some(field => field.kind === "sort") ? "絞り込み・並び順" : "絞り込み")
-  if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, board.send)
-  else if (data.reviews) drawReviews(part(".body"), data)
-  else if (data.notices) drawNotices(part(".body"), data, board.send)
-  else drawLedger(part(".body"), data, board.send)
-  if (data.choose) drawChoice(part(".cards"), part(".chosen"), data, board.send)
+  board.drawBody(board)
   part(".body").hidden = Boolean(data.empty)
   part(".empty").hidden = !data.empty
   say(part(".why"), data.empty?.[0] ?? "")
@@ -96,6 +98,14 @@ function draw(board) {
   const here = spelled(read())
   if (data.view === here || board.path !== location.pathname) done(board)
   else if (board.asked !== here) ask(board, here)
+}
+
+function drawRows({ data, root, part, send }) {
+  if (data.cards) drawCards(part(".body"), root.parentNode.querySelector(".a-card"), data, send)
+  else if (data.reviews) drawReviews(part(".body"), data)
+  else if (data.notices) drawNotices(part(".body"), data, send)
+  else drawLedger(part(".body"), data, send)
+  if (data.choose) drawChoice(part(".cards"), part(".chosen"), data, send)
 }
 
 // Bring tabs, fields and links in line with the address; `whole` takes back what was typed and not yet asked for.

@@ -14,6 +14,9 @@ _JSON = JSONEncoder(ensure_ascii=False)
 OPEN = {"head"}
 """These style the page around them too; the others keep their style to themselves."""
 
+UPON = {"kpi": "board"}
+"""These are a list with more around it: its style comes first, their own after it."""
+
 
 def part(name: str, **mount: Any) -> Any:
     """Draw `assets/ui/<name>`; takes what a component of Streamlit takes (key, data, on_<event>_change).
@@ -39,7 +42,7 @@ def _renderer(name: str) -> Any:
     return component(
         f"connect.{name}",
         html=_source(f"{name}.html"),
-        css=_source(f"{name}.css"),
+        css="".join(_source(f"{each}.css") or "" for each in (UPON.get(name, ""), name)) or None,
         js=f"{name}.js",
         isolate_styles=name not in OPEN,
     )

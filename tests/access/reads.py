@@ -13,6 +13,7 @@ from typing import Any
 from core import views
 from core.calendar import jst_date
 from core.errors import ConsoleError
+from core.kpi_periods import Asked, Stretch, asked
 from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, TerminationId, Viewer
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
@@ -60,6 +61,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
     CaseId: lambda t: t.case,
+    Asked: lambda t: asked(Stretch.YEAR, jst_date(RUNNING)),
     CaseMemberId: lambda t: t.case_member,
     BundleId: lambda t: t.bundle,
     ScriptId: lambda t: t.script,
