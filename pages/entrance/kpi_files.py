@@ -22,7 +22,10 @@ async def table(request: Request) -> Response:
     return await handed(request, lambda repo, _: _table(repo, given, xlsx=request.url.path.endswith(".xlsx")))
 
 
-routes = [Route(f"/files/kpi.{ending}", table, methods=["GET"]) for ending in ("csv", "xlsx")]
+routes = [
+    Route("/files/kpi.csv", table, methods=["GET"]),
+    Route("/files/kpi.xlsx", table, methods=["GET"]),
+]
 
 
 def _table(repo: Repository, given: Mapping[str, Sequence[str]], *, xlsx: bool) -> Response:
