@@ -58,6 +58,8 @@ class NoticeKind(Labelled):
     REVIEW_REQUESTED = "review_requested", "レビューのお願い"
     REVIEW_POSTED = "review_posted", "レビューの投稿"
     PACK_SHARED = "pack_shared", "定例資料の共有"
+    LIST_REQUESTED = "list_requested", "ターゲットリストの依頼"
+    LIST_DELIVERED = "list_delivered", "ターゲットリストの納品"
     CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
     CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
     LEAD_RECEIVED = "lead_received", "問い合わせの受付"

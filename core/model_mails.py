@@ -36,6 +36,7 @@ class MailKind(Labelled):
     POSTING_OPENED = "posting_opened", "募集の公開"
     POSTING_ANNOUNCED = "posting_announced", "新しい募集"
     DEADLINE_EXTENDED = "deadline_extended", "締切の延長"
+    LIST_DELIVERED = "list_delivered", "ターゲットリストの納品"
     CONSULTATION_RECEIVED = "consultation_received", "相談の受付"
     CONSULTATION_UPDATED = "consultation_updated", "相談の状況"
     LEAD_RECEIVED = "lead_received", "問い合わせの受付"

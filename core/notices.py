@@ -210,6 +210,14 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     K.PAYMENT_TAKEN_BACK: Occasion(
         lambda f: f"{f.other}からの入金の確認を取り消しました。", {A.PARTNER: (S.PARTNER_INVOICES, "")}
     ),
+    K.LIST_REQUESTED: Occasion(
+        lambda f: f"{f.other}の案件のターゲットリストの依頼が届きました。",
+        {A.KAKUTOKU: (S.OPERATIONS_LISTS, "")},
+        P.DELIVER_LISTS,
+    ),
+    K.LIST_DELIVERED: Occasion(
+        lambda f: f"{f.other}の案件のターゲットリストが納品されました。", {A.KAKUTOKU: (S.CASE, "case")}, P.READ_CASES
+    ),
     K.CONSULTATION_RECEIVED: Occasion(
         lambda f: f"{f.other}から相談が届きました。",
         {A.KAKUTOKU: (S.OPERATIONS_CONSULTATIONS, "consultation")},

@@ -53,6 +53,7 @@ class Screen(StrEnum):
     OPERATIONS_INVOICES = "operations-invoices"
     OPERATIONS_CERTIFICATION = "operations-certification"
     OPERATIONS_QUALITY = "operations-quality"
+    OPERATIONS_LISTS = "operations-lists"
     # kakutoku's directors
     CASES = "cases"
     CASE = "case"

@@ -90,6 +90,7 @@ from core.store.scripts import Scripts
 from core.store.second_steps import SecondSteps
 from core.store.sessions import Sessions
 from core.store.subject import Subject
+from core.store.target_lists import TargetLists
 from core.store.terminations import Terminations
 from core.store.timelines import Timelines
 from core.store.trail import Trail
@@ -204,6 +205,7 @@ class Repository:
     reviews = Subjects(Reviews)
     scripts = Subjects(Scripts)
     sessions = Subjects(Sessions)
+    target_lists = Subjects(TargetLists)
     terminations = Subjects(Terminations)
     timelines = Subjects(Timelines)
     trail = Subjects(Trail)

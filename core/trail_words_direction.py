@@ -1,6 +1,11 @@
 """The trail's Japanese words for cases and what is done in them (K2, D1–D8)."""
 
 ACTIONS: dict[str, str] = {
+    "request_list": "リストの依頼",
+    "take_list": "リストの着手",
+    "put_list_back": "リストの着手の取り消し",
+    "withdraw_list": "リストの依頼の取り下げ",
+    "deliver_list": "リストの納品",
     "add_script": "スクリプトの追加",
     "add_case_member": "案件メンバーの追加",
     "change_case_hours": "案件メンバーの稼働時間の変更",
@@ -41,6 +46,12 @@ SUBJECTS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "list": "リストの番号",
+    "criteria": "抽出条件",
+    "priority": "優先度",
+    "wanted": "希望件数",
+    "rows": "行数",
+    "repeated": "重複件数",
     "as_of": "数値の時点",
     "case": "案件の番号",
     "comments": "コメントの件数",

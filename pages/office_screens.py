@@ -60,6 +60,7 @@ OFFICE = (
         "pages.operations.terminations:draw",
         P.DECIDE_TERMINATIONS,
     ),
+    _record(Screen.OPERATIONS_LISTS, "リスト", "list_alt", "pages.operations.lists:draw", P.DELIVER_LISTS),
     _record(Screen.OPERATIONS_INVOICES, "請求書", "receipt", "pages.operations.invoices:draw", P.MANAGE_INVOICES),
     _record(Screen.PAPERS, "書類の検索", "folder_open", "pages.account.papers:draw", P.READ_PAPERS),
     _record(Screen.OPERATIONS_MAILS, "メール", "mail", "pages.operations.mails:draw", P.READ_MAILS),

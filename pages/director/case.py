@@ -7,6 +7,7 @@ from pages.ui.case_shell import Part, screen
 PARTS = (
     Part("overview", "概要", "pages.ui.case_overview:draw"),
     Part("scripts", "スクリプト", "pages.ui.case_scripts:draw"),
+    Part("lists", "リスト", "pages.ui.case_targets:draw"),
 )
 
 

@@ -20,7 +20,7 @@ from core.repository import Repository
 from core.rules_choosing import compared
 from core.rules_talks import file_held
 from pages import running
-from pages.entrance import kpi_files, paper_files
+from pages.entrance import case_files, kpi_files, paper_files
 from pages.entrance.forms import page
 from pages.entrance.handing import UNREADABLE, handed, saved_as
 
@@ -59,6 +59,7 @@ async def missing(_: Request) -> Response:
 
 routes = [
     *paper_files.routes,
+    *case_files.routes,
     *kpi_files.routes,
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.model import AttachmentId, OrderId, ProposalId, TerminationId
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
+from core.model_direction import ListRequestId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -35,6 +36,11 @@ def comparison_path(proposals: Sequence[ProposalId]) -> str:
 def attachment_path(attachment: AttachmentId) -> str:
     """Where a message's file is fetched (M1)."""
     return f"/files/attachments/{attachment}"
+
+
+def list_path(request: ListRequestId) -> str:
+    """Where a delivered target list is fetched (D5)."""
+    return f"/files/lists/{request}"
 
 
 def invoice_path(invoice: InvoiceId) -> str:

@@ -18,7 +18,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import CaseId, CaseMemberId, ScriptId
+from core.model_direction import ListRequestId, ListState, CaseId, CaseMemberId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.cases import CaseFilter
 from core.views.invoice_lists import InvoiceFilter
@@ -65,6 +65,9 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     CaseMemberId: lambda t: t.case_member,
     BundleId: lambda t: t.bundle,
     ScriptId: lambda t: t.script,
+    ListRequestId: lambda t: t.list,
+    ("target_lists.queue", "state"): lambda t: ListState.DELIVERED,
+    ("target_lists.queue", "page"): lambda t: 1,
     CaseFilter: lambda t: CaseFilter(),
     TerminationId: lambda t: t.notice,
     InvoiceFilter: lambda t: InvoiceFilter(),

@@ -29,12 +29,13 @@ from core.actions.proposals import withdraw_proposal
 from core.actions.reception import receive_lead
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.scripts import add_script
+from core.actions.target_lists import CheckedList, deliver_list, request_list
 from core.actions.terminations import decide_termination, request_termination
 from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
-from core.model_direction import CaseId, ScriptId, ScriptKind
+from core.model_direction import CaseId, ListPriority, ScriptKind
 from core.passwords import Passwords
 from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
@@ -50,6 +51,7 @@ from core.store.tables import (
     SessionRow,
     SignInAttemptRow,
 )
+from core.target_lists import read
 from core.uploads import StoredFile
 from core.views.papers import PaperFilter
 from tests import factories
@@ -419,10 +421,16 @@ def case_opened(engine: Engine, cast: Cast) -> Things:
     return {**things, "case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, NOW)}
 
 
-def worked_with(engine: Engine, cast: Cast, case: CaseId) -> ScriptId:
-    """What members read while they work for a case."""
+def worked_with(engine: Engine, cast: Cast, case: CaseId) -> Things:
+    """What members work with: a script, a target list that was delivered."""
     words = (ScriptKind.PATTERN, "パターンA", "受付での一言目", RUNNING.date(), RUNNING)
-    return act(engine, cast.director, add_script, case, *words)
+    script = act(engine, cast.director, add_script, case, *words)
+    wanted = ("従業員50名以上の工場", ListPriority.HIGH, "100", RUNNING.date(), "once", RUNNING)
+    asked = act(engine, cast.director, request_list, case, *wanted)
+    file = StoredFile("リスト.csv", "text/csv", 100, "1" * 64)
+    checked = CheckedList(read("会社名,電話番号\n株式会社みずうみ製作所,03-0000-0211\n".encode()), 0, frozenset())
+    act(engine, cast.operator, deliver_list, asked, checked, file, "", RUNNING)
+    return {"script": script, "list": asked}
 
 
 def everything(engine: Engine, cast: Cast) -> Things:
@@ -457,7 +465,7 @@ def everything(engine: Engine, cast: Cast) -> Things:
     write(engine, insert(PaymentRow).values(came_in))
     things |= {"invoice": InvoiceId(1)}
     things |= {"case": act(engine, cast.director, open_case, things["proposal"], cast.director.member, RUNNING)}
-    things |= {"script": worked_with(engine, cast, things["case"])}
+    things |= worked_with(engine, cast, things["case"])
     joins = ("100", RUNNING.date(), RUNNING)
     member = act(engine, cast.director, add_case_member, things["case"], cast.seller.member, *joins)
     things |= {"case_member": member}

@@ -20,7 +20,7 @@ INSIDERS = CLIENT_PEOPLE | PARTNER_PEOPLE
 NOTHING: frozenset[str] = frozenset()
 
 READERS = {
-    "notices.listing": OFFICE,  # consultations, and terminations for operations
+    "notices.listing": KAKUTOKU_PEOPLE,  # consultations, terminations, and target lists that were delivered
     "case_lists.listing": KAKUTOKU_PEOPLE,
     "case_lists.untaken": KAKUTOKU_PEOPLE,
     "case_members.get": KAKUTOKU_PEOPLE,
@@ -57,6 +57,10 @@ READERS = {
     "quality.deal": KAKUTOKU_PEOPLE,
     "quality.watch": KAKUTOKU_PEOPLE,
     "repairs.awaiting": OPERATIONS,
+    "target_lists.file": KAKUTOKU_PEOPLE,
+    "target_lists.get": KAKUTOKU_PEOPLE,
+    "target_lists.of": KAKUTOKU_PEOPLE,
+    "target_lists.queue": OPERATIONS,
     "terminations.listing": OPERATIONS,
     "terminations.notice": OPERATIONS,
     "trail.page": OPERATIONS,

@@ -67,7 +67,7 @@ def leave(engine: Engine, at: datetime) -> None:
 
 # --- the table whole ----------------------------------------------------------------------------------------------
 
-WITHOUT_MAIL = {K.PROPOSALS_READABLE, K.CANDIDATE_DECIDED, K.INVOICE_UNISSUED, K.TERMINATION_WAITING}
+WITHOUT_MAIL = {K.PROPOSALS_READABLE, K.CANDIDATE_DECIDED, K.INVOICE_UNISSUED, K.TERMINATION_WAITING, K.LIST_REQUESTED}
 
 TOLD: dict[str, set[NoticeKind]] = {
     "considering": {K.PROCEEDED, K.CANDIDATE_DECIDED, K.DECLINE_CORRECTED},
@@ -101,6 +101,8 @@ TOLD: dict[str, set[NoticeKind]] = {
     "record_audit": {K.CERTIFICATION_CHANGED},
     "check_quality": {K.QUALITY_LOW},
     "post_review": {K.REVIEW_POSTED},
+    "request_list": {K.LIST_REQUESTED},
+    "deliver_list": {K.LIST_DELIVERED},
     "share_pack": {K.PACK_SHARED},
     "offer_dates": {K.INTERVIEW_OFFERED},
     "take_date": {K.INTERVIEW_FIXED},
@@ -112,6 +114,9 @@ BY_THE_CLOCK = {K.PROPOSALS_READABLE, K.QUALITY_REMINDER, K.REVIEW_REQUESTED}
 """What is nobody's action: a deadline that passed, a month or a deal that is over."""
 
 UNTOLD: dict[str, str] = {
+    "what people work with, which its case shows": (
+        "add_script revise_script withdraw_version retire_script resume_script take_list put_list_back withdraw_list"
+    ),
     "about one's own account, which a mail guards": (
         "sign_in sign_in_again sign_out end_session ask_for_reset reset_password change_password add_second_step "
         "remove_second_step pass_second_step reset_second_step unlock_sign_in end_member_sessions correct_email "
