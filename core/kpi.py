@@ -141,19 +141,18 @@ def versions_in_use(uses: Sequence[tuple[date, int]], first: date, last: date) -
 
     `uses` are the days from which each is used, in order; of two from one day the later version is the one (D4).
     """
-    ends = [begins for begins, _ in uses[1:]]
-    stretches = zip(uses, [*ends, last + timedelta(days=1)], strict=True)
+    following = [*(begins for begins, _ in uses[1:]), last + timedelta(days=1)]
+    stretches = zip(uses, following, strict=False)
     return tuple(version for (begins, version), end in stretches if max(begins, first) < end and begins <= last)
 
 
 def _shares(plans: Sequence[PlanFrom], first: date, last: date) -> list[tuple[Plan, Fraction]]:
     """Each plan with the months it holds for from `first` through `last`, whole ones and parts together."""
     ordered = sorted(plans, key=lambda each: each.month)
-    ends = [each.month - timedelta(days=1) for each in ordered[1:]]
-    stretches = zip(ordered, [*ends, last], strict=True)
+    ends = [*(each.month - timedelta(days=1) for each in ordered[1:]), last]
     return [
         (each.plan, _months(max(first, each.month), min(last, until)))
-        for each, until in stretches
+        for each, until in zip(ordered, ends, strict=False)
         if max(first, each.month) <= min(last, until)
     ]
 

@@ -58,6 +58,7 @@ def test_a_member_has_its_share_of_the_plan_by_its_minutes():
     assert kpi.member_target(PLANS, 1_500, *YEARS, begins, ends) == Target(Decimal(1_500), exact(Fraction(19, 4)))
     joined = kpi.member_target(PLANS, 1_500, date(2026, 11, 24), ends, begins, ends)
     assert joined == Target(exact(Fraction(1_500 * 5, 19)), exact(Fraction(5, 4)))
+    assert target((), *YEARS, begins, ends) == kpi.member_target((), 1_500, *YEARS, begins, ends) == Target()
     nothing = (PlanFrom(begins, Plan(0, 10)),)
     assert kpi.member_target(nothing, 1_500, *YEARS, begins, ends) == Target(Decimal(1_500), Decimal(0))
 
