@@ -55,6 +55,7 @@ class Screen(StrEnum):
     OPERATIONS_QUALITY = "operations-quality"
     OPERATIONS_LISTS = "operations-lists"
     # kakutoku's directors
+    TODAY = "today"
     CASES = "cases"
     CASE = "case"
     KPI = "kpi"

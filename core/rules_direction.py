@@ -14,7 +14,14 @@ SETTLING = 3
 """So many business days of a month have to be over before it can be behind: of two days nothing can be said."""
 
 BEHIND_BELOW = Decimal("0.8")
-"""進捗率 from which a case or a member is behind its plan."""
+"""進捗率 from which a case or a member is behind its plan, where chance alone does not explain it."""
+
+CASE_SPREAD, MEMBER_SPREAD = Decimal(1), Decimal("1.645")
+"""How far behind, in standard deviations of a count that is reached on average (the root of the target).
+
+Appointments come by chance as well: of twenty planned, sixteen are nothing special, and a member with two planned has
+none in every eighth month. A case is looked at sooner, for it is what the client reads.
+"""
 
 PACE = Decimal("1.2")
 """Hours used against those planned up to today from which a case runs out of hours before the month does."""
@@ -127,7 +134,7 @@ def _low_quality(facts: CaseFacts, today: date) -> Noticed | None:
 
 
 def _behind(facts: CaseFacts, today: date) -> Noticed | None:
-    if not _settled(facts, today) or not _is_behind(facts.appointments, facts.target):
+    if not _settled(facts, today) or not _is_behind(facts.appointments, facts.target, CASE_SPREAD):
         return None
     share = Decimal(facts.appointments) / facts.target
     return Noticed(
@@ -171,7 +178,7 @@ def _pack_missing(facts: CaseFacts, today: date) -> Noticed | None:
 
 
 def _member_behind(facts: CaseFacts, today: date) -> Noticed | None:
-    late = [each for each in facts.members if _is_behind(each.appointments, each.target)]
+    late = [each for each in facts.members if _is_behind(each.appointments, each.target, MEMBER_SPREAD)]
     if not late or not _settled(facts, today):
         return None
     worst = min(late, key=lambda each: (Decimal(each.appointments) / each.target, -each.target))
@@ -188,9 +195,10 @@ def _settled(facts: CaseFacts, today: date) -> bool:
     return working_days(max(today.replace(day=1), facts.begins), today - timedelta(days=1)) >= SETTLING
 
 
-def _is_behind(appointments: int, target: Decimal) -> bool:
-    """Behind by a fifth and by a whole appointment at least: half an appointment is nothing that a person can mend."""
-    return appointments < target * BEHIND_BELOW and target - appointments >= 1
+def _is_behind(appointments: int, target: Decimal, spread: Decimal) -> bool:
+    """Behind by a fifth, by more than chance does, and by a whole appointment: half of one nobody can mend."""
+    short = target - appointments
+    return appointments < target * BEHIND_BELOW and short >= 1 and short * short > spread * spread * target
 
 
 def _tenth(number: Decimal) -> str:

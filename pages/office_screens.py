@@ -30,6 +30,7 @@ def _behind(screen: Screen, title: str, icon: str, draw: str) -> Entry:
 
 
 OFFICE = (
+    _directing(Screen.TODAY, "今日", "today", "pages.director.today:draw"),
     _directing(Screen.CASES, "案件", "work", "pages.director.cases:draw"),
     _behind(Screen.CASE, "案件", "work", "pages.director.case:draw"),
     _directing(Screen.KPI, "KPI", "monitoring", "pages.director.kpi:draw"),

@@ -82,15 +82,15 @@ class Mornings(Kpi):
         return Morning(tuple(sorted(found, key=lambda each: (-each.urgency, each.figures.ends, each.figures.case))))
 
     def desk(self, today: date, *, director: MemberId | None = None) -> MorningDesk:
-        """The morning of a director, or of all, with the figures of the month and quarter and the week's meetings."""
+        """The morning of a director, or of all, with the figures of the month and the year, and the week's meetings."""
         morning = self.of(today, director=director)
-        quarter = asked(Stretch.QUARTER, today).whole
+        year = asked(Stretch.YEAR, today).whole
         monday = today - timedelta(days=today.weekday())
         return MorningDesk(
             morning,
             together(each.figures for each in morning.cases),
-            self.continuation(quarter.first, quarter.last, today, director=director),
-            len(self.upsells(quarter.first, quarter.last, director=director)),
+            self.continuation(year.first, year.last, today, director=director),
+            len(self.upsells(year.first, year.last, director=director)),
             Packs(self.session, self.viewer).meetings(monday, monday + timedelta(days=6), director=director),
         )
 

@@ -40,7 +40,8 @@ class Morning:
 class MorningDesk:
     """What a director opens the day with: the cases, the three figures that count, and the week's meetings (D7, D8).
 
-    `month` is what the running cases come to this month; 継続率 and アップセル are of this quarter.
+    `month` is what the running cases come to this month; 継続率 and アップセル are of the last
+    twelve months: a quarter that has just begun says nothing.
     """
 
     morning: Morning

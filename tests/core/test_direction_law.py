@@ -97,9 +97,9 @@ ONE_CAUSE = [
         "次回（2026/11/25（水））の定例の資料がまだ作成されていません。",
     ),
     (
-        {"members": (MemberPace("髙﨑 直人", 2, Decimal(6)), MemberPace("春日 玲", 4, Decimal(6)))},
+        {"members": (MemberPace("髙﨑 直人", 1, Decimal(6)), MemberPace("春日 玲", 4, Decimal(12)))},
         Concern.MEMBER_BEHIND,
-        "髙﨑 直人さんの今月のアポ獲得は2件です（今日までの計画6件）。ほか1名も計画を下回っています。",
+        "髙﨑 直人さんの今月のアポ獲得は1件です（今日までの計画6件）。ほか1名も計画を下回っています。",
     ),
 ]
 
@@ -114,6 +114,8 @@ JUST_NOT = [
     {"ends": date(2026, 11, 23)},  # over: nothing can be renewed
     {"appointments": 10, "target": Decimal("12.5")},  # exactly 80 %
     {"appointments": 0, "target": Decimal("0.9")},  # less than one appointment
+    {"appointments": 6, "target": Decimal(9)},  # a third less than planned, which chance does as well: the root is 3
+    {"members": (MemberPace("髙﨑 直人", 0, Decimal("2.7")),)},  # one month in fifteen is like that
     {"appointments": 0, "target": Decimal(0)},  # a goal of 0
     {"begins": date(2026, 11, 19), "appointments": 0},  # two business days are over: nothing can be said yet
     {"minutes": 6_000, "minutes_due": Decimal(5_000)},  # exactly 1.2
@@ -145,6 +147,6 @@ def test_the_nearer_the_end_the_more_it_weighs(degree: int):
 
 
 def test_two_causes_weigh_more_than_either_and_the_heaviest_stands_first():
-    both = findings(replace(CALM, ends=TODAY, appointments=11), TODAY)
+    both = findings(replace(CALM, ends=TODAY, appointments=10), TODAY)
     assert [each.concern for each in both] == [Concern.ENDING, Concern.BEHIND]
     assert urgency(both) > max(each.weight for each in both)

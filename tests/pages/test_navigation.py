@@ -42,7 +42,7 @@ def test_everybody_starts_on_the_first_screen_that_their_row_shows(audience: Aud
     row = [entry for entry in SCREENS[audience] if entry.listed(viewer) and entry.under(viewer) is Section.FIRST]
     assert home(viewer) == f"/{row[0].screen}"
     usual = {Audience.CLIENT: "募集・候補者", Audience.PARTNER: "募集", Audience.KAKUTOKU: "募集"}[audience]
-    assert row[0].title == ("案件" if (audience, role) == (Audience.KAKUTOKU, Role.DIRECTOR) else usual)
+    assert row[0].title == ("今日" if (audience, role) == (Audience.KAKUTOKU, Role.DIRECTOR) else usual)
 
 
 @pytest.mark.parametrize("audience", list(Audience))
