@@ -4,7 +4,10 @@ from core.paths import Screen, path
 from core.views.direction import CaseHead
 from pages.ui.case_shell import Part, screen
 
-PARTS = (Part("overview", "概要", "pages.ui.case_overview:sides"),)
+PARTS = (
+    Part("progress", "進捗", "pages.ui.case_progress:draw"),
+    Part("overview", "概要", "pages.ui.case_overview:sides"),
+)
 
 
 def draw() -> None:

@@ -37,6 +37,7 @@ READERS = {
     "invoices.content": OPERATIONS,
     "invoices.of_order": OPERATIONS,  # what an early end cancels
     "kpi.comparison": KAKUTOKU_PEOPLE,
+    "kpi.progress_of": KAKUTOKU_PEOPLE,
     "kpi_screen.of_case": KAKUTOKU_PEOPLE,
     "kpi_screen.overview": KAKUTOKU_PEOPLE,
     "leads.get": OFFICE,

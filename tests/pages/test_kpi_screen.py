@@ -20,7 +20,7 @@ from core.repository import reading, transaction
 from core.rules_activity import Place
 from core.store.tables import CaseRow, ScriptRow
 from tests import factories
-from tests.cast import NOW
+from tests.cast import NOW, PEOPLE
 from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
@@ -213,3 +213,14 @@ def test_two_directors_cases_are_added_up_under_each(engine, cast, case):
     assert [row["links"][0] for row in told["rows"] if row["name"] == "堂本 健"] == [
         f"/kpi?director={cast.director.member}"
     ]
+
+
+def test_the_two_sides_read_how_their_case_stands_and_nobody_elses_figures(engine, cast, case):
+    for name, who in (("client.progress", cast.buyer), ("partner.case", cast.seller)):
+        said = words(screen(name, engine, who, at=MID_MONTH, case=case, part="progress"))
+        for figure in ("2026年12月の進捗", "3件", "17時間", "月の予定 100時間", "提案時の約束", "数値の定義"):
+            assert figure in said
+        assert PEOPLE["seller"][2] not in said
+    stranger = screen("client.progress", engine, cast.outsider, at=MID_MONTH, case=case, part="progress")
+    assert "17時間" not in words(stranger)
+    assert "表示できません" in head(stranger)
