@@ -14,7 +14,10 @@ const phone = window.matchMedia("(max-width: 640px)")
 export default function ({ data: bytes, parentElement, setTriggerValue }) {
   const data = JSON.parse(new TextDecoder().decode(bytes))
   screens = new Set(data.screens)
-  if (!listening) document.addEventListener("click", follow, true)
+  if (!listening) {
+    document.addEventListener("click", follow, true)
+    for (const kind of ["pointerdown", "focusin"]) document.addEventListener(kind, keypad, true)
+  }
   listening = true
   if (data.go) return open(data.go)
   draw(parentElement.querySelector(".connect-head"), data.title)
@@ -36,6 +39,12 @@ function draw(head, { name, status, facts, back, links }) {
   head.dataset.kept = kept
   each(line, facts, "span", say)
   head.hidden = false
+}
+
+// Fields of figures bring up a phone's keypad: those in a container whose key begins with keypad-numeric or -decimal.
+function keypad({ target }) {
+  const mode = target instanceof HTMLInputElement && target.closest("[class*='st-key-keypad-']")?.className
+  if (mode) target.inputMode = mode.match(/st-key-keypad-(numeric|decimal)/)?.[1] ?? ""
 }
 
 function follow(event) {

@@ -7,7 +7,6 @@ import streamlit as st
 from core import payments
 from core.actions.payments import check_payments, import_payments
 from core.csv_lines import WHOLE_FILE, Problem
-from core.documents.refused_lines import NAME, refused_lines_csv
 from core.formats import day, yen
 from core.paper_numbers import invoice_number
 from core.payments import PaymentFile
@@ -15,15 +14,13 @@ from core.repository import reading
 from core.rules_payments import Judged, Outcome, refused_lines
 from pages.ui import frame, uploader
 from pages.ui.people_matrix import table
+from pages.ui.refused_lines import SHOWN, refused
 
 READ = "operations_invoices.import.read"
 """What was read last: from where, what was understood, and what would become of its lines."""
 
 LARGEST = payments.MOST_BYTES // 2**20
 """Megabytes, as the field counts them: a larger file does not leave the browser."""
-
-SHOWN = 200
-"""So many lines of each kind are shown; the download has all that were refused."""
 
 
 @st.dialog("入金CSVの取り込み", width="large")
@@ -55,7 +52,12 @@ def _preview(found: PaymentFile, judged: Sequence[Judged]) -> None:
     good = [each for each in judged if each.good]
     known = sum(each.outcome is Outcome.KNOWN for each in judged)
     bad = refused_lines(found.problems, judged)
-    _bad(bad)
+    refused(
+        bad,
+        f"登録できない行が{len(bad):,}行あります。直して確認し直すか、残りの行を登録してください。",
+        label="登録できない行をダウンロード",
+        key="operations_invoices.import.refused",
+    )
     if known:
         st.info(f"{known:,}行は、すでに登録されています。変更しません。", icon=":material/info:")
     if not good:
@@ -80,27 +82,3 @@ def _preview(found: PaymentFile, judged: Sequence[Judged]) -> None:
             frame.write(import_payments, [each.line for each in good])
             st.session_state.pop(READ)
             st.rerun()
-
-
-def _bad(bad: Sequence[Problem]) -> None:
-    if not bad:
-        return
-    st.warning(
-        f"登録できない行が{len(bad):,}行あります。直して確認し直すか、残りの行を登録してください。",
-        icon=":material/error:",
-    )
-    rows = [
-        ("全体" if each.line == WHOLE_FILE else f"{each.line}行目", each.column or "—", each.reason, each.text or "—")
-        for each in bad[:SHOWN]
-    ]
-    table(("行", "列", "理由", "内容"), rows)
-    if any(each.line != WHOLE_FILE for each in bad):
-        st.download_button(
-            "登録できない行をダウンロード",
-            refused_lines_csv(bad),
-            file_name=NAME,
-            mime="text/csv",
-            icon=":material/download:",
-            key="operations_invoices.import.refused",
-            on_click="ignore",
-        )

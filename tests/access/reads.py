@@ -18,8 +18,9 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import ListRequestId, ListState, CaseId, CaseMemberId, ScriptId
+from core.model_direction import ActivityId, ListRequestId, ListState, CaseId, CaseMemberId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
+from core.views.activity import ActivityFilter
 from core.views.cases import CaseFilter
 from core.views.invoice_lists import InvoiceFilter
 from core.views.notices import NoticeFilter
@@ -61,6 +62,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PaperFilter: lambda t: PaperFilter(),
     PaperId: lambda t: t.paper,
     CaseId: lambda t: t.case,
+    ActivityId: lambda t: t.activity,
+    ActivityFilter: lambda t: ActivityFilter(),
     Asked: lambda t: asked(Stretch.YEAR, jst_date(RUNNING)),
     CaseMemberId: lambda t: t.case_member,
     BundleId: lambda t: t.bundle,

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.access import Terms, recognize, sign_in, sign_out, visitor
+from core.actions.activities import report_activity
 from core.actions.approvals import approve, request_approval, request_renewal
 from core.actions.bundles import request_bundle
 from core.actions.candidates import decline, proceed_to_interview, put_on_hold
@@ -35,10 +36,11 @@ from core.model import AttachmentId, Audience, MailId, MailState, MemberId, Orde
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
-from core.model_direction import CaseId, ListPriority, ScriptKind
+from core.model_direction import ActivityId, CaseId, ListPriority, ScriptKind
 from core.passwords import Passwords
 from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
+from core.rules_activity import ActivityForm, Place
 from core.rules_contracts import renewal_of
 from core.rules_interviews import Period
 from core.store.engine import WRITE
@@ -469,4 +471,8 @@ def everything(engine: Engine, cast: Cast) -> Things:
     joins = ("100", RUNNING.date(), RUNNING)
     member = act(engine, cast.director, add_case_member, things["case"], cast.seller.member, *joins)
     things |= {"case_member": member}
+    place = Place(RUNNING.date(), cast.seller.member, things["script"])
+    worked = ActivityForm("6.5", "40", "12", "2", "1")
+    act(engine, cast.seller, report_activity, things["case"], place, worked, 0, "", RUNNING)
+    things |= {"activity": ActivityId(1)}
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

@@ -20,6 +20,11 @@ INSIDERS = CLIENT_PEOPLE | PARTNER_PEOPLE
 NOTHING: frozenset[str] = frozenset()
 
 READERS = {
+    "activities.ground": KAKUTOKU_PEOPLE,
+    "activities.kept": KAKUTOKU_PEOPLE,
+    "activity_lists.history": KAKUTOKU_PEOPLE,
+    "activity_lists.imports": KAKUTOKU_PEOPLE,
+    "activity_lists.listing": KAKUTOKU_PEOPLE,
     "notices.listing": KAKUTOKU_PEOPLE,  # consultations, terminations, and target lists that were delivered
     "case_lists.listing": KAKUTOKU_PEOPLE,
     "case_lists.untaken": KAKUTOKU_PEOPLE,
