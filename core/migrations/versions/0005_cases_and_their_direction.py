@@ -422,6 +422,21 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "scan",
+            sa.Enum(
+                "waiting",
+                "clean",
+                "infected",
+                "unchecked",
+                name="scanstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
@@ -432,6 +447,7 @@ def upgrade() -> None:
     with op.batch_alter_table("knowledge_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_knowledge_file_added_by_id"), ["added_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_knowledge_file_page_id"), ["page_id"], unique=False)
+        batch_op.create_index("ix_knowledge_file_scan", ["scan", "id"], unique=False)
         batch_op.create_index("ix_knowledge_file_sha256", ["sha256"], unique=False)
 
     op.create_table(
@@ -600,6 +616,7 @@ def downgrade() -> None:
     op.drop_table("knowledge_revision")
     with op.batch_alter_table("knowledge_file", schema=None) as batch_op:
         batch_op.drop_index("ix_knowledge_file_sha256")
+        batch_op.drop_index("ix_knowledge_file_scan")
         batch_op.drop_index(batch_op.f("ix_knowledge_file_page_id"))
         batch_op.drop_index(batch_op.f("ix_knowledge_file_added_by_id"))
 

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.model import MemberId, OrganizationId, ProposalId
+from core.model_choosing import ScanState
 from core.model_direction import (
     CaseId,
     CaseMemberId,
@@ -179,7 +180,9 @@ class KnowledgeFileRow(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    scan: Mapped[ScanState]
+    scanned_at: Mapped[datetime | None]
     added_by_id: Mapped[MemberId] = reference("member.id")
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
-    __table_args__ = (Index("ix_knowledge_file_sha256", "sha256"),)
+    __table_args__ = (Index("ix_knowledge_file_sha256", "sha256"), Index("ix_knowledge_file_scan", "scan", "id"))
