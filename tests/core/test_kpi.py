@@ -8,7 +8,7 @@ import pytest
 
 from core import kpi, kpi_contracts
 from core.kpi import PlanFrom, Rate, Target, target
-from core.kpi_contracts import Contract, Continuation, Spell
+from core.kpi_contracts import Continuation, Contract, Spell
 from core.model import OrderId
 from core.model_direction import CaseId, Plan, Work
 
