@@ -17,6 +17,7 @@ from core.rules_direction import SHOWN_FIRST, Finding
 from core.rules_packs import starts_at
 from core.views.mornings import CaseMorning, MorningDesk
 from pages.ui import header
+from pages.ui.morning_style import STYLE
 from pages.ui.text import html
 
 CALM = (
@@ -24,39 +25,6 @@ CALM = (
     "計画、稼働、品質、契約、定例のいずれにも気になる点は見つかりませんでした。",
 )
 NO_CASES = ("担当している案件はありません。", "「案件」から取引を担当すると、毎朝ここに状況が表示されます。")
-_STYLE = """<style>
-.morning { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; gap: 1.6rem; align-items: start; }
-.morning h2 { font-size: 1.05rem; margin: 0 0 .6rem; padding: 0; }
-.morning ol, .morning ul { list-style: none; margin: 0; padding: 0; }
-.urgent > li { border: 1px solid #8884; border-left: 4px solid #E8543F; border-radius: 8px;
-  padding: .7rem 1rem; margin: 0 0 .6rem; }
-.urgent h3 { font-size: 1rem; margin: 0; padding: 0; overflow-wrap: anywhere; }
-.urgent h3 a, .week a { color: inherit; text-decoration-color: #8888; text-underline-offset: .2em; }
-.urgent small, .week small { opacity: .8; }
-.causes > li { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr) auto; gap: .3rem .8rem;
-  padding: .35rem 0 0; margin: 0; }
-.causes b { font-weight: 600; font-size: .9rem; }
-.causes a { white-space: nowrap; }
-.morning details { margin-top: .2rem; }
-.morning summary { cursor: pointer; padding: .3rem 0 .6rem; width: fit-content; }
-.three { display: grid; gap: .5rem; margin-bottom: 1.4rem; }
-.three a { display: grid; grid-template-columns: 1fr auto; align-items: baseline; padding: .55rem .9rem; color: inherit;
-  border: 1px solid #8884; border-radius: 8px; text-decoration: none; }
-.three a:hover, .three a:focus-visible { border-color: #E8543F; }
-.three strong { font-size: 1.35rem; font-variant-numeric: tabular-nums; }
-.three small { grid-column: 1 / -1; opacity: .8; }
-.week h3 { font-size: .92rem; margin: .7rem 0 .2rem; padding: 0; }
-.week h3.now { color: #C43D29; }
-.week li { display: grid; grid-template-columns: 3.2rem minmax(0, 1fr); gap: .1rem .5rem; padding: .2rem 0; margin: 0; }
-.week li > * { overflow-wrap: anywhere; }
-.week small { grid-column: 2; }
-@media (prefers-color-scheme: dark) { .week h3.now { color: inherit; } }
-@media (max-width: 760px) {
-  .morning { grid-template-columns: minmax(0, 1fr); }
-  .causes > li { grid-template-columns: minmax(0, 1fr); gap: .1rem; padding-top: .6rem; }
-  .causes a { white-space: normal; }
-}
-</style>"""
 
 
 def desk(seen: MorningDesk, director: MemberId | None, today: date) -> None:
@@ -69,7 +37,7 @@ def desk(seen: MorningDesk, director: MemberId | None, today: date) -> None:
         header.empty(*CALM)
     whose: dict[str, int | str] = {"director": director} if director else {}
     st.html(
-        f"{_STYLE}<div class=morning><section aria-label=対応が必要な案件>{_urgent(urgent, len(seen.morning.cases))}"
+        f"{STYLE}<div class=morning><section aria-label=対応が必要な案件>{_urgent(urgent, len(seen.morning.cases))}"
         f"</section><div>{_three(seen, whose)}{_week(seen.meetings, today)}</div></div>"
     )
 
