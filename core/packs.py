@@ -5,10 +5,11 @@ The figures come from `core/kpi.py` and are only carried here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from core.calendar import after_months
 from core.chain import digest
 from core.model import MemberId, Side
 from core.model_direction import ActionState, AgendaPart, AppointmentState, CaseActionId, CaseId, ScriptId, Work
@@ -62,6 +63,16 @@ class ScriptWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether one script does better than another by a rate, or that nobody can tell, and what it would take (D4)."""
+
+    measure: str
+    scripts: str
+    verdict: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """An appointment that was booked in the week, or whose day lay in it."""
 
@@ -106,7 +117,7 @@ class PackContent:
     days: tuple[DayWork, ...]
     members: tuple[MemberWork, ...]
     scripts: tuple[ScriptWork, ...]
-    verdict: str
+    verdicts: tuple[Verdict, ...]
     bookings: tuple[Booking, ...]
     renewal: Renewal | None = None
 
@@ -212,3 +223,20 @@ def with_clashes(meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
             )
             marked.append(replace(each, clashes=overlapping))
     return tuple(sorted(marked, key=lambda each: (each.day, each.starts, each.director_id, each.case)))
+
+
+Course = tuple[tuple[date, int], ...]
+Planned = tuple[tuple[date, Decimal], ...]
+
+
+def month_course(content: PackContent) -> tuple[Course, Planned]:
+    """The month's appointments added up day by day, and where the plan stands at its beginning, now, and its end."""
+    month = content.month
+    booked, done = 0, [(month.first, 0)]
+    for each in content.days:
+        booked += each.work.appointments
+        done.append((each.day, booked))
+    done.append((month.last, booked))
+    ends = after_months(month.first, 1) - timedelta(days=1)
+    due = ((month.first, Decimal(0)), (month.last, month.appointments_due), (ends, month.appointments_planned))
+    return tuple(done), due

@@ -58,6 +58,8 @@ class Screen(StrEnum):
     TODAY = "today"
     CASES = "cases"
     CASE = "case"
+    MEETINGS = "meetings"
+    MEETING = "meeting"
     KPI = "kpi"
 
 

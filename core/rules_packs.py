@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from core import text
 from core.calendar import JST, after_months, is_working_day, jst_date
@@ -10,6 +11,7 @@ from core.errors import Conflict, Refused
 from core.formats import day
 from core.model import MemberId, Side
 from core.model_direction import PackState
+from core.money import per
 from core.packs import ACTING, Offer
 
 WEEK = timedelta(days=6)
@@ -52,6 +54,12 @@ def two_weeks(today: date) -> tuple[date, date]:
     return monday, monday + timedelta(days=13)
 
 
+def busy_days(today: date) -> tuple[date, date]:
+    """The Thursday and Friday of this week, on a weekend those of the next: when most meetings are."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if today.weekday() > 4 else 0)
+    return monday + timedelta(days=3), monday + timedelta(days=4)
+
+
 def moment_of(now: datetime) -> datetime:
     """The moment as of which a pack stands: to the minute, as it is read."""
     return now.replace(second=0, microsecond=0)
@@ -75,10 +83,15 @@ def require_makeable(meets_on: date, starts: int | None, begins: date, ends: dat
         raise Refused("この案件の定例の曜日と時刻が登録されていません。案件の概要で登録してから作成してください。")
     if not begins <= meets_on <= ends + WEEK:
         raise Refused(f"{day(meets_on)}は契約期間外です。契約期間内の定例を選択してください。")
+    require_begun(meets_on, now)
+    return starts
+
+
+def require_begun(meets_on: date, now: datetime) -> None:
+    """Raises Refused before the days that a meeting tells of have begun."""
     first, _ = week_of(meets_on)
     if jst_date(now) < first:
         raise Refused(f"{day(meets_on)}の定例の資料は、{day(first)}から作成できます。")
-    return starts
 
 
 def renewal_due(ends: date, meets_on: date, *, negotiating: bool) -> bool:
@@ -150,8 +163,8 @@ def state(*, made: bool, shared: bool, revised: bool) -> PackState:
     return PackState.MADE if made else PackState.MISSING
 
 
-def suggested(hours: Decimal | None, planned: Decimal, monthly: int | None) -> int | None:
-    """What the needed hours would cost at the price of an hour now: where a director's own proposal may begin."""
-    if hours is None or monthly is None or not planned:
+def suggested(hours: Decimal, minutes_planned: Decimal, monthly: int | None) -> int | None:
+    """What so many hours a month would cost at the price of an hour now, in whole yen; None without a plan or price."""
+    if monthly is None or not minutes_planned:
         return None
-    return int(monthly * hours / planned)
+    return per(monthly, Fraction(minutes_planned) / (Fraction(hours) * 60)) if hours else 0

@@ -34,6 +34,8 @@ OFFICE = (
     _directing(Screen.CASES, "案件", "work", "pages.director.cases:draw"),
     _behind(Screen.CASE, "案件", "work", "pages.director.case:draw"),
     _directing(Screen.KPI, "KPI", "monitoring", "pages.director.kpi:draw"),
+    _directing(Screen.MEETINGS, "定例", "groups", "pages.director.meetings:draw"),
+    _behind(Screen.MEETING, "定例資料", "slideshow", "pages.director.meeting:draw"),
     _directing(
         Screen.OPERATIONS_QUALITY, "品質チェック", "fact_check", "pages.operations.quality:draw", P.READ_QUALITY
     ),

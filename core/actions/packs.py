@@ -1,6 +1,6 @@
 """定例資料: a director has a meeting's figures put together, writes beside them, and shares them (D8)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from core import kpi, kpi_contracts, money, rules
@@ -8,9 +8,10 @@ from core import letters_direction as letters
 from core import rules_packs as law
 from core.actions.negotiation import tell
 from core.calendar import jst_date
+from core.kpi_scripts import UNDECIDED, Compared, Measure
 from core.model import Side
 from core.model_direction import ActionState, CaseActionId, CaseId, PackId, Work
-from core.packs import DayWork, MemberWork, Offer, PackContent, Renewal, ScriptWork, Stretch
+from core.packs import DayWork, MemberWork, Offer, PackContent, Renewal, ScriptWork, Stretch, Verdict
 from core.repository import Repository
 from core.rules import Permission
 from core.views.direction import CaseHead
@@ -171,6 +172,7 @@ def _content(repo: Repository, case: CaseId, meets_on: date, now: datetime) -> P
     week, month = law.week_of(meets_on), law.month_of(meets_on)
     whole = _stretch(repo, case, head.starts, head.ends, until)
     month_so_far = _stretch(repo, case, *month, until)
+    compared = repo.kpi.comparison(case, until)
     months = {each.member: each for each in repo.kpi.members(case, *month, until)}
     weeks = {each.member: each.work for each in repo.kpi.members(case, *week, until)}
     return PackContent(
@@ -199,11 +201,12 @@ def _content(repo: Repository, case: CaseId, meets_on: date, now: datetime) -> P
             for each in months.values()
         ),
         scripts=tuple(
-            ScriptWork(each.script, each.name, each.work)
-            for each in repo.kpi.scripts(case, head.starts, until)
-            if each.work != Work()
+            ScriptWork(each.script, each.name, each.work) for each in compared.figures if each.work != Work()
         ),
-        verdict="",
+        verdicts=(
+            *_verdicts(Measure.APPOINTMENT, compared.appointments),
+            *_verdicts(Measure.CONTACT, compared.contacts),
+        ),
         bookings=repo.packs.bookings(case, week[0], until),
         renewal=_renewal(repo, head, whole, month_so_far, meets_on),
     )
@@ -221,6 +224,14 @@ def _stretch(repo: Repository, case: CaseId, first: date, last: date, until: dat
         appointments_planned=found.planned.appointments,
         progress=found.progress,
     )
+
+
+def _verdicts(measure: Measure, compared: Sequence[Compared]) -> tuple[Verdict, ...]:
+    """Each pattern beside the leading one."""
+    if len(compared) < 2:
+        return (Verdict(measure.label, "", UNDECIDED, "比べるパターンが2つ以上必要です。"),)
+    leading = compared[0].name
+    return tuple(Verdict(measure.label, f"{leading}と{each.name}", each.verdict, each.missing) for each in compared[1:])
 
 
 def _renewal(repo: Repository, head: CaseHead, whole: Stretch, month: Stretch, meets_on: date) -> Renewal | None:

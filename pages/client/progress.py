@@ -6,6 +6,7 @@ from pages.ui.case_shell import Part, screen
 
 PARTS = (
     Part("progress", "進捗", "pages.ui.case_progress:draw"),
+    Part("meetings", "定例", "pages.ui.case_meetings:sides"),
     Part("overview", "概要", "pages.ui.case_overview:sides"),
 )
 

@@ -20,7 +20,7 @@ from core.repository import Repository
 from core.rules_choosing import compared
 from core.rules_talks import file_held
 from pages import running
-from pages.entrance import case_files, kpi_files, paper_files
+from pages.entrance import case_files, kpi_files, pack_files, paper_files
 from pages.entrance.forms import page
 from pages.entrance.handing import UNREADABLE, handed, saved_as
 
@@ -58,6 +58,7 @@ async def missing(_: Request) -> Response:
 
 
 routes = [
+    *pack_files.routes,
     *paper_files.routes,
     *case_files.routes,
     *kpi_files.routes,

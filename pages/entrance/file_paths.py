@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.model import AttachmentId, OrderId, ProposalId, TerminationId
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import ListRequestId
+from core.model_direction import ListRequestId, PackId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -26,6 +26,11 @@ def paper_path(paper: PaperId) -> str:
 def bundle_path(bundle: BundleId) -> str:
     """Where a finished ZIP of papers is fetched (C6)."""
     return f"/files/bundles/{bundle}.zip"
+
+
+def pack_path(pack: PackId) -> str:
+    """Where a meeting's pack is read as PDF (D8)."""
+    return f"/files/packs/{pack}.pdf"
 
 
 def comparison_path(proposals: Sequence[ProposalId]) -> str:

@@ -7,6 +7,7 @@ from core.model import CandidateStatus, Certification, ContractStatus, Labelled,
 from core.model_accounts import ConsultationStatus, LeadStatus
 from core.model_choosing import InterviewState
 from core.model_contracts import InvoiceState
+from core.model_direction import ActionState, PackState
 from pages.ui.text import html, plain
 
 Tone = Literal["red", "blue", "orange", "gray", "green", "violet"]
@@ -45,6 +46,13 @@ TONES: dict[Labelled, Tone] = {
     ConsultationStatus.ANSWERED: "green",
     ConsultationStatus.CLOSED: "gray",
     InvoiceState.SCHEDULED: "gray",
+    PackState.MISSING: "red",
+    PackState.MADE: "blue",
+    PackState.SHARED: "green",
+    PackState.REVISED: "orange",
+    ActionState.OPEN: "orange",
+    ActionState.DONE: "green",
+    ActionState.DROPPED: "gray",
     InvoiceState.REGISTERED: "violet",
     InvoiceState.ISSUED: "blue",
     InvoiceState.PARTLY_PAID: "orange",

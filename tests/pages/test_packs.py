@@ -1,0 +1,153 @@
+"""定例 on the screens of all sides: the schedule, a pack shown and written, and what never leaves kakutoku (D8)."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from sqlalchemy import Engine
+
+from core.actions.packs import add_action, write_comments, write_offer
+from core.documents import pack_words
+from core.documents.pack_pdf import pack_pdf
+from core.model import Side, Viewer
+from core.model_direction import CaseId, PackId
+from core.repository import reading
+from tests.cast import Cast
+from tests.core.test_pack_batches import FRIDAY, ask, cases, prepare
+from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, page, shared
+from tests.pages.screens import head, screen, words
+from tests.queries import count_queries
+
+
+@pytest.fixture
+def pack(engine: Engine, cast: Cast) -> tuple[CaseId, PackId]:
+    [case] = cases(engine, cast, 1)
+    pack = made(engine, cast, case)
+    seller = cast.seller.member
+    said = {(seller, False): "声が明るい。", (seller, True): CANARY, (None, True): CANARY, (None, False): "順調です。"}
+    act(engine, cast.director, write_comments, pack, page(engine, cast.director, pack).revision, said)
+    act(engine, cast.director, add_action, pack, "リストを追加", Side.PARTNER, THURSDAY)
+    offer = {"hours": "120", "appointments": "10", "monthly": "400000", "text": "増枠をご提案します。"}
+    act(engine, cast.director, write_offer, pack, page(engine, cast.director, pack).revision, offer)
+    return case, pack
+
+
+AGENDA = ("progress", "next", "feedback", "offer")
+
+
+def shown(engine: Engine, viewer: Viewer, name: str, **query: object) -> str:
+    texts: list[str] = []
+    for agenda in AGENDA:
+        app = screen(name, engine, viewer, NOW, agenda=agenda, **query)
+        assert not app.exception
+        texts.append(words(app) + head(app))
+    return "\n".join(texts)
+
+
+def test_a_pack_is_shown_part_by_part_to_each_side_and_nothing_internal_with_it(
+    engine: Engine, cast: Cast, pack: tuple[CaseId, PackId]
+):
+    case, number = pack
+    presented = shown(engine, cast.director, "director.meeting", pack=number)
+    shared(engine, cast, number)
+    client = shown(engine, cast.buyer, "client.progress", case=case, part="meetings", pack=number)
+    partner = shown(engine, cast.seller, "partner.case", case=case, part="meetings", pack=number)
+    content = page(engine, cast.director, number).form.content
+    for text in (presented, client, partner):
+        for figure in pack_words.headline(content):
+            assert figure.value in text
+        for told in ("声が明るい。", "順調です。", "リストを追加", "¥400,000", "増枠をご提案します。", "判定不可"):
+            assert told in text
+        assert CANARY not in text
+    editing = words(screen("director.meeting", engine, cast.director, NOW, pack=number, edit=1))
+    assert CANARY in editing
+    for viewer, name in ((cast.buyer, "client.progress"), (cast.seller, "partner.case")):
+        for query in ({"edit": 1, "pack": number}, {}):
+            assert CANARY not in words(screen(name, engine, viewer, NOW, case=case, part="meetings", **query))
+    for viewer in (cast.buyer, cast.seller, cast.outsider):
+        app = screen("director.meeting", engine, viewer, NOW, pack=number, edit=1)
+        assert "見つかりません" in words(app)
+
+
+def test_the_paper_says_what_the_screen_says_and_nothing_internal(
+    engine: Engine, cast: Cast, pack: tuple[CaseId, PackId]
+):
+    _, number = pack
+    draft = page(engine, cast.director, number).form
+    shared(engine, cast, number)
+    with reading(engine, cast.buyer) as repo:
+        form = repo.packs.shared(number).form
+    for paper, mark in ((pack_pdf(form, shared=True), False), (pack_pdf(draft, shared=False), True)):
+        document = pypdfium2.PdfDocument(BytesIO(paper))
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        flat = "".join(text.split())
+        for figure in pack_words.headline(form.content):
+            assert "".join(figure.value.split()) in flat
+        for said in ("声が明るい。", "リストを追加", "¥400,000", form.digest, "株式会社青葉計器御中", "髙﨑直人"):
+            assert said in flat
+        assert CANARY not in flat
+        assert ("共有前の下書き" in flat) is mark
+    assert pack_pdf(form, shared=True) == pack_pdf(form, shared=True)
+
+
+def test_the_director_writes_and_everybody_sees_how_far_it_is(engine: Engine, cast: Cast):
+    [case] = cases(engine, cast, 1)
+    app = screen("director.meetings", engine, cast.director, NOW)
+    assert "木・金の資料をまとめて作成（1件）" in words(app)
+    assert "未作成" in words(app)
+    number = made(engine, cast, case)
+    app = screen("director.meeting", engine, cast.director, NOW, pack=number, edit=1)
+    app.text_area(key=f"pack.{number}.comments.open{cast.seller.member}").input("丁寧です。").run()
+    again = screen("director.meeting", engine, cast.director, NOW, pack=number, edit=1)
+    assert again.text_area(key=f"pack.{number}.comments.open{cast.seller.member}").value == "丁寧です。", "a draft"
+    app.button(key="pack.comments.save").click().run()
+    assert page(engine, cast.director, number).form.said_of(cast.seller.member) == "丁寧です。"
+    app.text_input(key=f"pack.{number}.action.text").input("次の一手")
+    app.button(key="pack.action.add").click().run()
+    [action] = page(engine, cast.director, number).form.actions
+    app.button(key=f"pack.action.done.{action.id}").click().run()
+    assert not app.exception
+    shared(engine, cast, number)
+    assert "共有済み" in words(screen("director.meetings", engine, cast.director, NOW))
+    for viewer in (cast.sales, cast.operator):
+        assert not screen("director.meeting", engine, viewer, NOW, pack=number, edit=1).exception
+    listed = words(screen("client.progress", engine, cast.buyer, NOW, case=case, part="meetings"))
+    assert f"/progress?case={case}&part=meetings&pack={number}" in listed
+    assert "次回の定例" in listed
+
+
+def test_a_batch_tells_of_itself_and_of_what_failed(engine: Engine, cast: Cast):
+    first, _ = cases(engine, cast, 2)
+    ask(engine, cast.director)
+    assert "0 / 2件" in words(screen("director.meetings", engine, cast.director, NOW))
+    from tests.core.test_packs import meets
+
+    meets(engine, first, 3, None)  # pyright: ignore[reportArgumentType]
+    assert prepare(engine)
+    told = words(screen("director.meetings", engine, cast.director, NOW))
+    assert "1 / 2件を作成しました" in told
+    assert "案件の概要で登録" in told
+
+
+def test_the_part_of_a_case_says_what_is_next_and_what_is_open(engine: Engine, cast: Cast):
+    [case] = cases(engine, cast, 1)
+    app = screen("director.case", engine, cast.director, NOW, case=case, part="meetings")
+    app.button(key="case.meetings.make").click().run()
+    assert not app.exception
+    with reading(engine, cast.director) as repo:
+        number = repo.packs.at(case, THURSDAY)
+    assert number
+    act(engine, cast.director, add_action, number, "持ち越す一手", Side.CLIENT, None)
+    told = words(screen("director.case", engine, cast.director, NOW, case=case, part="meetings"))
+    assert "持ち越す一手" in told
+    assert f"/meeting?pack={number}" in told
+
+
+def test_thirty_meetings_cost_as_many_queries_as_three(engine: Engine, cast: Cast):
+    numbers: list[int] = []
+    for more in (3, 9):
+        for case in cases(engine, cast, more):
+            made(engine, cast, case, THURSDAY if case % 2 else FRIDAY, NOW + timedelta(minutes=case))
+        numbers.append(count_queries(engine, lambda: screen("director.meetings", engine, cast.director, NOW)))
+    assert numbers[0] == numbers[1] > 0
