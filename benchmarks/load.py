@@ -9,6 +9,7 @@ import importlib.util
 import json
 import sys
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -31,7 +32,8 @@ MAX_SECONDS = 150
 class Goal:
     """What the sessions look at; `tokens` are of the people signed in, `heart` is the list whose hearts they press.
 
-    `cards` is how many a list must show, or the figures say nothing.
+    `cards` is how many a list must show, or the figures say nothing. `disturb` is done before each rerun, outside of
+    what is timed.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Goal:
     tokens: tuple[str, ...] = ()
     heart: str = ""
     cards: int = 0
+    disturb: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _signed_in(module: ModuleType) -> type:
             message = super().client_state(turn)
             if turn > 0 and self.target.goal.cards not in (0, *map(len, self.cards.values())):
                 raise module.Failure("the list was not drawn whole")
+            if turn > 0 and self.target.goal.disturb:
+                self.target.goal.disturb()
             if turn > 0 and self.target.goal.heart:
                 self._press(message.rerun_script, turn)
             return message

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Column, Date, Engine, Integer, MetaData, Table, bindparam, func, insert, select, text
+from sqlalchemy import Column, Date, Integer, MetaData, Table, bindparam, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.world import CHEAP, PASSWORD
@@ -85,10 +85,13 @@ def build(database_url: str, now: datetime) -> Years:
     return Years(database_url, today, CaseId(1), tokens)
 
 
-def activity_rows(engine: Engine) -> int:
+def activity_rows(world: Years) -> int:
     """How many rows of activity there are."""
+    engine = open_engine(world.database_url)
     with Session(engine) as session:
-        return session.scalar(select(func.count()).select_from(ActivityRow)) or 0
+        found = session.scalar(select(func.count()).select_from(ActivityRow)) or 0
+    engine.dispose()
+    return found
 
 
 def _write(session: Session, today: date, long_ago: datetime) -> None:
