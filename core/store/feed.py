@@ -103,9 +103,13 @@ class Feed(OfCases):
         return found[appointment]
 
     def waiting(self, case: CaseId, now: datetime) -> tuple[Appointment, ...]:
-        """The appointments whose time has come and of which nobody has said what became of them, the oldest first."""
+        """The appointments whose time has come and of which nobody has said what became of them, the oldest first.
+
+        For those who work on the case. Raises NotFound (A5).
+        """
+        self.require(case)
         over = and_(AppointmentRow.state == AppointmentState.BOOKED, AppointmentRow.meets_at <= now)
-        return tuple(self._appointments(AppointmentRow.case_id == case, over, self.inside()).values())[:WAITING_MOST]
+        return tuple(self._appointments(AppointmentRow.case_id == case, over).values())[:WAITING_MOST]
 
     # --- writing --------------------------------------------------------------------------------------------------
 
@@ -151,12 +155,9 @@ class Feed(OfCases):
         self.session.flush()
 
     def day_end(self, case: CaseId, member: MemberId, day: date) -> DayEnd | None:
-        """The end of a day as somebody has reported it already, for those who work on the case."""
-        row = self.session.scalar(
-            select(FeedEntryRow)
-            .join(CaseRow, CaseRow.id == FeedEntryRow.case_id)
-            .where(self._is_end(case, day), FeedEntryRow.member_id == member, self.inside())
-        )
+        """The end of a day as it was reported already, for those who work on the case. Raises NotFound (A5)."""
+        self.require(case)
+        row = self.session.scalar(self._end(case, member, day))
         if row is None:
             return None
         return DayEnd(row.id, row.text, _figure(row.figures, "internal") > 0, _figure(row.figures, "revision"))
@@ -165,9 +166,9 @@ class Feed(OfCases):
         self, case: CaseId, member: MemberId, day: date, text: str, now: datetime, *, internal: bool
     ) -> DayEnd:
         """Tell of the end of a day, in the place of what was told of it before; the action holds the case."""
-        row = self.session.scalar(
-            select(FeedEntryRow).where(self._is_end(case, day), FeedEntryRow.member_id == member)
-        ) or FeedEntryRow(case_id=case, kind=FeedKind.DAY_END, member_id=member, day=day, at=now)
+        row = self.session.scalar(self._end(case, member, day)) or FeedEntryRow(
+            case_id=case, kind=FeedKind.DAY_END, member_id=member, day=day, at=now
+        )
         revision = _figure(row.figures, "revision") + 1
         row.text, row.figures = text, {"internal": internal, "revision": revision}
         self.session.add(row)
@@ -197,6 +198,9 @@ class Feed(OfCases):
     @staticmethod
     def _is_end(case: CaseId, day: date) -> ColumnElement[bool]:
         return and_(FeedEntryRow.case_id == case, FeedEntryRow.kind == FeedKind.DAY_END, FeedEntryRow.day == day)
+
+    def _end(self, case: CaseId, member: MemberId, day: date) -> Select[FeedEntryRow]:
+        return select(FeedEntryRow).where(self._is_end(case, day), FeedEntryRow.member_id == member)
 
     def _members(self, case: CaseId) -> tuple[tuple[MemberId, str], ...]:
         rows = self.session.execute(

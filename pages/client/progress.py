@@ -8,6 +8,7 @@ PARTS = (
     Part("progress", "進捗", "pages.ui.case_progress:draw"),
     Part("meetings", "定例", "pages.ui.case_meetings:sides"),
     Part("overview", "概要", "pages.ui.case_overview:sides"),
+    Part("feed", "報告", "pages.ui.case_feed:draw"),
 )
 
 

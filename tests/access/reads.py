@@ -81,6 +81,8 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     ("proposals.in_round", "round_"): lambda t: 1,
     ("contracts.deals", "ended"): lambda t: False,
     ("comparisons.of", "proposals"): lambda t: t.pair,
+    ("feed.appointment", "appointment"): lambda t: t.appointment,
+    ("feed.day_end", "member"): lambda t: 5,
     ("profiles.preview", "disclosed"): lambda t: False,
     ("scripts.words", "version"): lambda t: 1,
 }

@@ -6,7 +6,7 @@ Each takes an empty marketplace with the cast in it and returns the things that 
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
@@ -21,6 +21,7 @@ from core.actions.case_members import add_case_member
 from core.actions.cases import open_case
 from core.actions.consultations import ask_consultation, set_sales_contact
 from core.actions.drafts import save_draft
+from core.actions.feed import report_appointment
 from core.actions.hearings import note_hearing
 from core.actions.interviews import offer_dates, take_date
 from core.actions.leads import Contact
@@ -42,6 +43,7 @@ from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
 from core.rules_activity import ActivityForm, Place
 from core.rules_contracts import renewal_of
+from core.rules_feed import AppointmentForm
 from core.rules_interviews import Period
 from core.store.engine import WRITE
 from core.store.tables import (
@@ -475,4 +477,7 @@ def everything(engine: Engine, cast: Cast) -> Things:
     worked = ActivityForm("6.5", "40", "12", "2", "1")
     act(engine, cast.seller, report_activity, things["case"], place, worked, 0, "", RUNNING)
     things |= {"activity": ActivityId(1)}
+    meets = ((RUNNING + timedelta(days=3)).date(), time(14))
+    won = AppointmentForm("みなも機械", "水面 渉", *meets, cast.seller.member, things["script"])
+    things |= {"appointment": act(engine, cast.seller, report_appointment, things["case"], won, "once", RUNNING)}
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

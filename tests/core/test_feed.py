@@ -212,8 +212,10 @@ def test_strangers_know_of_no_feed_and_clients_of_no_script_and_no_internal_word
     with pytest.raises(NotFound), reading(engine, cast.buyer) as repo:
         repo.feed.appointment(first)
     with reading(engine, cast.buyer) as repo:
-        assert repo.feed.waiting(case, MET) == ()
-        assert repo.feed.day_end(case, cast.seller.member, TODAY) is None
+        with pytest.raises(NotFound):
+            repo.feed.waiting(case, MET)
+        with pytest.raises(NotFound):
+            repo.feed.day_end(case, cast.seller.member, TODAY)
     for inside in (cast.seller, cast.director, cast.sales):
         assert feed(engine, inside, case).entries[0].text == "社内の話。"
 

@@ -1,0 +1,66 @@
+"""報告: what members report as it happens, newest first; new entries appear by themselves (D6)."""
+
+import streamlit as st
+
+from core import rules
+from core.model import Audience, MemberId
+from core.model_direction import AppointmentId, FeedEntryId, FeedKind
+from core.paths import Screen, path
+from core.rules import Permission
+from core.views.direction import CaseHead
+from core.views.feed import Appointment
+from pages.ui import address, feed_forms, frame, header, outcome_form
+from pages.ui.feed_list import feed_list, waiting_list
+from pages.ui.tabs import Tab, tabs
+
+POLL_SECONDS = 4
+BEFORE, MEMBER = "before", "by"
+EVERYBODY = "すべてのメンバー"
+SCREENS = {
+    Audience.CLIENT: Screen.PROGRESS,
+    Audience.PARTNER: Screen.PARTNER_CASE,
+    Audience.KAKUTOKU: Screen.CASE,
+}
+KINDS = (Tab("", "すべて"), *(Tab(kind.value, kind.label) for kind in FeedKind))
+
+
+def draw(head: CaseHead) -> None:
+    """What can be reported, what waits for an outcome, and the feed."""
+    working = frame.viewer().audience is not Audience.CLIENT
+    barred = frame.barred(rules.require, frame.viewer(), Permission.REPORT_ACTIVITY)
+    if working:
+        feed_forms.buttons(head, barred)
+    before = frame.read(lambda _: address.number(BEFORE))
+    kind = FeedKind(chosen) if (chosen := tabs("kind", KINDS, label="報告の種類", resets=(BEFORE,))) else None
+    member = _member(head)
+    poll = None if before else POLL_SECONDS
+    st.fragment(_lines, run_every=poll)(head, FeedEntryId(before) if before else None, kind, member, not barred)
+    if working and (asked := frame.read(lambda _: address.number(outcome_form.PARAMETER))):
+        outcome_form.outcome(AppointmentId(asked), head.id)
+
+
+def _member(head: CaseHead) -> MemberId | None:
+    """Whose reports alone are shown; a case of one member asks nothing."""
+    known = frame.read(lambda repo: repo.feed.page(head.id)).members
+    if len(known) < 2:
+        return None
+    names = {name: member for member, name in known}
+    chosen = st.selectbox("メンバー", [EVERYBODY, *names], key=MEMBER, bind="query-params", width=280)
+    return names.get(chosen or "")
+
+
+def _lines(
+    head: CaseHead, before: FeedEntryId | None, kind: FeedKind | None, member: MemberId | None, settles: bool
+) -> None:
+    """The feed, asked for anew every few seconds."""
+    here = path(SCREENS[frame.viewer().audience], case=head.id, part="feed")
+    page = frame.read(lambda repo: repo.feed.page(head.id, before=before, kind=kind, member=member))
+    if settles and before is None:
+        waiting: tuple[Appointment, ...] = frame.read(lambda repo: repo.feed.waiting(head.id, frame.now()))
+        waiting_list(waiting)
+    if page.entries:
+        feed_list(page, here, frame.now(), settles=settles)
+    elif kind or member or before:
+        header.empty("条件に合う報告はありません。", "種類またはメンバーの条件を変更してください。")
+    else:
+        header.empty("まだ報告はありません。", "アポイントの獲得や業務の終了が報告されると、すぐにここに表示されます。")

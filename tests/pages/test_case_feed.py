@@ -1,0 +1,148 @@
+"""報告 as members use it on a phone, and as their client and director read it (D6)."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from core.calendar import JST
+from core.model_direction import AppointmentState, FeedKind
+from core.repository import reading
+from core.store.tables import FeedEntryRow
+from tests.core.test_feed import DAY, MET, NOW, A, DayPart, book, go_home, settle, write
+from tests.factories import directed
+from tests.pages.screens import screen, words
+from tests.queries import count_queries
+
+SIDES = {"director.case": "director", "partner.case": "seller", "client.progress": "looker"}
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """The screens draw the same whichever database answers."""
+    return sqlite_url
+
+
+@pytest.fixture
+def case(engine, cast):
+    return directed(engine, cast)
+
+
+def feed(engine, viewer, name="partner.case", at=NOW, **query):
+    return screen(name, engine, viewer, at, case=1, part="feed", **query)
+
+
+def pressed(app, *keys):
+    """The buttons pressed in one run, for a dialog is drawn while the press that opened it lasts."""
+    for key in keys:
+        app.button(key=key).click()
+    return app.run()
+
+
+def test_a_member_reports_an_appointment_in_two_presses(engine, cast, case):
+    app = pressed(feed(engine, cast.seller), "feed.won")
+    pressed(app, "feed.won", "feed.won.send")
+    assert [error.value for error in app.error] == ["会社名を入力してください。"]
+    place = f"feed.won.{case}"
+    app.text_input(key=f"{place}.company").input("株式会社みなも機械")
+    app.text_input(key=f"{place}.attendee").input("水面 渉 部長")
+    app.date_input(key=f"{place}.day").set_value(date(2026, 12, 11))
+    app.time_input(key=f"{place}.at").set_value(time(14))
+    app.text_input(key=f"{place}.needs").input("**夜間**の受注")
+    pressed(app, "feed.won", "feed.won.send")
+    said = words(feed(engine, cast.seller))
+    for part in (
+        "株式会社みなも機械",
+        "水面 渉 部長",
+        "2026/12/11（金） 14:00",
+        "スクリプトA",
+        "課題・ニーズ：**夜間**の受注",
+    ):
+        assert part in said
+    with reading(engine, cast.seller) as repo:
+        assert len(repo.feed.page(case).entries) == 1
+
+
+def test_a_member_reports_the_end_of_the_day_and_finds_what_was_counted_already(engine, cast, case):
+    book(engine, cast.seller, case, cast.seller)
+    app = pressed(feed(engine, cast.seller), "feed.over")
+    place = f"feed.over.{cast.seller.member}"
+    assert [app.text_input(key=f"{place}.{A}.{name}").value for name in ("hours", "calls")] == ["", "1"]
+    for name in ("hours", "calls", "contacts", "appointments"):
+        app.text_input(key=f"{place}.{A}.{name}").input(getattr(DAY, name))
+    app.text_area(key=f"{place}.text").input("社内の話。")
+    app.checkbox(key=f"{place}.internal").check()
+    pressed(app, "feed.over", "feed.over.send")
+    with reading(engine, cast.seller) as repo:
+        end = repo.feed.page(case, kind=FeedKind.DAY_END).entries[0]
+    assert (end.work.minutes, end.work.calls, end.text, end.internal) == (390, 62, "社内の話。", True)
+    assert "企業には表示されません" in words(feed(engine, cast.seller))
+    assert "社内の話" not in words(feed(engine, cast.looker, "client.progress"))
+
+
+def test_an_appointment_whose_time_has_come_asks_what_became_of_it(engine, cast, case):
+    first = book(engine, cast.seller, case, cast.seller)
+    assert "結果が未登録" not in words(feed(engine, cast.seller))
+    assert "結果が未登録のアポイントが1件あります" in words(feed(engine, cast.seller, at=MET))
+    app = feed(engine, cast.seller, at=MET, appointment=first)
+    assert app.button(key="feed.outcome.held").label == "実施済みにする"
+    app.button(key="feed.outcome.held").click().run()
+    with reading(engine, cast.seller) as repo:
+        assert repo.feed.appointment(first).state is AppointmentState.HELD
+    said = words(feed(engine, cast.director, "director.case", at=MET))
+    assert "結果が未登録" not in said
+    assert "実施済み" in said
+    early = feed(engine, cast.seller, appointment=first)
+    assert early.button(key="feed.outcome.no_show").disabled
+    assert not early.button(key="feed.outcome.booked").disabled
+
+
+def test_a_client_reads_the_feed_and_has_nothing_to_press(engine, cast, case):
+    book(engine, cast.seller, case, cast.seller)
+    go_home(engine, cast.seller, case, DayPart(A, DAY, 1), text="午後の反応がよい。")
+    app = feed(engine, cast.buyer, "client.progress", at=MET)
+    said = words(app)
+    for part in ("株式会社みなも機械", "髙﨑 直人", "6.5時間", "62件", "午後の反応がよい。", "業務終了"):
+        assert part in said
+    for part in ("スクリプトA", "appointment=", "結果が未登録", "を報告"):
+        assert part not in said
+    assert list(app.button) == []
+    assert "株式会社みなも機械" not in words(feed(engine, cast.director, "director.case", kind="day_end"))
+
+
+def test_sales_and_guests_only_read(engine, cast, case):
+    settled = book(engine, cast.seller, case, cast.seller)
+    settle(engine, cast.seller, settled, AppointmentState.BOOKED, AppointmentState.CANCELLED)
+    app = feed(engine, cast.sales, "director.case")
+    assert app.button(key="feed.won").disabled
+    assert app.button(key="feed.over").disabled
+    assert "結果を変更" not in words(app)
+    assert "キャンセル" in words(app)
+
+
+def test_thirty_entries_cost_as_many_queries_as_three(engine, cast, case):
+    counts = []
+    for first, last in ((0, 3), (3, 30)):
+        common = {"case_id": case, "kind": FeedKind.DAY_END, "member_id": cast.seller.member, "text": "所感", "at": NOW}
+        rows = [
+            {**common, "day": NOW.date() - timedelta(days=n), "figures": {"internal": False, "revision": 1}}
+            for n in range(first, last)
+        ]
+        write(engine, insert(FeedEntryRow).values(rows))
+        counts.append(
+            {
+                name: count_queries(engine, lambda name=name, who=who: feed(engine, getattr(cast, who), name))
+                for name, who in SIDES.items()
+            }
+        )
+    assert counts[0] == counts[1]
+    said = words(feed(engine, cast.director, "director.case"))
+    assert "以前の分を表示" in said
+    older = words(feed(engine, cast.director, "director.case", before=11))
+    assert "最新の報告へ" in older
+    assert "以前の分を表示" not in older
+
+
+def test_a_case_that_has_not_begun_says_why_nothing_can_be_reported(engine, cast, case):
+    app = pressed(feed(engine, cast.seller, at=datetime(2026, 11, 24, 12, tzinfo=JST)), "feed.won")
+    assert "本日稼働できるメンバーがいません" in app.info[0].value
