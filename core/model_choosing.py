@@ -57,6 +57,8 @@ class NoticeKind(Labelled):
     QUALITY_LOW = "quality_low", "品質チェックの低い評価"
     REVIEW_REQUESTED = "review_requested", "レビューのお願い"
     REVIEW_POSTED = "review_posted", "レビューの投稿"
+    CASE_ASSIGNED = "case_assigned", "案件の担当"
+    KICKOFF_SHARED = "kickoff_shared", "キックオフシートの共有"
     PACK_SHARED = "pack_shared", "定例資料の共有"
     LIST_REQUESTED = "list_requested", "ターゲットリストの依頼"
     LIST_DELIVERED = "list_delivered", "ターゲットリストの納品"

@@ -30,6 +30,23 @@ class OnboardingStep(Labelled):
     ROLE_PLAY = "role_play", "ロープレ（60分）"
 
 
+class KickoffItem(Labelled):
+    """What client and director agree on before work begins, in the order of the sheet (D2)."""
+
+    APPOINTMENT = "appointment", "アポイントの定義"
+    BUDGET = "budget", "BANT：予算（Budget）"
+    AUTHORITY = "authority", "BANT：決裁権（Authority）"
+    NEED = "need", "BANT：ニーズ（Need）"
+    TIMING = "timing", "BANT：導入時期（Timing）"
+    TARGET = "target", "ターゲット"
+    LIST_SIZE = "list_size", "リストの件数（母数）"
+    HANDOVER = "handover", "引き継ぎ先の営業担当"
+    CALENDAR = "calendar", "カレンダー連携"
+    CONTACT = "contact", "連絡方法"
+    SCHEDULE = "schedule", "稼働の開始と時間帯"
+    OTHER = "other", "その他の取り決め"
+
+
 class ScriptKind(Labelled):
     """A pattern that is measured against another, or a talk for one industry beside it (D4)."""
 

@@ -32,6 +32,8 @@ class MailKind(Labelled):
     REVIEW_POSTED = "review_posted", "レビューの投稿"
     APPOINTMENT_REPORTED = "appointment_reported", "アポイント獲得の報告"
     DAY_ENDED = "day_ended", "業務終了の報告"
+    CASE_ASSIGNED = "case_assigned", "案件の担当"
+    KICKOFF_SHARED = "kickoff_shared", "キックオフシートの共有"
     PACK_SHARED = "pack_shared", "定例資料の共有"
     POSTING_OPENED = "posting_opened", "募集の公開"
     POSTING_ANNOUNCED = "posting_announced", "新しい募集"

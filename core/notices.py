@@ -198,6 +198,12 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     K.REVIEW_POSTED: Occasion(
         lambda f: f"{f.other}からレビューが届きました。", {A.PARTNER: (S.PARTNER_DEALS, "order")}
     ),
+    K.CASE_ASSIGNED: Occasion(
+        lambda f: f"{f.other}の案件の担当になりました。", {A.KAKUTOKU: (S.CASE, "case")}, P.READ_CASES
+    ),
+    K.KICKOFF_SHARED: Occasion(
+        lambda f: f"{f.other}との取引のキックオフシートが共有されました。", {A.CLIENT: (S.PROGRESS, "case")}
+    ),
     K.PACK_SHARED: Occasion(lambda f: f"{f.other}との取引の定例資料が共有されました。", {A.CLIENT: (S.PROGRESS, "case")}),
     K.INVOICE_ISSUED: Occasion(_invoiced, _INVOICES),
     K.INVOICE_CREDITED: Occasion(_credited, _INVOICES),

@@ -52,6 +52,7 @@ from core.store.hearings import Hearings
 from core.store.interviews import InterviewDates
 from core.store.invoice_lists import InvoiceLists
 from core.store.invoices import Invoices
+from core.store.kickoffs import Kickoffs
 from core.store.kpi import Kpi
 from core.store.kpi_screen import KpiScreen
 from core.store.leads import LeadRecord, Leads
@@ -175,6 +176,7 @@ class Repository:
     interviews = Subjects(InterviewDates)
     invoice_lists = Subjects(InvoiceLists)
     invoices = Subjects(Invoices)
+    kickoffs = Subjects(Kickoffs)
     kpi = Subjects(Kpi)
     kpi_screen = Subjects(KpiScreen)
     leads = Subjects(Leads)

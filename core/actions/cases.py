@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
+from core import letters_direction as letters
 from core import rules
 from core import rules_cases as law
 from core.calendar import jst_date
@@ -81,12 +82,16 @@ def set_plan(repo: Repository, case: CaseId, begins: date, hours: str, appointme
 def change_director(repo: Repository, case: CaseId, director: MemberId, now: datetime) -> None:
     """Another director is responsible from now on, and is told (D1). Raises NotAllowed, and NotFound for either."""
     _hold(repo, case)
-    repo.cases.require_director(director)
-    before = repo.cases.head(case, jst_date(now)).director_id
-    if before == director:
+    recipient = repo.cases.director(director)
+    head = repo.cases.head(case, jst_date(now))
+    if head.director_id == director:
         return
     repo.cases.hand_over(case, director)
-    repo.audit.record("change_director", "case", case, now, before={"director": before}, after={"director": director})
+    repo.audit.record(
+        "change_director", "case", case, now, before={"director": head.director_id}, after={"director": director}
+    )
+    if director != repo.viewer.member:
+        repo.outbox.queue(letters.case_assigned(recipient, head, at=now), now)
 
 
 def schedule_meeting(repo: Repository, case: CaseId, meeting: Meeting | None, now: datetime) -> None:

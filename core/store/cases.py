@@ -5,12 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from core.errors import NotFound
-from core.model import Audience, MemberId, ProposalId, Role
+from core.model import Audience, MemberId, ProposalId, Recipient, Role
 from core.model_direction import CaseId, Plan
 from core.rules_cases import CaseTexts, Meeting
 from core.store.case_access import NO_CASE, OfCases
 from core.store.memory import remembered
 from core.store.promises import PROMISED, promise
+from core.store.recipients import recipients
 from core.store.tables import (
     CasePlanRow,
     CaseRow,
@@ -62,7 +63,7 @@ class Cases(OfCases):
 
         Raises NotFound where there is no such deal, or nobody of that number who directs cases.
         """
-        self.require_director(director)
+        self.director(director)
         starts = (
             select(func.min(OrderRow.term_start))
             .where(OrderRow.proposal_id == ProposalRow.id, OrderRow.approved_at.is_not(None))
@@ -91,16 +92,13 @@ class Cases(OfCases):
         self.put_plan(row.id, deal.starts.replace(day=1), plan)
         return row.id
 
-    def require_director(self, director: MemberId) -> None:
-        """Raise NotFound unless somebody active of that number directs cases."""
-        able = (
-            select(MemberRow.id)
-            .join(OrganizationRow, OrganizationRow.id == MemberRow.organization_id)
-            .where(MemberRow.id == director, MemberRow.active, MemberRow.role.in_(DIRECTING))
-            .where(OrganizationRow.audience == Audience.KAKUTOKU)
-        )
-        if self.session.scalar(able) is None:
+    def director(self, director: MemberId) -> Recipient:
+        """Somebody active who directs cases, as letters reach them. Raises NotFound for anybody else."""
+        able = MemberRow.active & MemberRow.role.in_(DIRECTING) & (OrganizationRow.audience == Audience.KAKUTOKU)
+        found = recipients(self.session, MemberRow.id == director, able)
+        if not found:
             raise NotFound("このディレクターは見つかりません。")
+        return found[0]
 
     def write(self, case: CaseId, texts: CaseTexts) -> None:
         """Keep other texts, under the next revision; the action holds the case."""

@@ -6,6 +6,8 @@ from pages.ui.case_shell import Part, screen
 
 PARTS = (
     Part("overview", "概要", "pages.ui.case_overview:draw"),
+    Part("members", "メンバー", "pages.ui.case_members:draw"),
+    Part("kickoff", "キックオフ", "pages.ui.case_kickoff:draw"),
     Part("feed", "報告", "pages.ui.case_feed:draw"),
     Part("progress", "進捗", "pages.ui.case_progress:draw"),
     Part("activity", "稼働", "pages.ui.case_activity:draw"),

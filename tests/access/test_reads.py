@@ -49,6 +49,8 @@ READERS = {
     "kpi.progress_of": KAKUTOKU_PEOPLE,
     "kpi_screen.of_case": KAKUTOKU_PEOPLE,
     "kpi_screen.overview": KAKUTOKU_PEOPLE,
+    "kickoffs.shared": KAKUTOKU_PEOPLE,
+    "kickoffs.sheet": KAKUTOKU_PEOPLE,
     "leads.get": OFFICE,
     "openings.file": KAKUTOKU_PEOPLE,
     "openings.preview": KAKUTOKU_PEOPLE,

@@ -25,6 +25,7 @@ from core.rules import decline_key
 from core.sealed import SECRET
 from tests.core.test_endings import LETTERS as ENDINGS
 from tests.core.test_letters_contracts import LETTERS as CONTRACTS
+from tests.core.test_letters_direction import LETTERS as DIRECTION
 from tests.core.test_letters_feed import LETTERS as FEED
 from tests.core.test_letters_interviews import LETTERS as INTERVIEWS
 from tests.core.test_letters_invited import LETTERS as INVITED
@@ -213,7 +214,7 @@ def readable(html: str) -> str:
 
 
 def test_every_kind_of_mail_is_looked_at_here():
-    others = (*LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *ENDINGS, *FEED, *QUALITY)
+    others = (*LEADS, *SALES, *INVITED, *INTERVIEWS, *CONTRACTS, *DIRECTION, *ENDINGS, *FEED, *QUALITY)
     assert {letter.kind for letter, _, _ in (*ALL, *others)} == set(MailKind)
 
 

@@ -1,17 +1,24 @@
 """案件 on the screens of directors, of the rest of kakutoku and of partners (D1)."""
 
+from datetime import UTC, datetime
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.actions.cases import edit_case, set_plan
-from core.model_direction import Plan
+from core.actions.kickoff import save_kickoff
+from core.model_direction import OnboardingStep, Plan
 from core.repository import reading, transaction
 from core.rules_cases import CaseTexts, Meeting
+from core.rules_kickoff import REQUIRED
+from pages.ui import frame
 from tests import factories
 from tests.cast import NOW
 from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
-CASES, CASE, PARTNER_CASE = "director.cases", "director.case", "partner.case"
+CASES, CASE, PARTNER_CASE, PROGRESS = "director.cases", "director.case", "partner.case", "client.progress"
+LATER = datetime(2027, 1, 20, 3, tzinfo=UTC)
 TEXTS = CaseTexts("計測機器の新規開拓", "**食品工場**へ架電します。", "月7件の商談。")
 
 
@@ -140,3 +147,60 @@ def test_plan_director_and_meeting_are_changed_in_dialogs(engine, cast, case):
     pressed(app, "case.director")
     pressed(app, "case.director", "case.director.yes")
     assert "ディレクター 尾上 静" in head(app)
+
+
+def test_members_are_added_and_their_onboarding_is_ticked_step_by_step(engine, cast, case):
+    with transaction(engine, cast.director) as repo:
+        (member,) = repo.case_members.team(case).members
+    overview = words(screen(CASE, engine, cast.director, case=case))
+    assert "オンボーディングが完了していないメンバーがいます：髙﨑 直人さん" in overview
+    told = words(screen(CASE, engine, cast.director, case=case, part="members"))
+    for said in ("髙﨑 直人", "0/5", "残り：", "100時間", "稼働時間を変更"):
+        assert said in told
+    app = AppTest.from_function(_dialog, default_timeout=30)
+    app.session_state["frame.desk"] = frame.Desk(cast.director, engine, lambda: LATER)
+    app.session_state["member"] = member
+    app.run()
+    for step in OnboardingStep:
+        app.button(key=f"case.members.{member.id}.{step.value}.yes").click().run()
+    assert "オンボーディングが完了していない" not in words(screen(CASE, engine, cast.director, case=case))
+    app.button(key=f"case.members.{member.id}.lecture.no").click().run()
+    assert "4/5" in words(screen(PARTNER_CASE, engine, cast.seller, case=case, part="members"))
+    assert screen(PARTNER_CASE, engine, cast.seller, case=case, part="members").button(key="case.members.add").disabled
+
+
+def _dialog() -> None:
+    import streamlit as st
+
+    from pages.ui.case_member_dialogs import onboarding_dialog
+
+    onboarding_dialog(st.session_state["member"])
+
+
+def test_the_kickoff_sheet_is_written_shared_and_shown_to_the_client(engine, cast, case):
+    kickoff = {"case": case, "part": "kickoff"}
+    assert "まだ共有されていません" in words(screen(PROGRESS, engine, cast.buyer, **kickoff))
+    assert "まだ作成されていません" in words(screen(PARTNER_CASE, engine, cast.seller, **kickoff))
+    app = screen(CASE, engine, cast.director, **kickoff)
+    app.button(key="case.kickoff.edit").click().run()
+    app.text_area(key=f"case:{case}:kickoff.target").set_value("**食品工場**の品質管理部").run()
+    app = screen(CASE, engine, cast.director, **kickoff)  # after a reload: what was typed is there
+    app.button(key="case.kickoff.edit").click().run()
+    assert app.text_area(key=f"case:{case}:kickoff.target").value == "**食品工場**の品質管理部"
+    app.button(key="case.kickoff.save").click().run()
+    assert app.button(key="case.kickoff.share").disabled
+    assert "「カレンダー連携」" in words(app)
+    assert "食品工場" in words(screen(PARTNER_CASE, engine, cast.seller, **kickoff))
+    app.button(key="case.kickoff.edit").click().run()
+    for item in REQUIRED:
+        app.text_area(key=f"case:{case}:kickoff.{item}").set_value("取り決めた内容")
+    app.button(key="case.kickoff.save").click().run()
+    pressed(app, "case.kickoff.share")
+    pressed(app, "case.kickoff.share", "case.kickoff.share.yes")
+    seen = words(screen(PROGRESS, engine, cast.buyer, **kickoff))
+    assert "取り決めた内容" in seen
+    act(engine, cast.director, save_kickoff, case, dict.fromkeys(REQUIRED, "社内の検討"), 2)
+    told = words(screen(CASE, engine, cast.director, **kickoff))
+    assert "共有後に変更あり" in told
+    assert "更新を共有" in told
+    assert "社内の検討" not in words(screen(PROGRESS, engine, cast.buyer, **kickoff))
