@@ -1,6 +1,6 @@
 """Promise and delivery as they are kept: months of a contract, and what they tell of a partner (P13, P10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from core.calendar import jst_date
 from core.errors import NotFound
 from core.model import Audience, OrderId, OrganizationId, ProposalId
 from core.model_choosing import Delivery
+from core.model_direction import Span
 from core.performance import appointment_rate, hours_of
 from core.store.contracts import last_day
 from core.store.memory import remembered
@@ -21,7 +22,7 @@ from core.store.repeats import read_repeats
 from core.store.rounds import PROPOSAL_ROUND
 from core.store.screening import screened
 from core.store.subject import Subject
-from core.store.tables import DeliveryRow, OrderRow, PostingRoundRow, ProposalRow
+from core.store.tables import ActivityTotalRow, CaseRow, DeliveryRow, OrderRow, PostingRoundRow, ProposalRow
 from core.views import DealPerformance, DeliveryMonth, PastDeal, ProposalFigures, TrackRecord
 from core.views.performance import summary
 
@@ -76,7 +77,12 @@ class Performance(Subject):
         rows = self._contracts(OrderRow.proposal_id == same, self.owns(OrderRow))
         if not rows:
             raise NotFound(NO_DEAL)
-        return DealPerformance(promise(rows[0]), _months(rows, self._deliveries(rows), today))
+        counted = self.session.scalars(
+            select(ActivityTotalRow.starts_on)
+            .join(CaseRow, CaseRow.id == ActivityTotalRow.case_id)
+            .where(CaseRow.proposal_id == rows[0].proposal_id, ActivityTotalRow.span == Span.MONTH)
+        )
+        return DealPerformance(promise(rows[0]), _months(rows, self._deliveries(rows), today, frozenset(counted)))
 
     @remembered
     def of_candidate(self, proposal: ProposalId, now: datetime) -> ProposalFigures:
@@ -134,8 +140,13 @@ class Performance(Subject):
         return {(each.order_id, each.month): each for each in found}
 
 
-def _months(rows: Sequence[Any], kept: Mapping[tuple[OrderId, date], DeliveryRow], today: date) -> Months:
-    """Every month of these contracts that has begun, the latest first."""
+def _months(
+    rows: Sequence[Any],
+    kept: Mapping[tuple[OrderId, date], DeliveryRow],
+    today: date,
+    counted: Collection[date] = (),
+) -> Months:
+    """Every month of these contracts that has begun, the latest first; of those `counted`, activity tells."""
     found: list[DeliveryMonth] = []
     for row in rows:
         for month in law.reportable_months(row.term_start, row.last_day, today):
@@ -144,7 +155,7 @@ def _months(rows: Sequence[Any], kept: Mapping[tuple[OrderId, date], DeliveryRow
             report = kept.get((row.id, month))
             delivery = Delivery(report.minutes, report.calls, report.appointments) if report else None
             at = report.reported_at if report else None
-            found.append(DeliveryMonth(row.id, month, first, last, whole, delivery, at))
+            found.append(DeliveryMonth(row.id, month, first, last, whole, delivery, at, month in counted))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ class DeliveryMonth:
     """One month of a contract: what was reported of it, None where nothing was yet.
 
     The contract ran from `first` through `last` of it; `whole` says that this is all of it, and that it is over.
+    `counted` says that the case's activity tells what was delivered, so that nobody types it (D7).
     """
 
     order: OrderId
@@ -24,6 +25,7 @@ class DeliveryMonth:
     whole: bool
     delivery: Delivery | None
     reported_at: datetime | None
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from core.calendar import jst_date
 from core.formats import day
 from core.model_choosing import DeliveryForm
 from core.rules import Permission
+from core.rules_activity import FROM_ACTIVITY
 from core.views import DeliveryMonth
 from pages.ui import frame
 from pages.ui.text import plain
@@ -34,6 +35,9 @@ def report(months: tuple[DeliveryMonth, ...]) -> None:
     names = [_named(each) for each in months]
     chosen = st.selectbox("対象の月", names, index=latest, key="deals.report.month")
     month = months[names.index(chosen) if chosen else latest]
+    if month.counted:
+        st.info(FROM_ACTIVITY.format(month=formats.month(month.month)), icon=":material/info:")
+        return
     if not month.whole:
         st.caption(plain(f"{days(month)}の実績をご入力ください。"))
     shown = asdict(law.delivery_form(month.delivery) if month.delivery else DeliveryForm())
@@ -63,4 +67,5 @@ def days(month: DeliveryMonth) -> str:
 def _named(month: DeliveryMonth) -> str:
     """Each month of each contract by a name of its own: a renewal can begin in the middle of one."""
     part = "" if month.whole else f"{days(month)}、"
-    return f"{formats.month(month.month)}（{part}{'報告済み' if month.delivery else '未報告'}）"
+    state = "稼働から集計" if month.counted else "報告済み" if month.delivery else "未報告"
+    return f"{formats.month(month.month)}（{part}{state}）"

@@ -62,7 +62,8 @@ def _months(found: DealPerformance) -> str:
 
 def _month(each: DeliveryMonth, promise: Promise | None) -> str:
     """One month; hours and appointments of a part of a month are not laid beside a promise for a whole one."""
-    name, note = formats.month(each.month), "" if each.whole else delivery_form.days(each)
+    notes = ("" if each.whole else delivery_form.days(each), "稼働から集計" if each.counted else "")
+    name, note = formats.month(each.month), "、".join(filter(None, notes))
     if each.delivery is None:
         return unreported(name, 4, note)
     worked, won = hours_of(each.delivery.minutes), Decimal(each.delivery.appointments)

@@ -8,16 +8,20 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from core.actions.activities import report_activity
-from core.model import Role
+from core.model import OrderId, Role
+from core.model_choosing import Delivery
 from core.model_direction import ScriptId, Work
-from core.repository import transaction
+from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.store.engine import WRITE, open_engine
 from core.store.tables import MemberRow
+from pages.ui import activity_import, delivery_form
 from tests import factories
 from tests.cast import Cast
 from tests.core.test_activities import kept
 from tests.pages.screens import screen, words
+from tests.pages.test_certification import opened
+from tests.pages.test_operations_invoices import said
 from tests.queries import count_queries
 
 LATER = datetime(2026, 12, 8, 9, tzinfo=UTC)
@@ -158,3 +162,43 @@ def test_a_long_list_asks_no_more_than_a_short_one(engine, cast, case):
             case, dict.fromkeys(places, Work(60, 9)), repo.activities.ground(case, TODAY), "訂正", LATER
         )
     assert asked() == few
+
+
+def test_the_deal_says_that_the_month_comes_from_activity_and_asks_for_no_figures(engine, cast, case):
+    """P13: numbers enter once."""
+    report(engine, cast.seller, case, Place(TODAY, cast.seller.member, A))
+    with reading(engine, cast.seller) as repo:
+        months = repo.performance.of_deal(OrderId(1), TODAY).months
+    assert [(each.counted, each.delivery) for each in months] == [(True, Delivery(390, 40, 2))]
+    app = opened(engine, cast.seller, lambda: delivery_form.report(months))
+    assert "自動で集計" in app.info[0].value
+    assert not app.text_input
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+HEAD = "日付,メンバー,スクリプト,稼働時間,架電数,コンタクト数,アポ獲得数,アポ実施数\n"
+GOOD = "2026/12/8,髙﨑 直人,スクリプトA,6.5,40,12,2,1\n"
+
+
+def imported(app, content):
+    app.file_uploader[0].set_value(("12月.csv", content.encode("cp932"), "text/csv")).run()
+    return app.button(key="case_activity.import.check").click().run()
+
+
+def test_a_file_is_looked_through_before_its_good_lines_are_taken(engine, cast, case):
+    with reading(engine, cast.seller) as repo:
+        head = repo.cases.head(case, TODAY)
+    bad = "2026/12/8,=1+1,スクリプトA,6.5,40,12,2,1\n"
+    app = imported(opened(engine, cast.seller, lambda: activity_import.import_dialog(head), LATER), HEAD + GOOD + bad)
+    seen = said(app)
+    for part in ("新規 **1行**", "取り込めない行 **1行**", "3行目", "この案件にいません"):
+        assert part in seen
+    assert kept(engine, case) == {}
+    app.button(key="case_activity.import.take").click().run()
+    place = Place(TODAY, cast.seller.member, A)
+    assert kept(engine, case) == {place: Work(390, 40, 12, 2, 1)}
+    assert "すべての行がすでに登録されています" in said(imported(app, HEAD + GOOD))
+    assert "内容がありません" in said(imported(app, ""))
+    app = opened(engine, cast.seller, lambda: activity_import.history_dialog(head), LATER)
+    assert "新規 1行、変更 0行、取り込まなかった行 1行" in said(app)

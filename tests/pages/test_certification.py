@@ -41,10 +41,10 @@ def file(engine, cast):
         return repo.prime_audits.file(OTHER_PARTNER)
 
 
-def opened(engine, viewer, dialog):
+def opened(engine, viewer, dialog, at=NOW):
     """A dialog that stays open, for what is pressed in it."""
     app = AppTest.from_function(_dialog, default_timeout=30)
-    app.session_state["frame.desk"] = frame.Desk(viewer, engine, lambda: NOW)
+    app.session_state["frame.desk"] = frame.Desk(viewer, engine, lambda: at)
     app.session_state["dialog"] = dialog
     return app.run()
 
