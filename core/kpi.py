@@ -1,11 +1,12 @@
 """The figures by which cases are judged: progress, rates, continuation, upsells, each worked out here alone (D7)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.calendar import after_months, working_days
 from core.model_direction import Plan, Work
@@ -33,16 +34,34 @@ class Target:
         return Target(self.minutes + other.minutes, self.appointments + other.appointments)
 
 
+class Course(NamedTuple):
+    """A case's plans, and the first and last day of its contracts."""
+
+    plans: Sequence[PlanFrom]
+    starts: date
+    ends: date
+
+
 def target(plans: Sequence[PlanFrom], starts: date, ends: date, first: date, last: date) -> Target:
     """What a case has to reach from `first` through `last`, of which only the days of its contract count (D7).
 
     Each month's plan counts by its share of Japan's business days: those of the period and of the contract, of all the
     month's. A plan holds from its month until the next one's; before the first plan there is nothing to reach.
     """
-    shares = _shares(plans, max(starts, first), min(ends, last))
+    return targets([Course(plans, starts, ends)], first, last)
+
+
+def targets(courses: Iterable[Course], first: date, last: date) -> Target:
+    """What several cases have to reach together; most share their days, whose part of a month is worked out once."""
+    planned: dict[tuple[date, date], tuple[int, int]] = {}
+    for course in courses:
+        for plan, begins, until in _stretches(course.plans, max(course.starts, first), min(course.ends, last)):
+            minutes, appointments = planned.get((begins, until), (0, 0))
+            planned[begins, until] = minutes + plan.minutes, appointments + plan.appointments
+    parts = [(_months(*days), sums) for days, sums in planned.items()]
     return Target(
-        _decimal(sum((share * plan.minutes for plan, share in shares), Fraction(0))),
-        _decimal(sum((share * plan.appointments for plan, share in shares), Fraction(0))),
+        _decimal(sum((months * minutes for months, (minutes, _) in parts), Fraction(0))),
+        _decimal(sum((months * appointments for months, (_, appointments) in parts), Fraction(0))),
     )
 
 
@@ -51,7 +70,8 @@ def member_target(plans: Sequence[PlanFrom], minutes: int, starts: date, ends: d
 
     `starts` and `ends` are the member's days in the case, within the contract.
     """
-    shares = _shares(plans, max(starts, first), min(ends, last))
+    stretches = _stretches(plans, max(starts, first), min(ends, last))
+    shares = [(plan, _months(begins, until)) for plan, begins, until in stretches]
     parts = (share * plan.appointments * Fraction(minutes, plan.minutes) for plan, share in shares if plan.minutes)
     return Target(
         _decimal(sum((share * minutes for _, share in shares), Fraction(0))),
@@ -146,15 +166,16 @@ def versions_in_use(uses: Sequence[tuple[date, int]], first: date, last: date) -
     return tuple(version for (begins, version), end in stretches if max(begins, first) < end and begins <= last)
 
 
-def _shares(plans: Sequence[PlanFrom], first: date, last: date) -> list[tuple[Plan, Fraction]]:
-    """Each plan with the months it holds for from `first` through `last`, whole ones and parts together."""
+def _stretches(plans: Sequence[PlanFrom], first: date, last: date) -> list[tuple[Plan, date, date]]:
+    """Each plan with the days from `first` through `last` for which it holds."""
     ordered = sorted(plans, key=lambda each: each.month)
     ends = [*(each.month - timedelta(days=1) for each in ordered[1:]), last]
-    return [
-        (each.plan, _months(max(first, each.month), min(last, until)))
-        for each, until in zip(ordered, ends, strict=False)
-        if max(first, each.month) <= min(last, until)
-    ]
+    found: list[tuple[Plan, date, date]] = []
+    for each, end in zip(ordered, ends, strict=False):
+        begins, until = max(first, each.month), min(last, end)
+        if begins <= until:
+            found.append((each.plan, begins, until))
+    return found
 
 
 @lru_cache(maxsize=4096)
