@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from core.calendar import Term, after_months
@@ -96,6 +97,7 @@ def monthly(subtotal: int, starts: date, ends: date) -> Fraction:
     return subtotal / months_of(starts, ends)
 
 
+@lru_cache(maxsize=4096)
 def months_of(starts: date, ends: date) -> Fraction:
     """How many months there are from `starts` through `ends`: the complete ones and a part of the next."""
     term = Term(starts, ends)

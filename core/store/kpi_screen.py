@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.calendar import after_months
 from core.errors import NotFound
-from core.kpi_contracts import Continuation, Contract, is_renewed
+from core.kpi_contracts import Continuation, Contract, Spell, is_renewed
 from core.kpi_contracts import survival as survive
 from core.kpi_periods import Asked, Period
 from core.model import MemberId, OrganizationId
@@ -54,28 +54,30 @@ class KpiScreen(OfCases):
         of: dict[str, Any] = {"director": director, "client": client, "case": case}
         figures = Kpi(self.session, self.viewer)
         months = figures.months(*_charted(asked, today), today, **of)
-        survival = survive(figures.spells(**of), today)
         load = figures.load(today, **of)
-        first, last = asked.whole.first, asked.whole.last
-        known = figures.cases(first, last, today, **of)
-        if asked.before is None:
+        whole, before = asked.whole, asked.before
+        known = figures.cases(whole.first, whole.last, today, **of)
+        survival = survive([Spell(each.case, each.name, each.starts, each.ends) for each in known], today)
+        if before is None:
             return KpiOverview(asked, known, (), (), (), months, survival, load)
-        earlier = figures.cases(asked.before.first, asked.before.last, today, **of)
-        ended = figures.ended(first, last, today, **of)
-        upsells = figures.upsells(first, last, **of)
+        # Both periods' contracts in one question each: what lies in neither is left out below.
+        over = figures.ended(before.first, whole.last, today, **of)
+        more = figures.upsells(before.first, whole.last, **of)
+        ended = tuple(each for each in over if whole.first <= each.last <= whole.last)
+        upsells = tuple(each for each in more if whole.first <= each.approved_on <= whole.last)
         now = _results(known, ended, upsells)
-        before = _results(
-            earlier,
-            figures.ended(asked.before.first, asked.before.last, today, **of),
-            figures.upsells(asked.before.first, asked.before.last, **of),
+        earlier = _results(
+            figures.cases(before.first, before.last, today, **of),
+            [each for each in over if before.first <= each.last <= before.last],
+            [each for each in more if before.first <= each.approved_on <= before.last],
         )
         cases = tuple(
             (
                 each,
-                Line(each.case, each.name, f"{each.client} × {each.partner}", now[each.case], before[each.case]),
+                Line(each.case, each.name, f"{each.client} × {each.partner}", now[each.case], earlier[each.case]),
             )
             for each in known
-            if _concerned(each, asked.whole, now[each.case])
+            if _concerned(each, whole, now[each.case])
         )
         return KpiOverview(asked, known, cases, ended, upsells, months, survival, load)
 
