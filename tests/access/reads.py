@@ -18,7 +18,7 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import ActivityId, ListRequestId, ListState, CaseId, CaseMemberId, ScriptId
+from core.model_direction import ActivityId, CaseId, CaseMemberId, ListRequestId, ListState, PackId, ScriptId
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.activity import ActivityFilter
 from core.views.cases import CaseFilter
@@ -67,6 +67,7 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     Asked: lambda t: asked(Stretch.YEAR, jst_date(RUNNING)),
     CaseMemberId: lambda t: t.case_member,
     BundleId: lambda t: t.bundle,
+    PackId: lambda t: t.pack,
     ScriptId: lambda t: t.script,
     ListRequestId: lambda t: t.list,
     ("target_lists.queue", "state"): lambda t: ListState.DELIVERED,

@@ -27,13 +27,14 @@ from core.actions.interviews import offer_dates, take_date
 from core.actions.leads import Contact
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
+from core.actions.packs import add_action, make_pack, share_pack, write_comments
 from core.actions.proposals import withdraw_proposal
 from core.actions.reception import receive_lead
 from core.actions.registration import NewOrganization, register_organization
 from core.actions.scripts import add_script
 from core.actions.target_lists import CheckedList, deliver_list, request_list
 from core.actions.terminations import decide_termination, request_termination
-from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Viewer
+from core.model import AttachmentId, Audience, MailId, MailState, MemberId, OrderId, ProposalId, SessionId, Side, Viewer
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
@@ -47,6 +48,7 @@ from core.rules_feed import AppointmentForm
 from core.rules_interviews import Period
 from core.store.engine import WRITE
 from core.store.tables import (
+    CaseRow,
     MailRow,
     MemberRow,
     OrganizationRow,
@@ -437,6 +439,22 @@ def worked_with(engine: Engine, cast: Cast, case: CaseId) -> Things:
     return {"script": script, "list": asked}
 
 
+INTERNAL = "社内だけの言葉"
+"""A comment that never leaves kakutoku (D8)."""
+
+
+def packed(engine: Engine, cast: Cast, case: CaseId) -> Things:
+    """A weekly meeting with its pack, shared, of which a comment is kakutoku's own."""
+    write(engine, update(CaseRow).values(meeting_weekday=1, meeting_starts=14 * 60))
+    pack = act(engine, cast.director, make_pack, case, RUNNING.date(), RUNNING)
+    said = {(cast.seller.member, True): INTERNAL, (None, True): INTERNAL, (None, False): "順調です。"}
+    act(engine, cast.director, write_comments, pack, 1, said, RUNNING)
+    act(engine, cast.director, add_action, pack, "リストの追加", Side.PARTNER, None, RUNNING)
+    with transaction(engine, cast.director) as repo:
+        share_pack(repo, pack, repo.packs.page(pack).form.digest, RUNNING)
+    return {"pack": pack}
+
+
 def everything(engine: Engine, cast: Cast) -> Things:
     """A deal with all that belongs to one: proposal, chat with a file, contract, request to end it, mails, drafts.
 
@@ -480,4 +498,5 @@ def everything(engine: Engine, cast: Cast) -> Things:
     meets = ((RUNNING + timedelta(days=3)).date(), time(14))
     won = AppointmentForm("みなも機械", "水面 渉", *meets, cast.seller.member, things["script"])
     things |= {"appointment": act(engine, cast.seller, report_appointment, things["case"], won, "once", RUNNING)}
+    things |= packed(engine, cast, things["case"])
     return {**things, "attachment": AttachmentId(1), **kept(engine, cast), "mail": MailId(1), "place": "message.1"}

@@ -64,6 +64,12 @@ READERS = {
     "papers.get": OPERATIONS,
     "papers.search": OPERATIONS,
     "payments.of": OPERATIONS,
+    "next_actions.open_in": KAKUTOKU_PEOPLE,
+    "packs.meetings": KAKUTOKU_PEOPLE,
+    "packs.of_case": KAKUTOKU_PEOPLE,
+    "packs.page": KAKUTOKU_PEOPLE,
+    "packs.schedule": KAKUTOKU_PEOPLE,
+    "packs.shared": KAKUTOKU_PEOPLE,
     "prime_audits.file": KAKUTOKU_PEOPLE,
     "prime_audits.listing": KAKUTOKU_PEOPLE,
     "quality.deal": KAKUTOKU_PEOPLE,
@@ -119,6 +125,18 @@ def test_no_question_answers_a_partner_with_what_its_client_rated(worlds: Sqlite
     }
     assert {who for who, _ in seen} == CLIENT_PEOPLE | KAKUTOKU_PEOPLE
     assert {name for _, name in seen} == {"quality.deal", "quality.listing", "quality.watch"}
+
+
+def test_no_question_answers_a_side_of_the_deal_with_what_is_said_inside_kakutoku(worlds: SqliteWorlds):
+    """D8: an internal comment never leaves kakutoku."""
+    world = worlds.of(s.everything)
+    seen = {
+        (who, query.name)
+        for query in QUERIES
+        for who in ALL
+        if s.INTERNAL in repr(query.ask(world.engine, world.people[who], world.things))
+    }
+    assert seen == {(who, "packs.page") for who in KAKUTOKU_PEOPLE}
 
 
 @pytest.mark.parametrize("query", [q for q in QUERIES if q.names_a_thing], ids=lambda query: query.name)
