@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from sqlalchemy import select, update
@@ -43,8 +44,8 @@ class Webhooks(OfCases):
             .order_by(WebhookPostRow.id.desc())
             .limit(LATEST)
         ).all()
-        posts = tuple(WebhookPost(WebhookPostId(row[0]), str(row[1].get("text", "")), *row[2:]) for row in rows)
-        return Webhook(masked(self.address(case)), posts)
+        posts = [WebhookPost(WebhookPostId(row[0]), unescape(row[1]["text"]), *row[2:]) for row in rows]
+        return Webhook(masked(self.address(case)), tuple(posts))
 
     def address(self, case: CaseId) -> str:
         """Where the case's messages go, "" for nowhere. A secret: no screen, mail or line of the trail tells it."""

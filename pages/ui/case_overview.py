@@ -15,7 +15,7 @@ from core.rules import Permission
 from core.rules_cases import CaseTexts
 from core.views.cases import CaseOverview
 from core.views.direction import CaseHead
-from pages.ui import case_dialogs, case_members, drafts, frame, revised
+from pages.ui import case_dialogs, case_members, case_webhook, drafts, frame, revised
 from pages.ui.text import plain, room
 
 LABELS = {"name": "案件名", "overview": "概要", "goal": "目標"}
@@ -36,6 +36,8 @@ def draw(head: CaseHead) -> None:
     with figures:
         _plan(head, found, barred)
         _people(head, found, barred)
+        if not barred:
+            case_webhook.section(head)
     with about:
         if st.session_state.get(_place(head)) and not barred:
             _form(head, found.texts)
