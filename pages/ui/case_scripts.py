@@ -14,7 +14,7 @@ from core.model_direction import ScriptKind
 from core.rules import Permission
 from core.views.direction import CaseHead
 from core.views.scripts import Script
-from pages.ui import frame, header, script_form, script_history
+from pages.ui import frame, header, script_comparison, script_form, script_history
 from pages.ui.tabs import Tab, tabs
 from pages.ui.text import html, plain
 
@@ -41,6 +41,8 @@ def draw(head: CaseHead) -> None:
         _one(_chosen(scripts), scripts, today, barred)
     if not (barred or script_form.is_open()):
         st.button(":material/add: スクリプトを追加", key="scripts.add", on_click=script_form.begin)
+    if scripts and not script_form.is_open():
+        script_comparison.section(head)
 
 
 def _chosen(scripts: Sequence[Script]) -> Script:
