@@ -37,6 +37,7 @@ class Screen(StrEnum):
     PARTNER_DEALS = "partner-deals"
     PARTNER_PROFILE = "partner-profile"
     PARTNER_INVOICES = "partner-invoices"
+    PARTNER_CASES = "partner-cases"
     PARTNER_CASE = "partner-case"
     # kakutoku
     OPERATIONS_LEADS = "operations-leads"

@@ -8,7 +8,6 @@ from sqlalchemy import case, exists, func, or_, select
 
 from core import rules
 from core.model import Audience, MemberId
-from core.model_direction import CaseId, Plan
 from core.rules import Permission
 from core.store.case_access import CLIENT, PARTNER, OfCases, head_select
 from core.store.cases import DIRECTING
@@ -16,7 +15,6 @@ from core.store.contracts import last_day, status_on
 from core.store.memory import remembered
 from core.store.search import holding
 from core.store.tables import (
-    CasePlanRow,
     CaseRow,
     MemberRow,
     OrderRow,
@@ -24,7 +22,7 @@ from core.store.tables import (
     PostingRow,
     ProposalRow,
 )
-from core.views.cases import CaseFilter, CaseLine, CaseList, Director, UntakenDeal, plan_of
+from core.views.cases import CaseFilter, CaseList, Director, UntakenDeal
 
 PAGE = 25
 UNTAKEN = 20
@@ -67,13 +65,7 @@ class CaseLists(OfCases):
         chosen = found.with_only_columns(CaseRow.id).order_by(order.get(wanted.sort, columns["ends"]), CaseRow.id)
         shown = self.session.scalars(chosen.limit(PAGE).offset((page - 1) * PAGE)).all()
         by_number = {head.id: head for head in self.heads(today, CaseRow.id.in_(shown))}
-        heads = [by_number[number] for number in shown]
-        plans = self._plans(shown)
-        month = today.replace(day=1)
-        lines = [
-            CaseLine(head, plan_of(plans.get(head.id, {}), max(month, head.starts.replace(day=1)))) for head in heads
-        ]
-        return CaseList(number, mine, everybody, pages, page, tuple(lines))
+        return CaseList(number, mine, everybody, pages, page, tuple(by_number[each] for each in shown))
 
     @remembered
     def untaken(self, today: date) -> tuple[int, tuple[UntakenDeal, ...]]:
@@ -115,13 +107,3 @@ class CaseLists(OfCases):
             .order_by(MemberRow.name, MemberRow.id)
         )
         return tuple(Director(MemberId(number), name, bool(ready)) for number, name, ready in rows)
-
-    def _plans(self, cases: Sequence[CaseId]) -> dict[CaseId, dict[date, Plan]]:
-        found: dict[CaseId, dict[date, Plan]] = {}
-        for row in self.session.execute(
-            select(CasePlanRow.case_id, CasePlanRow.from_month, CasePlanRow.minutes, CasePlanRow.appointments).where(
-                CasePlanRow.case_id.in_(cases)
-            )
-        ):
-            found.setdefault(row.case_id, {})[row.from_month] = Plan(row.minutes, row.appointments)
-        return found

@@ -28,14 +28,6 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A case in a list, with the plan of this month, or of its first one before it begins."""
-
-    head: CaseHead
-    plan: Plan | None
-
-
-@dataclass(frozen=True, slots=True)
 class CaseList:
     """One page of cases; how many fit, and how many of these are the viewer's own and anybody's."""
 
@@ -44,7 +36,7 @@ class CaseList:
     everybody: int
     pages: int
     page: int
-    lines: tuple[CaseLine, ...]
+    cases: tuple[CaseHead, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,21 @@
 """案件: every case with its director, its term and its plan; on top the deals that nobody has taken on yet (D1)."""
 
+from datetime import timedelta
 from functools import cache
 
 import streamlit as st
 
 from core import rules
-from core.calendar import jst_date
-from core.formats import day, hours, quantity
-from core.model import ContractStatus, Role
+from core.calendar import after_months, jst_date
+from core.documents.kpi_words import percent, worked
+from core.formats import day, quantity
+from core.model import ContractStatus, MemberId, Role
+from core.model_direction import CaseId
 from core.paths import Screen, path
-from core.performance import hours_of
 from core.rules import Permission
-from core.views.cases import RUNNING, CaseFilter, CaseLine, Director
+from core.views.cases import RUNNING, CaseFilter, Director
+from core.views.direction import CaseHead
+from core.views.kpi import CaseFigures
 from pages.ui import case_untaken, frame, header
 from pages.ui.badges import badge
 from pages.ui.fields import Search, Select, Sort, Tabs, words
@@ -30,7 +34,8 @@ COLUMNS = (
     Column("状態"),
     Column("ディレクター"),
     Column("契約期間", "date"),
-    Column("今月の計画", "right"),
+    Column("今月の稼働", "right"),
+    Column("今月の進捗率", "right"),
 )
 NOTHING = ("条件に合う案件はありません。", "条件を減らすか、クリアしてください。")
 NONE_MINE = ("担当している案件はありません。", "「すべて」から案件を開くと、担当を変更できます。")
@@ -79,7 +84,10 @@ def _list() -> None:
     none = NOTHING if asked.narrowed else NONE_MINE if mine and found.everybody else NONE_YET
     counts = {None: found.mine, EVERYBODY: found.everybody} if director else {None: found.everybody, MINE: found.mine}
     shown = asked.shown(found.found, pages=found.pages, counts=counts, empty=none)
-    ledger(COLUMNS, [_row(line) for line in found.lines], key="cases.list", label="案件", shown=shown)
+    done = _worked(wanted.director)
+    ledger(
+        COLUMNS, [_row(each, done.get(each.id)) for each in found.cases], key="cases.list", label="案件", shown=shown
+    )
 
 
 def _statuses(asked: str | None) -> tuple[ContractStatus, ...]:
@@ -88,9 +96,17 @@ def _statuses(asked: str | None) -> tuple[ContractStatus, ...]:
     return (*RUNNING, S.ENDED) if asked == EVERYBODY else (ContractStatus(asked),)
 
 
-def _row(line: CaseLine) -> Row:
-    head, plan = line.head, line.plan
+def _worked(director: MemberId | None) -> dict[CaseId, CaseFigures]:
+    """What was done this month in each case, by the case."""
+    today = jst_date(frame.now())
+    first, last = today.replace(day=1), after_months(today.replace(day=1), 1) - timedelta(days=1)
+    found = frame.read(lambda repo: repo.kpi.cases(first, last, today, director=director))
+    return {each.case: each for each in found}
+
+
+def _row(head: CaseHead, month: CaseFigures | None) -> Row:
     left = (head.ends - jst_date(frame.now())).days
+    done = month and f"獲得 {quantity(month.work.appointments, '件')}・実施 {quantity(month.work.held, '件')}"
     return Row(
         id=head.id,
         name=head.name,
@@ -100,8 +116,8 @@ def _row(line: CaseLine) -> Row:
             Cell(head.director),
             Cell(f"{day(head.starts)}〜{day(head.ends)}", sub=f"あと{left:,}日" if left >= 0 else ""),
             Cell(
-                hours(hours_of(plan.minutes)) if plan else "—",
-                sub=f"アポ {quantity(plan.appointments, '件')}" if plan else "",
+                worked(month.hours_used) if month else "—", sub=f"計画 {worked(month.hours_planned)}" if month else ""
             ),
+            Cell(percent(month.progress) if month else "—", sub=done or ""),
         ),
     )

@@ -81,11 +81,13 @@ def _badge(deal: QualityDeal) -> Badge:
 
 def _deal(number: OrderId) -> None:
     deal = frame.read(lambda repo: repo.quality.deal(number, jst_date(frame.now())))
+    case = frame.read(lambda repo: repo.cases.of_deal(deal.proposal))
     header.title(
         f"品質チェック　{deal.partner}",
         status=quality_trend.LOW if deal.low else badge(deal.status),
         facts=(deal.client, deal.posting_title),
         back=(path(Screen.OPERATIONS_QUALITY), "品質チェック"),
+        links=((path(Screen.CASE, case=case), "案件"),) if case else (),
         measured=True,
     )
     if deal.waiting:

@@ -23,12 +23,14 @@ class Part:
     draw: str
 
 
-def screen(parts: Sequence[Part], *, back: tuple[str, str], other: Callable[[CaseHead], str]) -> None:
-    """Draw the case that the address names, and the part that it names or else the first.
+def screen(
+    parts: Sequence[Part], *, back: tuple[str, str], other: Callable[[CaseHead], str], only: CaseId | None = None
+) -> None:
+    """Draw the case that the address names, or the `only` one, and the part that it names or else the first.
 
     `other` is whom the viewer reads beside its own company. Raises NotFound inside `frame.read`.
     """
-    head = frame.read(lambda repo: repo.cases.head(_named(), jst_date(frame.now())))
+    head = frame.read(lambda repo: repo.cases.head(only or _named(), jst_date(frame.now())))
     header.title(
         head.name,
         status=badge(head.status),

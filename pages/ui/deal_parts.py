@@ -21,6 +21,9 @@ FILTERS = Filters(tabs=STATUS)
 RENEWAL = (DealStep.RENEW, DealStep.OPEN_RENEWAL)
 """The steps that have the renewal's button with them, so that it stands nowhere else."""
 
+CASES = {Side.CLIENT: ("案件の進捗", Screen.PROGRESS), Side.PARTNER: ("稼働", Screen.PARTNER_CASE)}
+"""How each side reads of the work on its deal, once a director has taken it on."""
+
 NONE_ENDED = ("終了した取引はありません。", "")
 NONE_RUNNING = ("契約中の取引はありません。", "見積・発注書を双方が承認すると、ここに表示されます。")
 
@@ -88,6 +91,9 @@ def _deal(number: OrderId, own: Screen, order: Screen, messages: Screen, fees: b
         unread = f"（未読{deal.unread}件）" if deal.unread else ""
         st.link_button(f"メッセージ{unread}", path(messages, proposal=deal.proposal), icon=":material/forum:")
         st.link_button("見積・発注書", path(order, order=row.id), icon=":material/request_quote:")
+        if case := frame.read(lambda repo: repo.cases.of_deal(deal.proposal)):
+            label, screen = CASES[frame.viewer().side]
+            st.link_button(label, path(screen, case=case), icon=":material/work:")
         contract_buttons(row, order, "deals.contract", renewal=step not in RENEWAL)
     review_parts.section(row.id)
     deal_timeline.three_dates(told)

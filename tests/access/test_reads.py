@@ -31,6 +31,7 @@ READERS = {
     "case_members.get": KAKUTOKU_PEOPLE,
     "case_members.team": KAKUTOKU_PEOPLE,
     "cases.head": KAKUTOKU_PEOPLE,
+    "cases.of_deal": KAKUTOKU_PEOPLE,
     "cases.overview": KAKUTOKU_PEOPLE,
     "feed.appointment": KAKUTOKU_PEOPLE,
     "feed.day_end": KAKUTOKU_PEOPLE,

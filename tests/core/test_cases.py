@@ -178,7 +178,7 @@ def test_cases_are_narrowed_and_sorted(engine, cast, case):
     act(engine, cast.director, change_director, late, cast.operator.member)
 
     def ids(viewer=cast.sales, **wanted):
-        return [line.head.id for line in listed(engine, viewer, **wanted).lines]
+        return [each.id for each in listed(engine, viewer, **wanted).cases]
 
     assert ids() == [case, late]
     assert ids(sort="name") == [late, case]
@@ -189,7 +189,6 @@ def test_cases_are_narrowed_and_sorted(engine, cast, case):
     assert ids(client="みなと") == []
     found = listed(engine, cast.director, mine=True)
     assert (found.found, found.mine, found.everybody) == (1, 1, 2)
-    assert found.lines[0].plan == Plan(6_000, 7)
     assert ids(cast.seller) == [case, late]
     assert ids(cast.buyer) == ids(cast.rival) == []
     with reading(engine, cast.sales) as repo:

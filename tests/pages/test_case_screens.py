@@ -18,6 +18,7 @@ from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
 CASES, CASE, PARTNER_CASE, PROGRESS = "director.cases", "director.case", "partner.case", "client.progress"
+PARTNER_CASES = "partner.cases"
 LATER = datetime(2027, 1, 20, 3, tzinfo=UTC)
 TEXTS = CaseTexts("計測機器の新規開拓", "**食品工場**へ架電します。", "月7件の商談。")
 
@@ -119,7 +120,7 @@ def test_the_overview_is_edited_and_a_colleagues_change_is_shown_beside_what_was
 
 def test_the_partner_reads_and_changes_nothing(engine, cast, case):
     act(engine, cast.director, edit_case, case, TEXTS, 1)
-    app = screen(PARTNER_CASE, engine, cast.seller, case=case)
+    app = screen(PARTNER_CASE, engine, cast.seller, case=case, part="overview")
     for said in ("食品工場", "月7件の商談", "100時間", "7件"):
         assert said in words(app)
     assert not app.button
@@ -204,3 +205,20 @@ def test_the_kickoff_sheet_is_written_shared_and_shown_to_the_client(engine, cas
     assert "共有後に変更あり" in told
     assert "更新を共有" in told
     assert "社内の検討" not in words(screen(PROGRESS, engine, cast.buyer, **kickoff))
+
+
+def test_a_partners_single_case_opens_at_once_and_several_are_listed(engine, cast, case):
+    assert "計測機器の新規開拓" in head(screen(PARTNER_CASES, engine, cast.seller))
+    assert "稼働中の案件はありません" in words(screen(PARTNER_CASES, engine, cast.rival))
+    factories.directed(engine, cast)
+    assert "稼働" in head(screen(PARTNER_CASES, engine, cast.seller))
+    assert "/partner-case?case=2" in words(screen(PARTNER_CASES, engine, cast.seller))
+
+
+def test_a_deal_leads_to_its_case(engine, cast, case):
+    with reading(engine, cast.buyer) as repo:
+        order = repo.cases.head(case, LATER.date()).order
+    assert f"/progress?case={case}" in words(screen("client.deals", engine, cast.buyer, order=order))
+    assert f"/partner-case?case={case}" in words(screen("partner.deals", engine, cast.seller, order=order))
+    watched = screen("operations.quality", engine, cast.director, LATER, order=order)
+    assert f"/case?case={case}" in words(watched)

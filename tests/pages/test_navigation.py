@@ -30,8 +30,8 @@ def test_every_path_is_one_screen_of_one_audience_or_of_everybody() -> None:
 @pytest.mark.parametrize("audience", list(Audience))
 def test_everybody_finds_their_account_under_their_own_name(audience: Audience) -> None:
     own = [entry for entry in SCREENS[audience] if entry.section in (Section.BELL, Section.PERSON)]
-    billing = [Screen.BILLING] if audience is Audience.CLIENT else []
-    expected = [*(entry.screen for entry in ACCOUNT), *billing, *(entry.screen for entry in SETTINGS)]
+    company = {Audience.CLIENT: [Screen.BILLING], Audience.PARTNER: [Screen.PARTNER_PROFILE], Audience.KAKUTOKU: []}
+    expected = [*(entry.screen for entry in ACCOUNT), *company[audience], *(entry.screen for entry in SETTINGS)]
     assert [entry.screen for entry in own] == expected
 
 
