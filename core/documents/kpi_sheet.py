@@ -51,9 +51,12 @@ class Entry:
     more: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """A table by its title; `foot` is what its rows come to, `more` what a file has beside the columns."""
+    """A table by its title; `foot` is what its rows come to, `more` what a file has beside the columns.
+
+    Equal to itself alone, so that what is drawn of it can be kept without looking through it.
+    """
 
     title: str
     columns: tuple[Column, ...]
