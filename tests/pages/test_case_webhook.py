@@ -13,7 +13,7 @@ from tests.core.test_feed import write
 from tests.factories import directed
 from tests.pages.screens import screen, words
 
-URL = "https://hooks.example/services/T0/B0/hidden"
+URL = "https://hooks.example/services/T0/B0/kagi"
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def setting(engine, cast, case):
 def test_a_director_sets_a_webhook_tries_it_out_and_sends_again_what_failed(engine, cast, case):
     app = pressed(overview(engine, cast.director), "webhook.edit")
     assert "未登録" in words(app)
-    app.text_input(key="webhook.url").input("http://hooks.example/hidden")
+    app.text_input(key="webhook.url").input("http://hooks.example/kagi")
     pressed(app, "webhook.edit")
     pressed(app, "webhook.edit", "webhook.save")
-    assert "https://" in app.error[0].value
+    assert "で始まるURLを入力してください" in app.error[0].value
     app.text_input(key="webhook.url").input(URL)
     pressed(app, "webhook.edit")
     pressed(app, "webhook.edit", "webhook.save")
@@ -67,7 +67,7 @@ def test_a_director_sets_a_webhook_tries_it_out_and_sends_again_what_failed(engi
     said = words(overview(engine, cast.director))
     assert "02に3回目の送信を行います。" in said
     assert "services" not in said
-    assert "hidden" not in said
+    assert "kagi" not in said
 
 
 def test_nobody_else_is_shown_a_webhook(engine, cast, case):
