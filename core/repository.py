@@ -53,6 +53,7 @@ from core.store.interviews import InterviewDates
 from core.store.invoice_lists import InvoiceLists
 from core.store.invoices import Invoices
 from core.store.kickoffs import Kickoffs
+from core.store.knowledge import Knowledge
 from core.store.kpi import Kpi
 from core.store.kpi_screen import KpiScreen
 from core.store.leads import LeadRecord, Leads
@@ -179,6 +180,7 @@ class Repository:
     kickoffs = Subjects(Kickoffs)
     kpi = Subjects(Kpi)
     kpi_screen = Subjects(KpiScreen)
+    knowledge = Subjects(Knowledge)
     leads = Subjects(Leads)
     legal = Subjects(Legal)
     members = Subjects(Members)

@@ -1,6 +1,12 @@
 """The trail's Japanese words for cases and what is done in them (K2, D1–D8)."""
 
 ACTIONS: dict[str, str] = {
+    "write_page": "ナレッジの追加",
+    "edit_page": "ナレッジの変更",
+    "archive_page": "ナレッジのアーカイブ",
+    "restore_page": "ナレッジをアーカイブから戻す",
+    "attach_material": "ナレッジへの資料の添付",
+    "detach_material": "ナレッジの資料の削除",
     "request_list": "リストの依頼",
     "take_list": "リストの着手",
     "put_list_back": "リストの着手の取り消し",
@@ -48,6 +54,7 @@ SUBJECTS: dict[str, str] = {
 }
 
 FIELDS: dict[str, str] = {
+    "page": "ページの番号",
     "list": "リストの番号",
     "criteria": "抽出条件",
     "priority": "優先度",

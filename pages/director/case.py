@@ -12,6 +12,7 @@ PARTS = (
     Part("activity", "稼働", "pages.ui.case_activity:draw"),
     Part("scripts", "スクリプト", "pages.ui.case_scripts:draw"),
     Part("lists", "リスト", "pages.ui.case_targets:draw"),
+    Part("knowledge", "ナレッジ", "pages.ui.case_knowledge:draw"),
     Part("meetings", "定例", "pages.ui.case_meetings:draw"),
 )
 

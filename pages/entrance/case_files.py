@@ -1,4 +1,4 @@
-"""The files of cases over HTTP: delivered target lists, for those who work on the case and nobody else (D5, A5)."""
+"""The files of cases over HTTP: target lists and materials, for those who work on the case and nobody else (A5)."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from core.errors import NotFound
 from core.files import FileStore
-from core.model_direction import ListRequestId
+from core.model_direction import KnowledgeFileId, ListRequestId
 from core.repository import Repository
+from core.rules_talks import file_held
 from pages import running
 from pages.entrance.forms import page
 from pages.entrance.handing import UNREADABLE, handed, saved_as
@@ -23,15 +25,33 @@ async def target_list(request: Request) -> Response:
     return await handed(request, lambda repo, ids: _list(repo, *ids), "request")
 
 
-routes = [Route("/files/lists/{request}", target_list, methods=["GET"])]
+async def material(request: Request) -> Response:
+    """GET `file_paths.material_path`."""
+    return await handed(request, lambda repo, ids: _material(repo, *ids), "file")
+
+
+routes = [
+    Route("/files/lists/{request}", target_list, methods=["GET"]),
+    Route("/files/knowledge/{file}", material, methods=["GET"]),
+]
 
 
 def _list(repo: Repository, request: int) -> Response:
     found = repo.target_lists.file(ListRequestId(request))
-    return kept(found.file_name, "text/csv", found.file_size or 0, found.sha256 or "")
+    return _kept(found.file_name, "text/csv", found.file_size or 0, found.sha256 or "")
 
 
-def kept(name: str, media_type: str, size: int, sha256: str) -> Response:
+def _material(repo: Repository, file: int) -> Response:
+    found = repo.knowledge.file(KnowledgeFileId(file))
+    if found.removed:
+        raise NotFound("このファイルは見つかりません。")
+    held = file_held(found.scan, removed=False)
+    if held:
+        return page("file_held.html", 403, reason=held)
+    return _kept(found.name, found.media_type, found.size, found.sha256)
+
+
+def _kept(name: str, media_type: str, size: int, sha256: str) -> Response:
     """A kept file piece by piece, always as a download; a page that says so where it is gone or damaged."""
     chunks: Iterator[bytes] = FileStore.of(running.settings()).chunks(sha256)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from core.model import AttachmentId, OrderId, ProposalId, TerminationId
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import ListRequestId, PackId
+from core.model_direction import KnowledgeFileId, ListRequestId, PackId
 
 
 def order_path(order: OrderId, version: int) -> str:
@@ -41,6 +41,11 @@ def comparison_path(proposals: Sequence[ProposalId]) -> str:
 def attachment_path(attachment: AttachmentId) -> str:
     """Where a message's file is fetched (M1)."""
     return f"/files/attachments/{attachment}"
+
+
+def material_path(file: KnowledgeFileId) -> str:
+    """Where a material on a page of knowledge is fetched (D1)."""
+    return f"/files/knowledge/{file}"
 
 
 def list_path(request: ListRequestId) -> str:

@@ -13,6 +13,7 @@ from core.paths import Screen, path
 from core.rules import Permission
 from core.views.lists import ListRequest
 from pages.ui import frame, header, list_delivery, list_parts, pager
+from pages.ui.badges import Badge
 from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 from pages.ui.tabs import Tab, tabs
 
@@ -66,7 +67,7 @@ def _row(found: ListRequest, today: date) -> Row:
                 href=path(Screen.CASE, case=found.case, part="lists"),
             ),
             Cell(found.client),
-            Cell(badge=list_parts.URGENT[found.priority]),
+            Cell(badge=Badge(found.priority.label, list_parts.URGENT[found.priority].tone)),
             Cell(quantity(found.wanted, "件")),
             list_parts.due(found, today),
             Cell(badge=list_parts.STATES[found.state], sub=taken or ""),

@@ -14,6 +14,7 @@ PARTS = (
     Part("progress", "進捗", "pages.ui.case_progress:draw"),
     Part("scripts", "スクリプト", "pages.ui.case_scripts:draw"),
     Part("lists", "リスト", "pages.ui.case_targets:draw"),
+    Part("knowledge", "ナレッジ", "pages.ui.case_knowledge:draw"),
     Part("meetings", "定例", "pages.ui.case_meetings:sides"),
 )
 

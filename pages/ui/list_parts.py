@@ -25,7 +25,7 @@ URGENT = {
 
 def due(found: ListRequest, today: date) -> Cell:
     """The day on which it is wanted, marked where that has passed."""
-    return Cell(day(found.due_on), badge=LATE if found.late(today) else None)
+    return Cell(sub=day(found.due_on), badge=LATE) if found.late(today) else Cell(day(found.due_on))
 
 
 def file(found: ListRequest) -> Cell:

@@ -18,7 +18,17 @@ from core.model import AttachmentId, MailId, OrderId, PostingId, ProposalId, Ter
 from core.model_accounts import ConsultationId, HearingId, LeadId, PostingContent
 from core.model_choosing import InterviewId
 from core.model_contracts import BundleId, InvoiceId, PaperId
-from core.model_direction import ActivityId, CaseId, CaseMemberId, ListRequestId, ListState, PackId, ScriptId
+from core.model_direction import (
+    ActivityId,
+    CaseId,
+    CaseMemberId,
+    KnowledgeFileId,
+    KnowledgePageId,
+    ListRequestId,
+    ListState,
+    PackId,
+    ScriptId,
+)
 from core.repository import Engine, Repository, Subjects, reading
 from core.views.activity import ActivityFilter
 from core.views.cases import CaseFilter
@@ -70,6 +80,9 @@ ANSWERS: dict[Any, Callable[[SimpleNamespace], Any]] = {
     PackId: lambda t: t.pack,
     ScriptId: lambda t: t.script,
     ListRequestId: lambda t: t.list,
+    KnowledgePageId: lambda t: t.page,
+    KnowledgeFileId: lambda t: t.material,
+    ("knowledge.words", "revision"): lambda t: 1,
     ("target_lists.queue", "state"): lambda t: ListState.DELIVERED,
     ("target_lists.queue", "page"): lambda t: 1,
     CaseFilter: lambda t: CaseFilter(),

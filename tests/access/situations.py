@@ -24,6 +24,7 @@ from core.actions.drafts import save_draft
 from core.actions.feed import report_appointment
 from core.actions.hearings import note_hearing
 from core.actions.interviews import offer_dates, take_date
+from core.actions.knowledge import attach_material, write_page
 from core.actions.leads import Contact
 from core.actions.messages import post_message
 from core.actions.orders import request_quote, start_order, submit_version
@@ -38,7 +39,7 @@ from core.model import AttachmentId, Audience, MailId, MailState, MemberId, Orde
 from core.model_accounts import ConsultationKind, LeadKind
 from core.model_choosing import SlotId
 from core.model_contracts import InvoiceId, PaperId, QualityAxis
-from core.model_direction import ActivityId, CaseId, ListPriority, ScriptKind
+from core.model_direction import ActivityId, CaseId, KnowledgeKind, ListPriority, ScriptKind
 from core.passwords import Passwords
 from core.repository import SignedIn, packing, receiving, transaction
 from core.rules_access import ADDRESS
@@ -436,7 +437,11 @@ def worked_with(engine: Engine, cast: Cast, case: CaseId) -> Things:
     file = StoredFile("リスト.csv", "text/csv", 100, "1" * 64)
     checked = CheckedList(read("会社名,電話番号\n株式会社みずうみ製作所,03-0000-0211\n".encode()), 0, frozenset())
     act(engine, cast.operator, deliver_list, asked, checked, file, "", RUNNING)
-    return {"script": script, "list": asked}
+    answer = (KnowledgeKind.FAQ, "料金の答え方", "料金は面談で伝える。", RUNNING)
+    page = act(engine, cast.director, write_page, case, *answer)
+    material = StoredFile("概要.pdf", "application/pdf", 9, "2" * 64)
+    shown = act(engine, cast.director, attach_material, page, material, RUNNING)
+    return {"script": script, "list": asked, "page": page, "material": shown}
 
 
 INTERNAL = "社内だけの言葉"

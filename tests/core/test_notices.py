@@ -117,7 +117,8 @@ BY_THE_CLOCK = {K.PROPOSALS_READABLE, K.QUALITY_REMINDER, K.REVIEW_REQUESTED}
 
 UNTOLD: dict[str, str] = {
     "what people work with, which its case shows": (
-        "add_script revise_script withdraw_version retire_script resume_script take_list put_list_back withdraw_list"
+        "add_script revise_script withdraw_version retire_script resume_script take_list put_list_back withdraw_list "
+        "write_page edit_page archive_page restore_page attach_material detach_material"
     ),
     "about one's own account, which a mail guards": (
         "sign_in sign_in_again sign_out end_session ask_for_reset reset_password change_password add_second_step "

@@ -20,6 +20,7 @@ MODULES = {
     "email-validator": "email_validator",
     "fonttools": "fontTools",
     "fpdf2": "fpdf",
+    "markdown-it-py": "markdown_it",
     "pydantic-settings": "pydantic_settings",
 }
 LOADED_BY_OTHERS = {"psycopg": "SQLAlchemy's driver for PostgreSQL"}
