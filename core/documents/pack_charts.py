@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ def key(sheet: Sheet, box: Box) -> None:
 def _grid(sheet: Sheet, box: Box, most: Decimal) -> int:
     """Lines at round numbers with their names; returns what the uppermost stands for."""
     step = _step(most)
-    lines = int(-(-most // step)) or 1
+    lines = int((most / step).to_integral_value(ROUND_CEILING)) or 1
     sheet.set_draw_color(*RULE)
     sheet.set_line_width(0.2)
     for number in range(lines + 1):

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from core.documents import pack_words as words
 from core.documents.pack_charts import Box, course, people
 from core.documents.pack_words import TITLE, Figure, Table
-from core.documents.sheet import BRAND, LEFT, MUTED, SHADE, Column, Footer, Sheet, new_sheet
+from core.documents.sheet import BRAND, LEFT, MUTED, ROW, SHADE, Column, Footer, Sheet, new_sheet
 from core.model_direction import AgendaPart
 from core.packs import PackForm
 
 NOT_SHARED = "共有前の下書き"
-CHART = 50.0
+CHART = 82.0
+WHOLE = 100.0
+"""A table that is lower than this, in millimetres, is not divided between pages."""
+
 WIDTHS: dict[int, tuple[float, ...]] = {
     3: (0.4, 0.3, 0.3),
     4: (0.52, 0.14, 0.2, 0.14),
@@ -67,6 +70,8 @@ def _progress(sheet: Sheet, form: PackForm) -> None:
     people(sheet, content, box._replace(x=LEFT + half + 17))
     sheet.set_y(top + 14 + CHART + 12)
     _section(sheet, "数値", words.totals(content), (0.31, 0.23, 0.23, 0.23))
+    sheet.paragraph(words.DUE, size=8.5, leading=5, colour=MUTED)
+    sheet.skip(4)
     _section(sheet, "メンバーごとの数値", words.members(content), empty=words.NOTHING["members"])
     _comments(sheet, form)
     _section(sheet, words.BOOKED, words.bookings(content), empty=words.NOTHING["bookings"])
@@ -118,7 +123,8 @@ def _figures(sheet: Sheet, some: Sequence[Figure]) -> None:
 
 
 def _section(sheet: Sheet, title: str, table: Table, shares: Sequence[float] = (), *, empty: str = "") -> None:
-    sheet.section(title, keep=18)
+    height = 8.0 + len(table.rows) * (ROW + 2.0)
+    sheet.section(title, keep=height if height < WHOLE else 18)
     if not table.rows:
         sheet.paragraph(empty, size=9, colour=MUTED)
     else:
@@ -143,10 +149,12 @@ def _comments(sheet: Sheet, form: PackForm) -> None:
 def _quote(sheet: Sheet, name: str, text: str) -> None:
     """What somebody says, under whom or what it is about."""
     sheet.need(12)
-    sheet.paragraph(name, size=9.5, leading=5.4)
+    for line in sheet.lines(name, sheet.wide, 9.5, "B"):
+        sheet.put(line, LEFT, sheet.get_y(), sheet.wide, size=9.5, height=5.4, style="B")
+        sheet.skip(5.4)
     if text:
-        sheet.paragraph(text, size=9.5, leading=5.4, colour=MUTED)
-    sheet.skip(3)
+        sheet.paragraph(text, size=10, leading=5.8)
+    sheet.skip(4)
 
 
 _PARTS = {

@@ -75,10 +75,10 @@ def totals(content: PackContent) -> Table:
     rows = (
         ("アポ獲得", *(counted(each.appointments) for each in works)),
         ("アポ実施", *(counted(each.held) for each in works)),
-        ("獲得の計画（期間の末日まで）", *(counted(each.appointments_due) for each in stretches)),
+        ("獲得の計画", *(counted(each.appointments_due) for each in stretches)),
         ("進捗率", *(percent(each.progress) for each in stretches)),
         ("稼働時間", *(worked(hours_of(each.minutes)) for each in works)),
-        ("稼働の計画（期間の末日まで）", *(worked(each.minutes_due / 60) for each in stretches)),
+        ("稼働の計画", *(worked(each.minutes_due / 60) for each in stretches)),
         ("架電", *(counted(each.calls) for each in works)),
         ("コンタクト", *(counted(each.contacts) for each in works)),
         ("コンタクト率", *(percent(kpi.contact_rate(each).value) for each in works)),
@@ -90,7 +90,16 @@ def totals(content: PackContent) -> Table:
 
 def members(content: PackContent) -> Table:
     """Each member's week and month."""
-    columns = ("メンバー", "今週の稼働", "架電", "コンタクト", "アポ獲得", "アポ実施", "今月のアポ獲得", "今月の進捗率")
+    columns = (
+        "メンバー",
+        "今週の稼働",
+        "架電",
+        "コンタクト",
+        "アポ獲得",
+        "アポ実施",
+        "今月の獲得／計画",
+        "今月の進捗率",
+    )
     rows = tuple(
         (
             each.name,
@@ -212,6 +221,9 @@ COURSE, PEOPLE = "今月のアポ獲得の累計（件）", "メンバーごと�
 CARRIED, NEXT = "前回までのアクション", "次回までのアクション"
 COMPARED, BOOKED = "スクリプトの比較（契約開始から）", "今週のアポイント"
 """What tables and charts are called."""
+
+DUE = "計画は、それぞれの期間の最後の日までを営業日で按分した値です。"
+"""What a plan beside figures of part of a month is."""
 
 QUESTIONS = (
     "獲得したアポイントは、想定していた相手でしたか。",

@@ -29,8 +29,10 @@ def charts(content: PackContent) -> None:
 def _course(content: PackContent, *, dark: bool, narrow: bool) -> Any:
     import plotly.graph_objects as go
 
-    ink, _, line, plan = _colours(dark=dark)
+    _, _, line, plan = _colours(dark=dark)
     done, due = month_course(content)
+    edges = [f"{due[0][0]:%Y-%m-%d}", f"{due[-1][0]:%Y-%m-%d}"]
+    days = {"tickformat": "%-m/%-d", "showgrid": False, "range": edges}
     return go.Figure(
         data=[
             {
@@ -52,8 +54,7 @@ def _course(content: PackContent, *, dark: bool, narrow: bool) -> Any:
                 "hovertemplate": "%{x|%-m/%-d}：%{y}件<extra>獲得</extra>",
             },
         ],
-        layout=_layout(dark=dark, narrow=narrow)
-        | {"xaxis": _axis(dark=dark) | {"tickformat": "%-m/%-d", "showgrid": False, "tickfont": {"color": ink}}},
+        layout=_layout(dark=dark, narrow=narrow) | {"xaxis": _axis(dark=dark) | days},
     )
 
 
@@ -72,7 +73,8 @@ def _people(content: PackContent, *, dark: bool, narrow: bool) -> Any:
             bar | {"name": PLAN, "x": names, "y": due, "text": [f"{n:g}" for n in due], "marker": {"color": plan}},
         ],
         layout=_layout(dark=dark, narrow=narrow)
-        | {"xaxis": _axis(dark=dark) | {"type": "category", "showgrid": False}, "barmode": "group"},
+        | {"xaxis": _axis(dark=dark) | {"type": "category", "showgrid": False}, "barmode": "group"}
+        | {"bargap": 0.6 if len(names) < 3 else 0.25},
     )
 
 

@@ -110,7 +110,7 @@ def _comments(page: PackPage, barred: str) -> None:
             right.text_area(":material/visibility_off: 社内向け", key=f"{place}.{own}", height=110, **keeping)
     revised.differences(place, labels, kept, page.revision)
     refusal = st.container()
-    if st.button("コメントを保存", type="primary", key="pack.comments.save", **frame.bar(barred)):
+    if st.button("コメントを保存", key="pack.comments.save", **frame.bar(barred)):
         with refusal, frame.acting("コメントを保存しました。"):
             typed = revised.typed(place, kept)
             said: dict[law.Spoken, str] = {about: typed[field] for about, field in spoken.items()}

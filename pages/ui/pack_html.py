@@ -13,7 +13,8 @@ STYLE = """<style>
 .pack h3 { font-size: 1.3rem; margin: 1.6rem 0 .5rem; padding: 0; }
 .pack p { margin: .3rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 .pack .quiet { opacity: .8; font-size: 1rem; }
-.pack dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .8rem; margin: 0; }
+.pack dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .8rem;
+  margin: 0 !important; padding: 0 !important; }
 .pack dl.figures > div { border: 1px solid #8884; border-radius: 8px; padding: .7rem .9rem; }
 .pack dt { font-size: 1rem; opacity: .85; }
 .pack dd { margin: 0; }
@@ -32,7 +33,8 @@ STYLE = """<style>
   .pack dd b { font-size: 1.6rem; }
   .pack dl.figures { grid-template-columns: 1fr 1fr; gap: .5rem; }
   .pack dl.figures > div { padding: .5rem .6rem; }
-  .pack :is(th, td) { padding: .4rem .35rem; font-size: .95rem; }
+  .pack :is(th, td) { padding: .4rem .3rem; font-size: .95rem; min-width: 3.5rem; }
+  .pack thead th { white-space: normal; }
 }
 </style>"""
 
@@ -101,6 +103,7 @@ def progress(form: PackForm) -> tuple[str, str]:
     above = page(figures(words.headline(content)))
     below = page(
         section("数値", words.totals(content), ""),
+        f"<p class=quiet>{html(words.DUE)}</p>",
         section("メンバーごとの数値", words.members(content), words.NOTHING["members"]),
         member_comments(form),
         section(words.BOOKED, words.bookings(content), words.NOTHING["bookings"]),
