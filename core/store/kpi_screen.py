@@ -59,7 +59,7 @@ class KpiScreen(OfCases):
         known = figures.cases(whole.first, whole.last, today, **of)
         survival = survive([Spell(each.case, each.name, each.starts, each.ends) for each in known], today)
         if before is None:
-            return KpiOverview(asked, known, (), (), (), months, survival, load)
+            return KpiOverview(asked, today, known, (), (), (), months, survival, load)
         # Both periods' contracts in one question each: what lies in neither is left out below.
         over = figures.ended(before.first, whole.last, today, **of)
         more = figures.upsells(before.first, whole.last, **of)
@@ -79,7 +79,7 @@ class KpiScreen(OfCases):
             for each in known
             if _concerned(each, whole, now[each.case])
         )
-        return KpiOverview(asked, known, cases, ended, upsells, months, survival, load)
+        return KpiOverview(asked, today, known, cases, ended, upsells, months, survival, load)
 
     @remembered
     def of_case(

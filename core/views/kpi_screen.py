@@ -50,6 +50,7 @@ class KpiOverview:
     """
 
     asked: Asked
+    today: date
     known: tuple[CaseFigures, ...]
     cases: tuple[tuple[CaseFigures, Line], ...]
     ended: tuple[Contract, ...]

@@ -9,7 +9,7 @@ from core.kpi_periods import Asked as Days
 from core.kpi_question import Question, question
 from core.paths import Screen, path
 from core.views.kpi_screen import KpiCase, KpiOverview
-from pages.ui import frame, header, kpi_board, kpi_charts, kpi_filters
+from pages.ui import frame, header, kpi_board, kpi_charts, kpi_filters, script_comparison
 from pages.ui.filters import Asked
 
 NONE = ("この条件に当てはまる案件はありません。", "期間や条件を変えるか、条件をクリアしてください。")
@@ -41,6 +41,8 @@ def draw() -> None:
         empty=AHEAD if overview.asked.shown is None else NO_ROWS.get(about, NONE),
         hint=asked.problem,
     )
+    if isinstance(view, KpiCase) and about == "script":
+        script_comparison.section(frame.read(lambda repo: repo.cases.head(view.figures.case, today)))
     kpi_charts.draw(overview)
 
 

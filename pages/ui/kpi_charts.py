@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.kpi_contracts import LINE
+from core.kpi_contracts import LINE, months_of
 from core.views.kpi_screen import KpiOverview
 from pages.ui import header
 from pages.ui.kpi_numbers import LASTING, MEETINGS, MONTHS, WEEKDAYS, Drawn
@@ -70,7 +70,7 @@ def _figure(view: KpiOverview, ink: Ink, *, narrow: bool) -> object:
     up: tuple[Drawn, ...] = (
         {"ticksuffix": "件", "rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
         {"ticksuffix": "%", "range": [0, 105], "dtick": 25},
-        {"ticksuffix": "件", "rangemode": "tozero", "nticks": 5},
+        {"ticksuffix": "件", "rangemode": "tozero", "dtick": -(-max(each.count for each in view.load) // 5) or 1},
     )
     titles: list[Drawn] = []
     for place, title in enumerate(
@@ -99,9 +99,16 @@ def _figure(view: KpiOverview, ink: Ink, *, narrow: bool) -> object:
     return go.Figure(data=_traces(view, ink), layout=layout)
 
 
+def _watched(view: KpiOverview) -> list[float]:
+    """For how many months each case was seen to last: the curve goes on level so far."""
+    begun = [each for each in view.known if each.starts <= min(each.ends, view.today)]
+    return [float(months_of(each.starts, min(each.ends, view.today))) for each in begun]
+
+
 def _traces(view: KpiOverview, ink: Ink) -> list[Drawn]:
     names = [f"{each.month:%y/%-m}" for each in view.months]
     steps = [(0.0, 100.0), *((float(each.months), float(each.share * 100)) for each in view.survival.points)]
+    steps.append((max([steps[-1][0], *_watched(view)]), steps[-1][1]))
     return [
         {
             "type": "bar",

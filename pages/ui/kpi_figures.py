@@ -6,6 +6,7 @@ from decimal import Decimal
 from core import kpi
 from core.documents.kpi_words import change, counted, percent, worked
 from core.kpi import Rate
+from core.model_direction import Work
 from core.rules_kpi import DEFINITIONS
 from core.views.kpi_screen import Results
 
@@ -22,7 +23,7 @@ def figures(now: Results, before: Results | None, link: Link) -> list[Drawn]:
     """All eight; where one member's or script's work alone is looked at, without those of contracts (no `before`)."""
     own = now.figures
     work, due = own.work, own.target.appointments
-    was = before.figures if before else None
+    was = before.figures if before and before.figures.work != Work() else None  # of an idle time nothing is compared
     drawn: list[Drawn] = []
     if before or due:
         said = f"アポ獲得 {work.appointments:,}件 / 今日までの目標 {counted(due)}" if due else "目標がありません"
@@ -33,7 +34,7 @@ def figures(now: Results, before: Results | None, link: Link) -> list[Drawn]:
         said = f"更新 {over.renewed:,}件 / 終了日を迎えた契約 {over.ended:,}件"
         rate = before.continuation.rate.value
         drawn.append(_drawn("continuation", percent(over.rate.value), said, over.rate.value, rate, link("contracts")))
-        upsells = Decimal(before.upsells)
+        upsells = Decimal(before.upsells) if was else None
         said = "月額が増えた契約更新"
         drawn.append(
             _drawn("upsells", counted(now.upsells), said, Decimal(now.upsells), upsells, link("upsells"), COUNT)

@@ -150,6 +150,7 @@ def test_a_case_is_drilled_from_member_to_script_to_day(engine, cast, case):
     app = screen(KPI, engine, cast.director, at=MID_MONTH, by="script", **one)
     first, second = drawn(app)["rows"]
     assert (first["cells"][1][0], second["cells"][1][0]) == ("3件", "0件")
+    assert "スクリプトの比較" in words(app)
     script = first["links"][0].split("script=")[1].split("&")[0]
     app = screen(KPI, engine, cast.director, at=MID_MONTH, by="day", script=script, **one)
     assert [row["name"] for row in drawn(app)["rows"]] == ["2026/12/14（月）", "2026/12/01（火）"]
