@@ -46,7 +46,9 @@ READERS = {
     "invoice_lists.listing": OPERATIONS,
     "invoices.content": OPERATIONS,
     "invoices.of_order": OPERATIONS,  # what an early end cancels
+    "kpi.cases": KAKUTOKU_PEOPLE,
     "kpi.comparison": KAKUTOKU_PEOPLE,
+    "kpi.members": KAKUTOKU_PEOPLE,
     "kpi.progress_of": KAKUTOKU_PEOPLE,
     "kpi_screen.of_case": KAKUTOKU_PEOPLE,
     "kpi_screen.overview": KAKUTOKU_PEOPLE,
