@@ -269,7 +269,7 @@ def _activity(session: Session, first: date, today: date, at: datetime) -> None:
     every = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     session.execute(
         insert(days),
-        [{"day": day, "month": day.replace(day=1), "number": day.toordinal()} for day in every if day.weekday() < 5],
+        [{"day": day, "month": day.replace(day=1), "number": (day - first).days} for day in every if day.weekday() < 5],
     )
     entered = bindparam("at", at, type_=ActivityRow.entered_at.type)
     session.execute(text(ACTIVITY).bindparams(entered))
