@@ -8,7 +8,7 @@ mean, weighted by the day's counts. If both scripts are equally good that factor
 rate and whatever the counts, so the product over the days reaches 20 with a probability of 1/20 at most, at any time
 (Ville's inequality): one may look daily and stop at once. The rate itself may change from day to day, as lists do; a
 day on which only one of the scripts was used says nothing of the difference and counts 1. What is taken for granted:
-how many contacts a day has does not depend on how they went.
+how many contacts a day has does not depend on how they went; so only days whose work has been told in full belong here.
 
 Of several scripts each pair is tested with its part of the 5 % (Bonferroni), because which of them leads is known only
 from the same counts.
@@ -31,7 +31,7 @@ METHOD = (
     "差がないのに「高い」と判定する誤りは、毎日見て途中で判断しても5%以下です"
     "（Turner・Ly・Grünwald 2024のe値による逐次検定。日ごとの件数を積み上げ、e値が20に達したときに判定します。"
     "スクリプトが3つ以上のときは、5%を組の数で分けます）。"
-    "同じ日に両方を使った日だけが判定に効きます。"
+    "判定に使うのは、同じ日に両方を使い、報告がそろった前日までの分です。"
 )
 """The method in a sentence or two, for the table and the definitions."""
 

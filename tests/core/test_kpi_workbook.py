@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -160,9 +161,22 @@ def test_the_workbook(engine: Engine, cast: Cast, case: CaseId):
     ]
     assert [(each.day.day, each.work.calls) for each in daily] == [(20, 210), (23, 20), (24, 370)]
     assert [(each.name, each.rate, each.verdict) for each in told.appointments] == [
-        ("スクリプトA", Rate(14, 112), ""),
-        ("スクリプトB", Rate(3, 60), UNDECIDED),
+        ("スクリプトA", Rate(11, 82), ""),  # without today, which is not over
+        ("スクリプトB", Rate(2, 38), UNDECIDED),
     ]
+
+
+def test_scripts_are_compared_by_days_that_were_told_in_full(engine: Engine, cast: Cast, case: CaseId):
+    """D6: an appointment counts at once, the calls around it at the end of the day; until then it looks too good."""
+    with transaction(engine, cast.director) as repo:
+        repo.activities.hold(case)
+        [first, *_] = repo.activities.kept(case, TODAY, TODAY)
+        running = {replace(first, day=date(2026, 11, 19)): Work(0, 2, 2, 2, 0)}
+        repo.activities.put(case, running, repo.activities.ground(case, TODAY), "", NOW)
+    with reading(engine, cast.director) as repo:
+        told = repo.kpi.comparison(case, TODAY)
+        assert sorted((each.rate.part, each.rate.whole) for each in told.appointments) == [(2, 38), (11, 82)]
+        assert sum(each.work.appointments for each in told.figures) == 17 + 2
 
 
 def _appointments(figures: Figures) -> tuple[int, Decimal]:
