@@ -31,8 +31,11 @@ def draw(head: CaseHead) -> None:
     if working:
         feed_forms.buttons(head, barred)
     before = frame.read(lambda _: address.number(BEFORE))
-    kind = FeedKind(chosen) if (chosen := tabs("kind", KINDS, label="報告の種類", resets=(BEFORE,))) else None
-    member = _member(head)
+    kinds, members = st.columns([3, 1], vertical_alignment="center")
+    with kinds:
+        kind = FeedKind(chosen) if (chosen := tabs("kind", KINDS, label="報告の種類", resets=(BEFORE,))) else None
+    with members:
+        member = _member(head)
     poll = None if before else POLL_SECONDS
     st.fragment(_lines, run_every=poll)(head, FeedEntryId(before) if before else None, kind, member, not barred)
     if working and (asked := frame.read(lambda _: address.number(outcome_form.PARAMETER))):
@@ -45,7 +48,9 @@ def _member(head: CaseHead) -> MemberId | None:
     if len(known) < 2:
         return None
     names = {name: member for member, name in known}
-    chosen = st.selectbox("メンバー", [EVERYBODY, *names], key=MEMBER, bind="query-params", width=280)
+    chosen = st.selectbox(
+        "メンバー", [EVERYBODY, *names], key=MEMBER, bind="query-params", label_visibility="collapsed"
+    )
     return names.get(chosen or "")
 
 

@@ -50,7 +50,7 @@ def _section(case: CaseId, waited: bool) -> None:
 
 def _post(post: WebhookPost) -> None:
     word, reason = _stands(post)
-    st.markdown(f"{word}　{moment(post.created_at)}　{plain(excerpt(post.text, 40))}")
+    st.markdown(f"{word}　{moment(post.created_at)}　{plain(excerpt(post.text, 30))}")
     if reason:
         st.caption(plain(reason))
     if post.state is MailState.FAILED:
@@ -63,11 +63,9 @@ def _retry(post: WebhookPost) -> None:
 
 def _stands(post: WebhookPost) -> tuple[str, str]:
     """What became of a message, and why."""
-    if post.state is MailState.QUEUED and post.reason:
-        return str(
-            badge(post.state)
-        ), f"{post.reason}{clock_time(post.due_at)}に{post.attempts + 1}回目の送信を行います。"
-    return str(badge(post.state)), post.reason
+    again = post.state is MailState.QUEUED and post.reason
+    then = f"{clock_time(post.due_at)}に{post.attempts + 1}回目の送信を行います。" if again else ""
+    return str(badge(post.state)), f"{post.reason}{then}"
 
 
 @st.dialog("Slackへの通知")
@@ -77,7 +75,10 @@ def _edit(case: CaseId, known: bool) -> None:
         "WebhookのURL", type="password", key="webhook.url", placeholder="https://hooks.slack.com/services/…"
     )
     with st.container(horizontal=True):
-        if st.button("登録する", type="primary", key="webhook.save", disabled=not typed):
+        if st.button("登録する", type="primary", key="webhook.save"):
+            if not typed:
+                st.error("WebhookのURLを入力してください。", icon=":material/error:")
+                return
             with frame.acting("Slackへの通知を登録しました。「テスト送信」で確認できます。"):
                 frame.write(set_webhook, case, typed)
                 st.rerun()

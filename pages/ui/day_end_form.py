@@ -65,12 +65,11 @@ def _figures(place: str, name: str, row: KeptActivity | None, *, opened: bool) -
     if row and not row.work.minutes:
         shown["hours"] = ""  # it only counts appointments so far
     typed: dict[str, str] = {}
-    with st.expander(plain(name), expanded=opened):
-        columns = st.columns(2)
-        for number, field in enumerate(FIELDS):
+    with st.expander(plain(name), expanded=opened), st.container(horizontal=True):  # on a phone two beside each other
+        for field in FIELDS:
             limit = LIMITS[field]
             pad = "decimal" if limit.parts > 1 else "numeric"
-            with columns[number % 2].container(key=f"keypad-{pad}.{place}.{field}"):
+            with st.container(key=f"keypad-{pad}.{place}.{field}", width=122):
                 label = f"{limit.label}（{limit.unit}）"
                 figure = st.text_input(label, shown[field], key=f"{place}.{field}", placeholder=EXAMPLES[field])
                 typed[field] = figure or ""
