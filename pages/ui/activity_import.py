@@ -15,7 +15,7 @@ from core.formats import moment
 from core.repository import reading
 from core.rules_activity_file import Judged
 from core.views.direction import CaseHead
-from pages.ui import frame, uploader
+from pages.ui import frame, header, uploader
 from pages.ui.people_matrix import table
 from pages.ui.refused_lines import refused
 
@@ -58,42 +58,47 @@ def import_dialog(head: CaseHead) -> None:
             st.session_state[READ] = file.file_id, _preview(judged)
     of, preview = st.session_state.get(READ, ("", None))
     if of == file.file_id and preview:
-        _shown(preview)
-        writes = preview.new + preview.changed
-        label = "正しい行だけ取り込む" if preview.problems else "取り込む"
+        _counts(preview)
+        label, writes = "正しい行だけ取り込む" if preview.problems else "取り込む", preview.new + preview.changed
         if writes and st.button(f"{label}（{writes:,}行）", type="primary", key="case_activity.import.take"):
             _take(head, file, leave_out=bool(preview.problems))
+        _refused(preview)
 
 
-def _shown(preview: Preview) -> None:
-    bad = len({each.line for each in preview.problems})
+def _counts(preview: Preview) -> None:
     st.markdown(
         f"新規 **{preview.new:,}行**　変更 **{preview.changed:,}行**　"
-        f"変更なし **{preview.same:,}行**　取り込めない行 **{bad:,}行**"
+        f"変更なし **{preview.same:,}行**　取り込めない行 **{_bad(preview):,}行**"
     )
+    if not preview.new and not preview.changed and preview.same:
+        every = "すべての行がすでに登録されています。" if not preview.problems else "新しく取り込める行はありません。"
+        st.info(f"{every}変更はありません。", icon=":material/info:")
+
+
+def _refused(preview: Preview) -> None:
+    """The lines that can't be taken, below the press that takes the others: there may be thousands."""
     whole = any(each.line == WHOLE_FILE for each in preview.problems)
-    some = f"取り込めない行が{bad:,}行あります。直して確認し直すか、残りの行だけを取り込んでください。"
+    some = f"取り込めない行が{_bad(preview):,}行あります。直して確認し直すか、残りの行だけを取り込んでください。"
     refused(
         preview.problems,
         "このファイルは読み込めません。" if whole else some,
         label="取り込めない行をダウンロード",
         key="case_activity.import.refused",
     )
-    if not preview.new and not preview.changed and not whole:
-        already = preview.same and not preview.problems
-        said = (
-            "すべての行がすでに登録されています。変更はありません。" if already else "新しく取り込める行はありません。"
-        )
-        st.info(said, icon=":material/info:")
+
+
+def _bad(preview: Preview) -> int:
+    return len({each.line for each in preview.problems})
 
 
 def _take(head: CaseHead, file: UploadedFile, *, leave_out: bool) -> None:
     """Read once more and written in one transaction, in which nothing is drawn: who leaves meanwhile loses nothing."""
     found = _read(file)
     digest = hashlib.sha256(file.getbuffer()).hexdigest()
-    with frame.acting("稼働を取り込みました。"), st.spinner("稼働を登録しています…"):
-        frame.write(import_activities, head.id, file.name, digest, found, leave_out)
+    with frame.acting(), st.spinner("稼働を登録しています…"):
+        taken = frame.write(import_activities, head.id, file.name, digest, found, leave_out)
         st.session_state.pop(READ)
+        header.tell(done=f"稼働を取り込みました（新規{len(taken.new):,}行、変更{len(taken.changed):,}行）。")
         st.rerun()
 
 

@@ -1,5 +1,6 @@
 """Activity is written in one place: its sums, its history and each month's delivery always agree (D5, D7, P13)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -114,6 +115,22 @@ def test_sums_and_deliveries_always_equal_a_plain_sum_of_the_rows(engine, cast, 
             agree(engine, case)
 
     written()
+
+
+def test_reports_at_the_same_moment_leave_the_sums_exact(engine, cast, case):
+    """D7: whoever writes holds the case."""
+    places = [Place(day, cast.seller.member, script) for day in (TODAY, TODAY - timedelta(days=1)) for script in (A, B)]
+
+    def counted(turn):
+        for place in places[turn:] + places[:turn]:
+            with transaction(engine, cast.seller) as repo:
+                repo.activities.hold(case)
+                count_appointment(repo, case, place.member, place.script, LATER - timedelta(days=turn % 2))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(counted, range(4)))
+    assert plain_sum(kept(engine, case).values()) == Work(0, 16, 16, 16)
+    agree(engine, case)
 
 
 def test_a_month_with_two_contracts_delivers_to_each_its_own_days(engine, cast, case):
