@@ -101,14 +101,14 @@ def meeting_dialog(head: CaseHead, meeting: Meeting | None) -> None:
     )
     st.caption("定例の資料は、この予定に合わせて準備します。")
     with st.container(horizontal=True):
+        if st.button("キャンセル", key="case.meeting.no"):
+            st.rerun()
+        if meeting and st.button("定例をなくす", key="case.meeting.none"):
+            with frame.acting("定例の予定を取り消しました。"):
+                frame.write(schedule_meeting, head.id, None)
+                st.rerun()
         if st.button("設定する", type="primary", key="case.meeting.yes") and weekday is not None and starts:
             with frame.acting("定例の予定を設定しました。"):
                 fixed = Meeting(weekday, starts.hour * 60 + starts.minute, int(minutes))
                 frame.write(schedule_meeting, head.id, fixed)
                 st.rerun()
-        if meeting and st.button("定例をなくす", key="case.meeting.none"):
-            with frame.acting("定例の予定を取り消しました。"):
-                frame.write(schedule_meeting, head.id, None)
-                st.rerun()
-        if st.button("キャンセル", key="case.meeting.no"):
-            st.rerun()

@@ -122,23 +122,24 @@ def _form(head: CaseHead, sheet: KickoffSheet) -> None:
     keeping = revised.keeping(place, kept)
     for item in KickoffItem:
         needed = "（共有までに必須）" if item in law.REQUIRED else ""
-        st.markdown(f"**{plain(item.label)}**{needed}")
-        st.caption(plain(law.HINTS[item]))
+        with st.container(gap=None):
+            st.markdown(f"**{plain(item.label)}**{needed}")
+            st.caption(plain(law.HINTS[item]))
         text = (
             st.text_area(item.label, key=f"{place}.{item}", height=110, label_visibility="collapsed", **keeping) or ""
         )
         if len(text) > law.LIMIT * 9 // 10:
             st.caption(room(text, law.LIMIT))
     revised.differences(place, LABELS, kept, sheet.revision)
-    refusal = st.container()  # above the buttons, at which one looks
-    with st.container(horizontal=True):
-        st.button("キャンセル", key="case.kickoff.cancel", on_click=_close, args=(head,))
-        if st.button("保存する", type="primary", key="case.kickoff.save"):
-            typed = {KickoffItem(field): text for field, text in revised.typed(place, kept).items()}
-            with refusal, frame.acting("キックオフシートを保存しました。"):
-                frame.write(save_kickoff, head.id, typed, revised.revision(place))
-                _close(head)
-                st.rerun()
+    with st.bottom:  # twelve items are longer than any window
+        refusal, buttons = st.container(), st.container(horizontal=True)
+    buttons.button("キャンセル", key="case.kickoff.cancel", on_click=_close, args=(head,))
+    if buttons.button("保存する", type="primary", key="case.kickoff.save"):
+        typed = {KickoffItem(field): text for field, text in revised.typed(place, kept).items()}
+        with refusal, frame.acting("キックオフシートを保存しました。"):
+            frame.write(save_kickoff, head.id, typed, revised.revision(place))
+            _close(head)
+            st.rerun()
 
 
 def _open(head: CaseHead) -> None:

@@ -63,7 +63,7 @@ def test_a_director_takes_a_deal_on_and_finds_it_in_the_list(engine, cast):
         "計測機器の新規開拓",
         "株式会社青葉計器 × 合同会社ツキノワ営業舎",
         "堂本 健",
-        "100時間",
+        "計画 0時間",
         "/case?case=1",
     ):
         assert said in words(app)
