@@ -28,7 +28,7 @@ def draw(head: CaseHead, number: KnowledgePageId, back: str) -> None:
     """The page, or its form; `back` is the list it belongs to."""
     page = frame.read(lambda repo: _of(repo, head, number))
     barred = frame.barred(law.require_writer, frame.viewer(), page.kind)
-    st.html(f'<a href="{html(back)}">← ナレッジの一覧</a>')
+    st.html(f'<a href="{html(back)}" style="color:inherit">← ナレッジの一覧</a>')
     if not barred and knowledge_form.change(page):
         return
     st.markdown(f"### {plain(page.title)}")

@@ -17,6 +17,7 @@ _STYLE = """<style>
 .knowledge details{border:1px solid light-dark(#E3E7EC,#3A4451);border-radius:8px;padding:.7rem 1rem;margin:.5rem 0}
 .knowledge summary{font-weight:600;cursor:pointer;overflow-wrap:anywhere}
 .knowledge summary:focus-visible{outline:2px solid #E8543F;outline-offset:3px}
+.knowledge a{color:inherit;text-decoration:underline}
 .knowledge small{opacity:.8}
 </style>"""
 

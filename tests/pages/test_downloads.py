@@ -22,17 +22,21 @@ from core.actions.bundles import request_bundle
 from core.actions.fees import set_fee
 from core.actions.interviews import offer_dates, take_date
 from core.actions.invoices import register_invoice
+from core.actions.knowledge import attach_material, detach_material, write_page
 from core.actions.messages import post_message, remove_file
+from core.actions.target_lists import check_list, deliver_list, keep_list, request_list
 from core.bundle_files import BundleFiles
+from core.calendar import jst_date
 from core.files import FileStore
 from core.model import AttachmentId, OrderId
 from core.model_choosing import ScanState
 from core.model_contracts import InvoiceId, PaperId
+from core.model_direction import KnowledgeKind, ListPriority
 from core.packing import Packer
 from core.repository import open_engine, transaction
 from core.rules_interviews import Period
 from core.settings import Settings
-from core.store.tables import AttachmentRow
+from core.store.tables import AttachmentRow, KnowledgeFileRow
 from core.uploads import checked_upload
 from core.views import Fee
 from core.views.papers import PaperFilter
@@ -43,11 +47,13 @@ from pages.entrance.file_paths import (
     fee_path,
     interview_path,
     invoice_path,
+    list_path,
+    material_path,
     order_path,
     paper_path,
 )
 from tests.cast import CLIENT, NOW, ORGANIZATIONS, PARTNER, Cast, settle
-from tests.factories import contracted, in_talks
+from tests.factories import contracted, directed, in_talks
 
 Fetch = Callable[[str, str], httpx.Response]
 FIRST_DAY = date(2026, 1, 1)
@@ -326,3 +332,35 @@ def test_a_fixed_date_is_fetched_by_both_sides_for_their_calendars(engine: Engin
         assert f"/{screen}?proposal={proposal}" in event["url"]
     for name in ("outsider", "rival", "operator"):
         assert fetch(name, interview_path(interview)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("director", 200), ("sales", 200), ("seller", 200), ("buyer", 404), ("outsider", 404), ("rival", 404)],
+)
+def test_the_files_of_a_case_belong_to_those_who_work_on_it(
+    engine: Engine, cast: Cast, fetch: Fetch, files: FileStore, name: str, status: int
+) -> None:
+    """A list is inside the case, and so are its materials: its client fetches neither (D1, D5)."""
+    case = directed(engine, cast)
+    content = "会社名,電話番号\n㈱髙﨑,03-0000-0211\n".encode()
+    wanted = ("製造業", ListPriority.HIGH, "100", jst_date(NOW), "once", NOW)
+    with transaction(engine, cast.director) as repo:
+        request = request_list(repo, case, *wanted)
+        page = write_page(repo, case, KnowledgeKind.MATERIAL, "商材", "説明", NOW)
+        material = attach_material(repo, page, files.keep(checked_upload("商材 ㈱髙﨑.csv", content)), NOW)
+    with transaction(engine, cast.operator) as repo:
+        checked = check_list(repo, request, content, files)
+        deliver_list(repo, request, checked, keep_list(checked, "一覧 ㈱髙﨑.csv", content, files), "", NOW)
+    for place, said in ((list_path(request), "一覧"), (material_path(material), "商材")):
+        answer = fetch(name, place)
+        assert answer.status_code == status
+        if status == 200:
+            assert answer.content == content
+            assert unquote(answer.headers["content-disposition"]) == f"attachment; filename*=UTF-8''{said} ㈱髙﨑.csv"
+    with Session(engine) as session, session.begin():
+        session.execute(KnowledgeFileRow.__table__.update().values(scan=ScanState.WAITING))
+    assert fetch(name, material_path(material)).status_code == (403 if status == 200 else 404)
+    with transaction(engine, cast.director) as repo:
+        detach_material(repo, material, NOW)
+    assert fetch(name, material_path(material)).status_code == 404
