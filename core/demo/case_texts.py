@@ -1,4 +1,6 @@
-"""What the demo's directors wrote: what a case is about, and what its members say on the phone (D1, D4)."""
+"""What the demo's directors wrote: what a case is about, what its members say, what was agreed on (D1, D2, D4)."""
+
+from core.model_direction import KickoffItem, KnowledgeKind
 
 OVERVIEW = """\
 対象は{target}です。最初の一本の電話から商談の日程調整までを担当し、商談とその後の提案は企業の営業が行います。
@@ -60,3 +62,45 @@ INDUSTRY = """\
 ・介護：10時〜11時、14時〜15時
 
 「お忙しい時間を外してお電話したつもりですが、いま3分だけよろしいでしょうか。」から始めてください。"""
+
+I = KickoffItem  # noqa: E741
+KICKOFF: dict[KickoffItem, str] = {
+    I.APPOINTMENT: "決裁に関わる方との30分以上のオンライン商談で、日時が確定しているもの。\n"
+    "当日のキャンセルは1件と数えない。",
+    I.BUDGET: "問わない",
+    I.AUTHORITY: "部門の責任者、または責任者に提案できる立場の方。",
+    I.NEED: "月末や月初の手作業に困りごとがあること。",
+    I.TIMING: "1年以内に見直しを検討する可能性があること。",
+    I.TARGET: "{target}。既存のお客様と、この半年に商談した企業を除く。",
+    I.LIST_SIZE: "第1優先 800社、第2優先 1,600社。月に2回、400社ずつ追加する。",
+    I.HANDOVER: "営業部の担当2名に、会話の要点を添えてSlackで引き継ぐ。",
+    I.CALENDAR: "日程調整の共有カレンダーに、毎週10枠以上を用意する。",
+    I.CONTACT: "Slackの共有チャンネル。アポイントの獲得時と業務の終了時に報告する。",
+    I.SCHEDULE: "{when}",
+    I.OTHER: "他社の名前を挙げての比較はしない。",
+}
+"""What the kickoff sheets say (D2)."""
+
+KNOWLEDGE: tuple[tuple[KnowledgeKind, str, str], ...] = (
+    (
+        KnowledgeKind.FAQ,
+        "「いまの方法で困っていない」と言われたら",
+        """\
+**まず受け止めます。** 「そうですよね、慣れた方法があると安心です」
+
+1. 月末にかかる日数を、数字で聞く
+2. 同じ規模の企業の日数を伝える
+3. 差があれば、30分だけ画面を見ていただく
+
+差がないときは、無理に進めずにお礼を伝えて終えます。""",
+    ),
+    (
+        KnowledgeKind.IMPROVEMENT,
+        "架電の時間帯を見直しました",
+        """\
+- 対象：{target}
+- 10時台は受付で断られることが多く、**14時〜16時** につながりやすいことが分かりました
+- 月曜の午前は架電を控え、リストの確認に充てます""",
+    ),
+)
+"""What every case's members find from the first day on (D1)."""

@@ -46,12 +46,12 @@ class TakenOn(CaseEvent):
     """The director took the deal on, wrote what it is about, and fixed the weekly meeting."""
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        case, first = self.case, self.case.spells[0]
+        case, latest = self.case, self.case.spells[-1]
         number = open_case(repo, proposal, repo.viewer.member, now)
         texts = CaseTexts(
             case.title,
             OVERVIEW.format(target=case.target),
-            GOAL.format(hours=first.hours, appointments=first.appointments),
+            GOAL.format(hours=latest.hours, appointments=latest.appointments),
         )
         edit_case(repo, number, texts, repo.cases.head(number, world.day(self.days)).revision, now)
         if case.meeting:
@@ -108,12 +108,15 @@ class Improved(CaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class Called(CaseEvent):
-    """What the members did until the day before the anchor, as the file that their company sends."""
+    """What the members did from `first` through the day of this event, as the file that their company sends."""
 
     members: tuple[str, ...]
+    first: date
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        file = ActivityFile(tuple(_lines(self.case, self.members, world.today)))
+        through = world.day(self.days)
+        lines = _lines(self.case, self.members, world.today)
+        file = ActivityFile(tuple(line for line in lines if self.first <= line.day <= through))
         digest = hashlib.sha256(repr(file).encode()).hexdigest()
         import_activities(repo, self.number(repo, proposal), "稼働.csv", digest, file, False, now)
 
@@ -131,7 +134,29 @@ def work(case: DemoCase, members: Sequence[str], today: date) -> Iterator[CaseEv
         month += spell.months
     if case.begins < -1:
         yield Improved(*who, (month_start(today, case.begins + 1) - today).days + 4, "17:30", case)
-    yield Called(*who, 0, "00:20", case, tuple(members))
+    first = date.min
+    for through in handed_in(case, today):
+        yield Called(*who, (through - today).days, "19:00", case, tuple(members), first)
+        first = through + timedelta(days=1)
+
+
+def handed_in(case: DemoCase, today: date) -> tuple[date, ...]:
+    """The days on which the partner sent its file of activity: two weeks ago, before last week's meeting, yesterday."""
+    met = [last_meeting(case.meeting[0], today)] if case.meeting else []
+    return (last_business_day(today, 14), *met, last_business_day(today, 1))
+
+
+def last_meeting(weekday: int, today: date) -> date:
+    """The meeting on that weekday a week before the last one."""
+    return today - timedelta(days=7 + (today.weekday() - weekday) % 7)
+
+
+def last_business_day(today: date, before: int) -> date:
+    """The last one that lies at least so many days before today."""
+    on = today - timedelta(days=before)
+    while not is_working_day(on):
+        on -= timedelta(days=1)
+    return on
 
 
 def _lines(case: DemoCase, members: Sequence[str], today: date) -> Iterator[ActivityLine]:

@@ -9,7 +9,7 @@ from core.actions.postings import open_posting
 from core.actions.proposals import submit_proposal
 from core.actions.registration import NewMember, NewOrganization, NewReview
 from core.calendar import JST, jst_date
-from core.demo import case_life, case_work, shapes
+from core.demo import case_desk, case_life, case_work, shapes
 from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
 from core.demo.billing import BILLING
@@ -231,6 +231,7 @@ def _case_happenings(cases: Sequence[DemoCase], today: date) -> Iterator[Happeni
         yield Proposed(posted, case_life.proposal(case), position % 10)
         yield from case_life.deal(case, first_of(domains[case.client]), first_of(domains[case.partner]), today)
         yield from case_work.work(case, callers[case.partner], today)
+        yield from case_desk.desk(case, callers[case.partner], today)
 
 
 def _profile(partner: shapes.DemoPartner) -> PartnerProfile:
