@@ -37,7 +37,7 @@ class Target:
 class Course(NamedTuple):
     """A case's plans, and the first and last day of its contracts."""
 
-    plans: Sequence[PlanFrom]
+    plans: tuple[PlanFrom, ...]
     starts: date
     ends: date
 
@@ -48,13 +48,21 @@ def target(plans: Sequence[PlanFrom], starts: date, ends: date, first: date, las
     Each month's plan counts by its share of Japan's business days: those of the period and of the contract, of all the
     month's. A plan holds from its month until the next one's; before the first plan there is nothing to reach.
     """
-    return targets([Course(plans, starts, ends)], first, last)
+    return _target(Course(tuple(plans), starts, ends), first, last)
+
+
+@lru_cache(maxsize=8192)
+def _target(course: Course, first: date, last: date) -> Target:
+    """The same figure is asked for at every look, and changes with the day or the plan alone."""
+    return targets([course], first, last)
 
 
 def targets(courses: Iterable[Course], first: date, last: date) -> Target:
     """What several cases have to reach together; most share their days, whose part of a month is worked out once."""
     planned: dict[tuple[date, date], tuple[int, int]] = {}
     for course in courses:
+        if course.ends < first or last < course.starts:
+            continue
         for plan, begins, until in _stretches(course.plans, max(course.starts, first), min(course.ends, last)):
             minutes, appointments = planned.get((begins, until), (0, 0))
             planned[begins, until] = minutes + plan.minutes, appointments + plan.appointments

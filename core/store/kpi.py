@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core import kpi
 from core.calendar import after_months
-from core.kpi import Course, PlanFrom, Target
+from core.kpi import Course, PlanFrom
 from core.kpi_scripts import Measure, Stream, compare
 from core.model import MemberId, OrganizationId
 from core.model_direction import CaseId, Plan, ScriptId, ScriptKind, Span, Work
@@ -73,7 +73,8 @@ class Kpi(ContractFigures):
         return tuple(
             CaseFigures(
                 worked.get(row.id, Work()),
-                *_targets([Course(plans[row.id], row.starts, row.ends)], first, last, today),
+                kpi.target(plans[row.id], row.starts, row.ends, first, min(last, today)),
+                kpi.target(plans[row.id], row.starts, row.ends, first, last),
                 *(row.id, row.name, row.client_id, row.client, row.partner_id, row.partner),
                 *(row.director_id, row.director, row.starts, row.ends),
             )
@@ -246,7 +247,7 @@ class Kpi(ContractFigures):
         self, first: date, last: date, today: date, cases: Sequence[Any], wanted: Sequence[ColumnElement[bool]]
     ) -> tuple[MonthFigures, ...]:
         plans = self._plans([row.id for row in cases])
-        courses = [Course(plans[row.id], row.starts, row.ends) for row in cases]
+        courses = [Course(tuple(plans[row.id]), row.starts, row.ends) for row in cases]
         worked: dict[date, Work] = defaultdict(Work)
         rows = self.session.execute(
             select(ActivityTotalRow.starts_on, *_sums(ActivityTotalRow))
@@ -259,7 +260,9 @@ class Kpi(ContractFigures):
         month = first.replace(day=1)
         while month <= last:
             begins, ends = max(first, month), min(last, after_months(month, 1) - timedelta(days=1))
-            months.append(MonthFigures(worked[month], *_targets(courses, begins, ends, today), month))
+            planned = kpi.targets(courses, begins, ends)
+            due = planned if ends <= today else kpi.targets(courses, begins, today)
+            months.append(MonthFigures(worked[month], due, planned, month))
             month = after_months(month, 1)
         return tuple(months)
 
@@ -294,9 +297,3 @@ def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
 def _work(row: Any) -> Work:
     """PostgreSQL's sums of whole numbers come back as decimals."""
     return Work(*(int(getattr(row, name)) for name in WORK))
-
-
-def _targets(courses: Sequence[Course], first: date, last: date, today: date) -> tuple[Target, Target]:
-    """What should have been reached by today, and by the period's end."""
-    planned = kpi.targets(courses, first, last)
-    return planned if last <= today else kpi.targets(courses, first, today), planned
