@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, true
 
 from core import rules
 from core.model import Audience, MemberId
@@ -15,6 +15,7 @@ from core.store.contracts import last_day, status_on
 from core.store.memory import remembered
 from core.store.search import holding
 from core.store.tables import (
+    CaseMemberRow,
     CaseRow,
     MemberRow,
     OrderRow,
@@ -42,19 +43,14 @@ class CaseLists(OfCases):
             .where(*holding(wanted.client, CLIENT.name))
             .where(*holding(wanted.text, CaseRow.name, CaseRow.overview, CLIENT.name, PARTNER.name))
         )
-        fitting = found.subquery()
-        director = self.viewer.member if wanted.mine else wanted.director
+        whose = self._mine() if wanted.mine else CaseRow.director_id == wanted.director if wanted.director else true()
+        fitting = found.add_columns(self._mine().label("own"), whose.label("wanted")).subquery()
         mine, everybody, number = self.session.execute(
-            select(
-                func.count(case((fitting.c.director_id == self.viewer.member, 1))),
-                func.count(),
-                func.count(case((fitting.c.director_id == director, 1))) if director else func.count(),
-            ).select_from(fitting)
+            select(func.count(case((fitting.c.own, 1))), func.count(), func.count(case((fitting.c.wanted, 1))))
         ).one()
         pages = max(1, -(-number // PAGE))
         page = min(max(1, wanted.page), pages)
-        if director:
-            found = found.where(CaseRow.director_id == director)
+        found = found.where(whose)
         columns = {each.name: each for each in found.selected_columns}
         order = {
             "ends": columns["ends"],
@@ -107,3 +103,10 @@ class CaseLists(OfCases):
             .order_by(MemberRow.name, MemberRow.id)
         )
         return tuple(Director(MemberId(number), name, bool(ready)) for number, name, ready in rows)
+
+    def _mine(self) -> ColumnElement[bool]:
+        """The cases that somebody of kakutoku directs, or that a member of a partner works for."""
+        if self.viewer.audience is Audience.KAKUTOKU:
+            return CaseRow.director_id == self.viewer.member
+        working = CaseMemberRow.member_id == self.viewer.member, CaseMemberRow.left_on.is_(None)
+        return exists().where(CaseMemberRow.case_id == CaseRow.id, *working)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.actions.case_members import leave_case
 from core.actions.cases import edit_case, set_plan
 from core.actions.kickoff import save_kickoff
 from core.model_direction import OnboardingStep, Plan
@@ -207,12 +208,19 @@ def test_the_kickoff_sheet_is_written_shared_and_shown_to_the_client(engine, cas
     assert "社内の検討" not in words(screen(PROGRESS, engine, cast.buyer, **kickoff))
 
 
-def test_a_partners_single_case_opens_at_once_and_several_are_listed(engine, cast, case):
+def test_who_works_for_a_single_case_is_led_straight_into_it(engine, cast, case):
     assert "計測機器の新規開拓" in head(screen(PARTNER_CASES, engine, cast.seller))
     assert "稼働中の案件はありません" in words(screen(PARTNER_CASES, engine, cast.rival))
-    factories.directed(engine, cast)
-    assert "稼働" in head(screen(PARTNER_CASES, engine, cast.seller))
-    assert "/partner-case?case=2" in words(screen(PARTNER_CASES, engine, cast.seller))
+    other = factories.directed(engine, cast)
+    listed = screen(PARTNER_CASES, engine, cast.seller)
+    assert "稼働" in head(listed)
+    assert f"/partner-case?case={other}" in words(listed)
+    with transaction(engine, cast.director) as repo:
+        (member,) = repo.case_members.team(other).members
+        leave_case(repo, member.id, LATER.date(), LATER)
+    again = screen(PARTNER_CASES, engine, cast.seller)
+    assert "/partner-cases?whose=all" in words(again), "the only one that is still this member's"
+    assert f"/partner-case?case={other}" in words(screen(PARTNER_CASES, engine, cast.seller, whose="all"))
 
 
 def test_a_deal_leads_to_its_case(engine, cast, case):
