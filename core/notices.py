@@ -204,7 +204,9 @@ OCCASIONS: dict[NoticeKind, Occasion] = {
     K.KICKOFF_SHARED: Occasion(
         lambda f: f"{f.other}との取引のキックオフシートが共有されました。", {A.CLIENT: (S.PROGRESS, "case")}
     ),
-    K.PACK_SHARED: Occasion(lambda f: f"{f.other}との取引の定例資料が共有されました。", {A.CLIENT: (S.PROGRESS, "case")}),
+    K.PACK_SHARED: Occasion(
+        lambda f: f"{f.other}との取引の定例資料が共有されました。", {A.CLIENT: (S.PROGRESS, "case")}
+    ),
     K.INVOICE_ISSUED: Occasion(_invoiced, _INVOICES),
     K.INVOICE_CREDITED: Occasion(_credited, _INVOICES),
     K.INVOICE_UNISSUED: Occasion(

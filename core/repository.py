@@ -62,8 +62,8 @@ from core.store.links import Links
 from core.store.members import Members
 from core.store.memory import RECALL, memory
 from core.store.messages import Messages
-from core.store.next_actions import NextActions
 from core.store.mornings import Mornings
+from core.store.next_actions import NextActions
 from core.store.notices import Notices
 from core.store.onlooking import Onlooking
 from core.store.openings import Openings
