@@ -1,5 +1,6 @@
 """稼働: what a member did on a day with a script, reported and corrected; the only source of figures (D5, D7)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -16,11 +17,14 @@ from core.repository import Repository
 from core.rules import Permission
 from core.rules_activity import NOTHING_TOLD, ActivityForm, Ground, Place
 from core.rules_activity_file import Judged, judged, require_agreed
+from core.rules_performance import delivery_form
 from core.text import clean
+from core.views.activity import Written
 
 BOOKED, SETTLED = "アポイントの報告", "アポイントの結果の登録"
 BY_FILE = "CSVの取り込み（{name}）"
 """Why a row was corrected where nobody typed a reason."""
+COUNTED = "案件の稼働からの集計に切り替え"
 
 
 def report_activity(
@@ -47,7 +51,7 @@ def report_activity(
     told = repo.activities.told(case, place.day, place.day).get(place, NOTHING_TOLD)
     law.require_row(place, work, ground, told, others)
     why = law.require_reason(reason, place.day, ground.today) if before else ""
-    repo.activities.put(case, {place: work}, ground, why, now)
+    _put(repo, case, {place: work}, ground, why, now)
     repo.audit.record(
         "report_activity",
         "case",
@@ -78,7 +82,7 @@ def import_activities(
     found = _judged(repo, case, file, ground)
     require_agreed(found, leave_out)
     name = clean(name, label="ファイル名", limit=len(name), multiline=False)[:NAME_LIMIT]
-    written = repo.activities.put(case, found.writes, ground, BY_FILE.format(name=name), now)
+    written = _put(repo, case, found.writes, ground, BY_FILE.format(name=name), now)
     if not found.writes:
         return found
     left_out = len({each.line for each in found.problems})
@@ -132,7 +136,24 @@ def _add(repo: Repository, case: CaseId, place: Place, more: Work, ground: Groun
     finding = law.work_finding(work)
     if finding:
         raise Refused(finding.sentence)
-    repo.activities.put(case, {place: work}, ground, why, now)
+    _put(repo, case, {place: work}, ground, why, now)
+
+
+def _put(
+    repo: Repository, case: CaseId, rows: Mapping[Place, Work], ground: Ground, why: str, now: datetime
+) -> Written:
+    """Write rows; a month's delivery that had been typed and now comes of them is on record as it was (P13, K2)."""
+    written = repo.activities.put(case, rows, ground, why, now)
+    for each in written.replaced:
+        repo.audit.record(
+            "report_delivery",
+            "order",
+            each.order,
+            now,
+            before={"month": each.month, **asdict(delivery_form(each.delivery))},
+            after={"month": each.month, "reason": COUNTED},
+        )
+    return written
 
 
 def _told(place: Place, work: Work) -> dict[str, object]:

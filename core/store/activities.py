@@ -12,6 +12,7 @@ from sqlalchemy import Table, bindparam, func, insert, select, update
 from core.calendar import after_months
 from core.errors import NotFound
 from core.model import OrderId
+from core.model_choosing import Delivery
 from core.model_direction import ActivityId, AppointmentState, CaseId, Span, Work
 from core.rules_activity import CaseContract, CaseMember, CaseScript, Ground, Place, Told
 from core.store.case_access import NO_CASE, OfCases
@@ -30,7 +31,7 @@ from core.store.tables import (
     OrderRow,
     ScriptRow,
 )
-from core.views.activity import KeptActivity, Written
+from core.views.activity import KeptActivity, Replaced, Written
 
 COLUMNS = ("minutes", "calls", "contacts", "appointments", "held")
 WORK = (
@@ -130,11 +131,11 @@ class Activities(OfCases):
 
         What says the same already is left alone. The caller holds the case and has asked the law about each row.
         """
-        if not rows:
-            return Written()
-        before = self.kept(case, min(rows).day, max(rows).day)
+        before = self.kept(case, min(rows).day, max(rows).day) if rows else {}
         changed = {place: work for place, work in rows.items() if place in before and before[place].work != work}
         new = {place: work for place, work in rows.items() if place not in before}
+        if not new and not changed:
+            return Written()
         self._add(case, new, now)
         self._correct({before[place].id: work for place, work in changed.items()}, reason, now)
         differences: dict[tuple[Span, date], list[int]] = {}
@@ -144,9 +145,11 @@ class Activities(OfCases):
             for total in ((Span.DAY, place.day), (Span.MONTH, place.day.replace(day=1))):
                 so_far = differences.setdefault(total, [0] * len(COLUMNS))
                 differences[total] = [a + b for a, b in zip(so_far, apart, strict=True)]
+        months = {day for span, day in differences if span is Span.MONTH}
+        replaced = self._typed(case, months, ground)
         self._sum_up(case, differences)
-        self._deliver(case, {day for span, day in differences if span is Span.MONTH}, ground, now)
-        return Written(len(new), len(changed))
+        self._deliver(case, months, ground, now)
+        return Written(len(new), len(changed), replaced)
 
     def _add(self, case: CaseId, new: Mapping[Place, Work], now: datetime) -> None:
         common = {"case_id": case, "revision": 1, "entered_by_id": self.viewer.member, "entered_at": now}
@@ -201,6 +204,24 @@ class Activities(OfCases):
             for (span, day), apart in differences.items()
         ]
         self.session.execute(add, rows)
+
+    def _typed(self, case: CaseId, months: set[date], ground: Ground) -> tuple[Replaced, ...]:
+        """What was reported by hand of these months, as long as no activity tells of them (P13)."""
+        counted = select(ActivityTotalRow.starts_on).where(
+            ActivityTotalRow.case_id == case, ActivityTotalRow.span == Span.MONTH
+        )
+        rows = self.session.execute(
+            select(
+                DeliveryRow.order_id,
+                DeliveryRow.month,
+                DeliveryRow.minutes,
+                DeliveryRow.calls,
+                DeliveryRow.appointments,
+            )
+            .where(DeliveryRow.order_id.in_([each.order for each in ground.contracts]))
+            .where(DeliveryRow.month.in_(months), DeliveryRow.month.not_in(counted))
+        )
+        return tuple(Replaced(row[0], row[1], Delivery(*row[2:])) for row in rows)
 
     def _deliver(self, case: CaseId, months: set[date], ground: Ground, now: datetime) -> None:
         """Say anew what each contract delivered in these months: the sums of its days (P13)."""

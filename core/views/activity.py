@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.model import MemberId
+from core.model import MemberId, OrderId
+from core.model_choosing import Delivery
 from core.model_direction import ActivityId, ScriptId, Work
 
 
@@ -17,11 +18,22 @@ class KeptActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What had been reported by hand of a contract's month of which activity tells from now on (P13)."""
+
+    order: OrderId
+    month: date
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What writing rows came to: those that were not there before, and those that say something else now."""
+    """What writing rows came to: those that were not there before, those that say something else now, and which reports
+    of a month they stand for."""
 
     added: int = 0
     changed: int = 0
+    replaced: tuple[Replaced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,8 +272,12 @@ def test_a_month_with_activity_is_not_reported_by_hand(engine, cast, case):
             report_delivery(repo, order, month, DeliveryForm("98.5", "310", "9"), LATER)
 
     by_hand(month)
-    report(engine, cast.seller, case, Place(TODAY, cast.seller.member, A))
+    for script in (A, B):
+        report(engine, cast.seller, case, Place(TODAY, cast.seller.member, script))
     agree(engine, case)
+    with Session(engine) as session:
+        typed, replaced = session.scalars(select(AuditRow).where(AuditRow.action == "report_delivery"))
+    assert (typed.after, replaced.after["reason"]) == (replaced.before, "案件の稼働からの集計に切り替え")
     with pytest.raises(Refused, match="自動で集計"):
         by_hand(month)
     by_hand(date(2026, 12, 1))
