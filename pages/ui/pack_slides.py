@@ -17,11 +17,11 @@ def slides(form: PackForm) -> None:
     parts = form.parts
     choices = [Tab(each.value, f"{number}. {each.label}") for number, each in enumerate(parts, 1)]
     chosen = AgendaPart(tabs("agenda", choices, label="議題", resets=()))
-    place = parts.index(chosen)
     with st.container(key="pack.slide"):
         _part(form, chosen)
-    back, on = (_step(parts, place + by) for by in (-1, 1))
-    part("slides", data={"back": back, "on": on, "place": f"{place + 1} / {len(parts)}"}, key="pack.steps")
+    ways = [{"value": each.value, "label": each.label} for each in parts]
+    part("slides", data={"parts": ways, "at": parts.index(chosen)}, key="pack.steps")
+    st.caption("キーボードの ← → でも議題を移動できます。")
     st.caption(plain(f"数値は{words.as_of(form.content)}　SHA-256 {form.content.digest[:16]}…"))
 
 
@@ -38,7 +38,3 @@ def _part(form: PackForm, chosen: AgendaPart) -> None:
             st.html(pack_html.feedback(form))
         case AgendaPart.OFFER:
             st.html(pack_html.offer(form))
-
-
-def _step(parts: tuple[AgendaPart, ...], place: int) -> dict[str, str] | None:
-    return {"value": parts[place].value, "label": parts[place].label} if 0 <= place < len(parts) else None

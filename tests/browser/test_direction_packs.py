@@ -17,6 +17,7 @@ from core.repository import Repository
 from tests.browser.clock import Clock
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
+from tests.browser.test_accessibility import violations
 from tests.browser.visitors import WAIT, settled
 from tests.cast import Cast
 from tests.core.test_pack_batches import FRIDAY, TODAY, cases
@@ -47,6 +48,7 @@ def test_twenty_five_packs_are_made_read_written_and_shared(console: Console, vi
     page.goto(console.url + "/meetings")  # left and come back to
     expect(page.get_by_text(f"{COUNT} / {COUNT}件を作成しました")).to_be_visible(timeout=4 * WAIT)
     director.shoot("meetings")
+    assert violations(page) == []
 
     meetings = console.read("director", lambda repo: repo.packs.meetings(THURSDAY, FRIDAY))
     assert len({each.pack for each in meetings}) == COUNT
@@ -66,13 +68,13 @@ def test_twenty_five_packs_are_made_read_written_and_shared(console: Console, vi
     settled(page)
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
     director.shoot("meeting")
+    assert violations(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", name="前回までのアクション")).to_be_visible()
     page.keyboard.press("PageDown")
     expect(page.get_by_text("お聞きしたいこと")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name="スクリプトの比較（契約開始から）")).to_be_visible()
-    director.shoot("meeting-next")
 
     page = director.open(f"/meeting?pack={other.pack}&edit=1")
     page.get_by_label("共有するコメント").first.fill("受付突破率が改善しています。")
@@ -81,6 +83,7 @@ def test_twenty_five_packs_are_made_read_written_and_shared(console: Console, vi
     settled(page)
     page = director.open(f"/meeting?pack={other.pack}&edit=1")  # the draft outlives a reload
     expect(page.get_by_label("社内向け").first).to_have_value(CANARY)
+    assert violations(page) == []
     director.press("コメントを保存")
     settled(page)
     page.get_by_label("新しいアクション").fill("白地リストを300件追加する")
@@ -106,6 +109,7 @@ def test_twenty_five_packs_are_made_read_written_and_shared(console: Console, vi
         assert "共有前の下書き" not in text
         if name == "buyer":
             side.shoot("client-pack")
+            assert violations(theirs) == []
 
 
 def figures(console: Console, meeting: Meeting) -> list[str]:

@@ -198,7 +198,7 @@ def test_the_schedule_knows_terms_holidays_and_clashes(engine: Engine, cast: Cas
 def test_killed_at_any_point_each_meeting_has_one_pack(sqlite_url: str):
     engine = open_engine(sqlite_url)
     cast = settle(engine)
-    cases(engine, cast, 12)
+    cases(engine, cast, 8)
     for again in range(2):  # so that no life begins with compiling what it asks
         ask(engine, cast.director, [THURSDAY - timedelta(days=7)], f"before {again}")
         assert prepare(engine, NOW - timedelta(days=5 - again))
@@ -209,12 +209,12 @@ def test_killed_at_any_point_each_meeting_has_one_pack(sqlite_url: str):
         kills += _life(engine, at, chance.uniform(0.01, 0.1))
         at += LEASE + timedelta(seconds=1)
     found, *_ = mine(engine, cast.director)
-    assert kills > 2
-    assert (found.done, found.failures) == (12, ())
-    thisweek = MeetingPackRow.meets_on.in_(DAYS)
+    assert kills > 1
+    assert (found.done, found.failures) == (8, ())
+    these = MeetingPackRow.meets_on.in_(DAYS)
     with Session(engine) as session:
-        made_once = select(func.count()).select_from(MeetingPackRow).where(thisweek)
-        assert session.scalar(made_once) == session.scalar(made_once.where(MeetingPackRow.revision == 1)) == 12
+        made_once = select(func.count()).select_from(MeetingPackRow).where(these)
+        assert session.scalar(made_once) == session.scalar(made_once.where(MeetingPackRow.revision == 1)) == 8
     engine.dispose()
 
 

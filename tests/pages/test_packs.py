@@ -10,9 +10,11 @@ from sqlalchemy import Engine
 from core.actions.packs import add_action, write_comments, write_offer
 from core.documents import pack_words
 from core.documents.pack_pdf import pack_pdf
+from core.errors import NotFound
 from core.model import Side, Viewer
 from core.model_direction import CaseId, PackId
 from core.repository import reading
+from pages.entrance import pack_files
 from tests.cast import Cast
 from tests.core.test_pack_batches import FRIDAY, ask, cases, prepare
 from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, page, shared
@@ -68,6 +70,24 @@ def test_a_pack_is_shown_part_by_part_to_each_side_and_nothing_internal_with_it(
     for viewer in (cast.buyer, cast.seller, cast.outsider):
         app = screen("director.meeting", engine, viewer, NOW, pack=number, edit=1)
         assert "見つかりません" in words(app)
+
+
+def test_the_paper_is_handed_to_both_sides_once_it_is_shared_and_to_nobody_else(
+    engine: Engine, cast: Cast, pack: tuple[CaseId, PackId]
+):
+    _, number = pack
+
+    def handed_to(viewer: Viewer) -> bool:
+        with reading(engine, viewer) as repo:
+            try:
+                return pack_files._pack(repo, number).media_type == "application/pdf"
+            except NotFound:
+                return False
+
+    people = (cast.director, cast.sales, cast.buyer, cast.looker, cast.seller, cast.outsider, cast.rival)
+    assert [handed_to(viewer) for viewer in people] == [True, True, False, False, False, False, False]
+    shared(engine, cast, number)
+    assert [handed_to(viewer) for viewer in people] == [True, True, True, True, True, False, False]
 
 
 def test_the_paper_says_what_the_screen_says_and_nothing_internal(
