@@ -29,8 +29,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One contract of a case, as what became of it is counted: `last` is its last day, `renewed` when its renewal was
-    approved, `before` and `amount` what it cost a month before and costs now (net yen; `before` None for a first one).
+    """One contract of a case, as what became of it is counted.
+
+    `last` is its last day, as agreed or as an approved early end says; `renewed_on` the day on which its renewal was
+    approved. `subtotal` is net yen; `before` what the contract that it follows cost a month, None for a first one.
     """
 
     case: CaseId
