@@ -143,7 +143,8 @@ def work(case: DemoCase, members: Sequence[str], today: date) -> Iterator[CaseEv
 def handed_in(case: DemoCase, today: date) -> tuple[date, ...]:
     """The days on which the partner sent its file of activity: two weeks ago, before last week's meeting, yesterday."""
     met = [last_meeting(case.meeting[0], today)] if case.meeting else []
-    return (last_business_day(today, 14), *met, last_business_day(today, 1))
+    days = (last_business_day(today, 14), *met, last_business_day(today, 1))
+    return tuple(on for on in days if on >= month_start(today, case.begins))
 
 
 def last_meeting(weekday: int, today: date) -> date:
