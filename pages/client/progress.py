@@ -6,9 +6,9 @@ from pages.ui.case_shell import Part, screen
 
 PARTS = (
     Part("progress", "進捗", "pages.ui.case_progress:draw"),
-    Part("meetings", "定例", "pages.ui.case_meetings:sides"),
     Part("kickoff", "キックオフ", "pages.ui.case_kickoff:draw_for_client"),
     Part("feed", "報告", "pages.ui.case_feed:draw"),
+    Part("meetings", "定例", "pages.ui.case_meetings:sides"),
 )
 
 

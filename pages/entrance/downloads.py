@@ -60,8 +60,8 @@ async def missing(_: Request) -> Response:
 routes = [
     *pack_files.routes,
     *paper_files.routes,
-    *case_files.routes,
     *kpi_files.routes,
+    *case_files.routes,
     Route("/files/orders/{order}/{version}-fees.pdf", order_with_fees, methods=["GET"]),
     Route("/files/orders/{order}/{version}.pdf", order, methods=["GET"]),
     Route("/files/comparisons.pdf", comparison, methods=["GET"]),

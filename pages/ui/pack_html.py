@@ -34,7 +34,7 @@ STYLE = """<style>
   .pack dl.figures { grid-template-columns: 1fr 1fr; gap: .5rem; }
   .pack dl.figures > div { padding: .5rem .6rem; }
   .pack :is(th, td) { padding: .4rem .3rem; font-size: .95rem; min-width: 3.5rem; }
-  .pack thead th { white-space: normal; }
+  .pack thead :is(th, th.number) { white-space: normal; }
 }
 </style>"""
 
