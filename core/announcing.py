@@ -27,7 +27,7 @@ class Announcer:
         line: Line | None = None,
     ) -> None:
         self._engine, self._clock, self._back_off = engine, clock, back_off
-        self._line = line or Line()
+        self._line = line  # made with the first message: the machine's certificates take their time
 
     def announce_next(self) -> bool:
         """Post the message that is longest due; False where none is.
@@ -39,6 +39,7 @@ class Announcer:
             claim = posts.claim(self._clock(), LEASE)
         if claim is None:
             return False
+        self._line = self._line or Line()
         try:
             self._line.post(claim.url, claim.payload, self._clock())
         except Never as refusal:
