@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from core.errors import NotFound
-from core.model_direction import CaseId, ScriptId, ScriptKind
+from core.model_direction import CaseId, ScriptId, ScriptKind, Work
 from core.store.case_access import OfCases
 from core.store.memory import remembered
 from core.store.tables import ActivityRow, CaseRow, MemberRow, ScriptRow, ScriptVersionRow
@@ -35,6 +35,32 @@ class Scripts(OfCases):
         if words is None:
             raise NotFound(NO_SCRIPT)
         return words
+
+    @remembered
+    def worked(self, script: ScriptId) -> dict[int, Work]:
+        """What was done with each version while it was in use; figures from before the first count for that one (D4).
+
+        Raises NotFound.
+        """
+        case_of = select(ScriptRow.case_id).join(CaseRow, CaseRow.id == ScriptRow.case_id)
+        case_ = self.session.scalar(case_of.where(ScriptRow.id == script, self.inside()))
+        if case_ is None:
+            raise NotFound(NO_SCRIPT)
+        begun = (
+            select(func.max(ScriptVersionRow.version))
+            .where(ScriptVersionRow.script_id == script, ScriptVersionRow.used_from <= ActivityRow.day)
+            .correlate(ActivityRow)
+            .scalar_subquery()
+        )
+        parts = ActivityRow.minutes, ActivityRow.calls, ActivityRow.contacts, ActivityRow.appointments, ActivityRow.held
+        by_day = (
+            select(func.coalesce(begun, 1).label("version"), *parts)
+            .where(ActivityRow.case_id == case_, ActivityRow.script_id == script)
+            .subquery()
+        )
+        sums = (func.sum(by_day.c[part.key]) for part in parts)
+        rows = self.session.execute(select(by_day.c.version, *sums).group_by(by_day.c.version))
+        return {row[0]: Work(*map(int, row[1:])) for row in rows}
 
     def held(self, script: ScriptId) -> Script:
         """A script to be changed: its case is held until this transaction ends. Raises NotFound."""

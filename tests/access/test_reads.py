@@ -91,6 +91,7 @@ READERS = {
     "trail.page": OPERATIONS,
     "scripts.of": KAKUTOKU_PEOPLE,
     "scripts.words": KAKUTOKU_PEOPLE,
+    "scripts.worked": KAKUTOKU_PEOPLE,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""
 

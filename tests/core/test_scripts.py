@@ -10,7 +10,7 @@ from core import rules_scripts as law
 from core.actions.scripts import add_script, resume_script, retire_script, revise_script, withdraw_version
 from core.calendar import jst_date
 from core.errors import Conflict, NotAllowed, NotFound, Refused
-from core.model_direction import ScriptId, ScriptKind
+from core.model_direction import ScriptId, ScriptKind, Work
 from core.repository import reading, transaction
 from core.store.engine import WRITE
 from core.store.tables import ActivityRow, AuditRow
@@ -87,6 +87,12 @@ def test_figures_stay_with_the_version_that_was_used_when_they_were_made(engine,
     with pytest.raises(Refused, match="までの日にしてください"):
         do(engine, cast.director, revise_script, A, 2, "第3版", "改善", TODAY + timedelta(days=93))
     assert do(engine, cast.director, revise_script, A, 2, "第3版", "改善", TODAY) == 3, "today is the writer's to judge"
+    with reading(engine, cast.seller) as repo:
+        assert repo.scripts.worked(A) == {1: Work(60, 10, 3, 1, 0), 3: Work(60, 10, 3, 1, 0)}
+        assert repo.scripts.worked(ScriptId(2)) == {}
+    for viewer in (cast.buyer, cast.rival):
+        with pytest.raises(NotFound), reading(engine, viewer) as repo:
+            repo.scripts.worked(A)
 
 
 def test_who_saves_second_is_told_and_a_version_not_yet_used_can_be_taken_back(engine, cast, case):
