@@ -12,10 +12,13 @@ from pages.ui import frame, header, promise_parts
 from pages.ui.performance_table import row, table
 from pages.ui.text import html
 
+YEAR = 12
+"""So many months stand open, the earlier ones one click away."""
+
 TOLD = ("progress", "target", "appointments", "held", "hours")
 _STYLE = """<style>
-dl.stand { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; margin: 0; }
-.stand { max-width: 62rem; }
+dl.stand { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
+.stand { max-width: 62rem; margin: 0; padding: 0; }
 .stand div { padding: .5rem .8rem; border: 1px solid #8884; border-radius: 8px; }
 .stand dt { font-size: .87rem; font-weight: 600; padding: 0; opacity: .85; }
 .stand dd { margin: 0; font-size: 1.4rem; font-weight: 700; font-variant-numeric: tabular-nums; }
@@ -62,8 +65,12 @@ def _months(months: list[MonthFigures], found: CaseProgress) -> str:
     """Each month against its plan, the latest first, and all of them together."""
     columns = ("月", "進捗率", "アポ獲得", "アポ実施", "稼働時間")
     foot = row("合計", *_cells(found.total)) if len(months) > 1 else ""
-    rows = (row(formats.month(each.month), *_cells(each)) for each in reversed(months))
-    return f"<h3>月ごとの進捗</h3>{table('月ごとの進捗', columns, rows, foot)}"
+    rows = [row(formats.month(each.month), *_cells(each)) for each in reversed(months)]
+    shown = f"<h3>月ごとの進捗</h3>{table('月ごとの進捗', columns, rows[:YEAR], foot)}"
+    if not rows[YEAR:]:
+        return shown
+    earlier = table("それ以前の月の進捗", columns, rows[YEAR:])
+    return f"{shown}<details class=meant><summary>それ以前の{len(rows) - YEAR:,}か月</summary>{earlier}</details>"
 
 
 def _cells(of: Figures) -> tuple[tuple[str, str] | str, ...]:

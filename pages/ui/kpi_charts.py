@@ -70,7 +70,7 @@ def _figure(view: KpiOverview, ink: Ink, *, narrow: bool) -> object:
     up: tuple[Drawn, ...] = (
         {"ticksuffix": "件", "rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
         {"ticksuffix": "%", "range": [0, 105], "dtick": 25},
-        {"ticksuffix": "件", "rangemode": "tozero", "dtick": -(-max(each.count for each in view.load) // 5) or 1},
+        {"ticksuffix": "件", "rangemode": "tozero", **_whole(max(each.count for each in view.load))},
     )
     titles: list[Drawn] = []
     for place, title in enumerate(
@@ -97,6 +97,11 @@ def _figure(view: KpiOverview, ink: Ink, *, narrow: bool) -> object:
         }
     ]
     return go.Figure(data=_traces(view, ink), layout=layout)
+
+
+def _whole(most: int) -> Drawn:
+    """Ticks of an axis that counts: of few things no halves."""
+    return {"dtick": 1} if most <= 5 else {"nticks": 5}
 
 
 def _watched(view: KpiOverview) -> list[float]:
