@@ -136,7 +136,7 @@ def work(case: DemoCase, members: Sequence[str], today: date) -> Iterator[CaseEv
         yield Improved(*who, (month_start(today, case.begins + 1) - today).days + 4, "17:30", case)
     first = date.min
     for through in handed_in(case, today):
-        yield Called(*who, (through - today).days, "19:00", case, tuple(members), first)
+        yield Called(*who[:2], members[0], (through - today).days, "19:00", case, tuple(members), first)
         first = through + timedelta(days=1)
 
 

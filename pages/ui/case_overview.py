@@ -15,7 +15,7 @@ from core.rules import Permission
 from core.rules_cases import CaseTexts
 from core.views.cases import CaseOverview
 from core.views.direction import CaseHead
-from pages.ui import case_dialogs, case_members, case_webhook, drafts, frame, revised
+from pages.ui import case_dialogs, case_members, case_webhook, drafts, frame, morning_parts, revised
 from pages.ui.text import plain, room
 
 LABELS = {"name": "案件名", "overview": "概要", "goal": "目標"}
@@ -31,6 +31,8 @@ def draw(head: CaseHead) -> None:
     """Left what it is about, right the plan and who runs it."""
     found = frame.read(lambda repo: repo.cases.overview(head.id))
     barred = frame.barred(rules.require, frame.viewer(), Permission.DIRECT_CASES)
+    if rules.allows(frame.viewer(), Permission.READ_CASES):
+        morning_parts.concerns(head.id, jst_date(frame.now()))
     case_members.unready(frame.read(lambda repo: repo.case_members.team(head.id)))
     about, figures = st.columns([3, 2], gap="large")
     with figures:

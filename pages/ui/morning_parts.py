@@ -10,13 +10,13 @@ from core.documents.kpi_words import counted, percent
 from core.formats import clock_time, day
 from core.kpi_periods import Stretch
 from core.model import MemberId
-from core.model_direction import Concern
+from core.model_direction import CaseId, Concern
 from core.packs import Meeting
 from core.paths import Screen, path
 from core.rules_direction import SHOWN_FIRST, Finding
 from core.rules_packs import starts_at
 from core.views.mornings import CaseMorning, MorningDesk
-from pages.ui import header
+from pages.ui import frame, header
 from pages.ui.morning_style import STYLE
 from pages.ui.text import html
 
@@ -42,8 +42,13 @@ def desk(seen: MorningDesk, director: MemberId | None, today: date) -> None:
     )
 
 
-def concerns(case: CaseMorning) -> str:
-    """Why a case needs somebody, each cause with what to do about it."""
+def concerns(case: CaseId, today: date) -> None:
+    """Why this case needs its director today, at the top of its page; nothing where it runs as it should (D9)."""
+    for each in frame.read(lambda repo: repo.mornings.of(today, case=case)).urgent:
+        st.html(f"{STYLE}<div class='morning alone'><ol class=urgent><li>{_causes(each)}</li></ol></div>")
+
+
+def _causes(case: CaseMorning) -> str:
     return f"<ul class=causes>{''.join(_cause(case, each) for each in case.findings)}</ul>"
 
 
@@ -61,7 +66,7 @@ def _cases(cases: Iterable[CaseMorning]) -> str:
     return "".join(
         f'<li><h3><a href="{path(Screen.CASE, case=each.figures.case)}">{html(each.figures.name)}</a></h3>'
         f"<small>{html(each.figures.client)} × {html(each.figures.partner)}　{html(each.figures.director)}</small>"
-        f"{concerns(each)}</li>"
+        f"{_causes(each)}</li>"
         for each in cases
     )
 
@@ -126,7 +131,8 @@ def _three(seen: MorningDesk, whose: dict[str, int | str]) -> str:
 def _week(meetings: Sequence[Meeting], today: date) -> str:
     days = "".join(_day(on, list(group), today) for on, group in groupby(meetings, key=lambda each: each.day))
     rest = days or "<p>今週の定例はありません。</p>"
-    return f"<section class=week aria-label=今週の定例><h2>今週の定例</h2>{rest}</section>"
+    title = f'<h2><a href="{path(Screen.MEETINGS)}">今週の定例</a></h2>'
+    return f"<section class=week aria-label=今週の定例>{title}{rest}</section>"
 
 
 def _day(on: date, meetings: Sequence[Meeting], today: date) -> str:
@@ -136,7 +142,8 @@ def _day(on: date, meetings: Sequence[Meeting], today: date) -> str:
 
 
 def _meeting(meeting: Meeting) -> str:
-    where = path(Screen.CASE, case=meeting.case, part="meetings")
+    unmade = path(Screen.CASE, case=meeting.case, part="meetings")
+    where = path(Screen.MEETING, pack=meeting.pack) if meeting.pack else unmade
     state = "資料 共有済み" if meeting.shared_at else "資料 作成済み" if meeting.pack else "資料 未作成"
     clash = "　時間の重なり" if meeting.clashes else ""
     return (

@@ -2,6 +2,7 @@
 
 STYLE = """<style>
 .morning { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; gap: 1.6rem; align-items: start; }
+.morning.alone { grid-template-columns: minmax(0, 1fr); }
 .morning h2 { font-size: 1.05rem; margin: 0 0 .6rem; padding: 0; }
 .morning ol, .morning ul { list-style: none; margin: 0; padding: 0; }
 .urgent > li { border: 1px solid #8884; border-left: 4px solid #E8543F; border-radius: 8px;

@@ -68,3 +68,11 @@ def test_thirty_cases_ask_no_more_than_three(engine: Engine, cast: Cast) -> None
     thirty = screen("director.today", engine, cast.director, NOW)
     assert "ほか25件を表示" in words(thirty)
     assert count_queries(engine, lambda: screen("director.today", engine, cast.director, NOW)) == three
+
+
+def test_a_cases_own_page_says_the_same_and_nothing_to_its_partner(engine: Engine, cast: Cast) -> None:
+    case = factories.directed(engine, cast)
+    told(engine)
+    ending = "契約は2027/02/28（日）に終了します（あと18日）。更新の予定がありません。"
+    assert ending in words(screen("director.case", engine, cast.director, NOW, case=case))
+    assert ending not in words(screen("partner.case", engine, cast.seller, NOW, case=case))
