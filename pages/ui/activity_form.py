@@ -94,7 +94,7 @@ def _day(place: str, first: date, last: date) -> date:
 
 
 def _member(place: str, ground: Ground, on: date) -> MemberId | None:
-    """Oneself where one works for the case; anybody else of it can be chosen."""
+    """Oneself where one works for the case; anybody else of it can be chosen, and stays so from day to day."""
     there = {
         number: each.name
         for number, each in ground.members.items()
@@ -102,9 +102,11 @@ def _member(place: str, ground: Ground, on: date) -> MemberId | None:
     }
     if len(there) < 2:
         return next(iter(there), None)
-    own = frame.viewer().member
-    at = list(there).index(own) if own in there else 0
-    return st.selectbox("メンバー", list(there), index=at, format_func=there.__getitem__, key=f"{place}.member.{on}")
+    wanted = st.session_state.get(f"{place}.member.last", frame.viewer().member)
+    at = list(there).index(wanted) if wanted in there else 0
+    chosen = st.selectbox("メンバー", list(there), index=at, format_func=there.__getitem__, key=f"{place}.member.{on}")
+    st.session_state[f"{place}.member.last"] = chosen
+    return chosen
 
 
 def _script(place: str, ground: Ground, on: date) -> ScriptId | None:
