@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev",  # no page is open for so long that optimizing its scripts pays
 )
 
 
@@ -59,9 +60,14 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def drawn(page: Page) -> None:
+    """Wait until the script has run."""
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=60_000)
+
+
 def still(page: Page) -> None:
     """Wait until the script has run and everything it asked for is drawn."""
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(timeout=60_000)
+    drawn(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(150)
 

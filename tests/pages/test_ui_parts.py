@@ -7,9 +7,9 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.pages.stage import chromium, served, still
+from tests.pages.stage import chromium, drawn, served, still
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -30,18 +30,25 @@ def chrome() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def window(chrome: Browser, address: str) -> BrowserContext:
+    """One window for all tests: what a page keeps goes with it, the scripts that were read stay."""
+    return chrome.new_context(viewport={"width": 1280, "height": 800}, base_url=address, locale="ja-JP")
+
+
 @pytest.fixture
-def page(chrome: Browser, address: str) -> Iterator[Page]:
+def page(window: BrowserContext) -> Iterator[Page]:
     """The candidates; what the browser complains about fails the test."""
     complaints: list[str] = []
-    context = chrome.new_context(viewport={"width": 1280, "height": 800}, base_url=address, locale="ja-JP")
-    page = context.new_page()
+    page = window.new_page()
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/candidates?posting=3")
-    still(page)
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    drawn(page)
     yield page
-    context.close()
+    for each in window.pages:
+        each.close()
     assert [text for text in complaints if "404" not in text] == []
 
 
