@@ -17,8 +17,8 @@ YEAR = 12
 
 TOLD = ("progress", "target", "appointments", "held", "hours")
 _STYLE = """<style>
-dl.stand { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .7rem; }
-.stand { max-width: 62rem; margin: 0; padding: 0; }
+dl.stand { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .7rem; }
+dl.stand { max-width: 62rem; margin: 0; padding: 0; }
 .stand div { padding: .5rem .8rem; border: 1px solid #8884; border-radius: 8px; }
 .stand dt { font-size: .87rem; font-weight: 600; padding: 0; opacity: .85; }
 .stand dd { margin: 0; font-size: 1.4rem; font-weight: 700; font-variant-numeric: tabular-nums; }
