@@ -6,6 +6,7 @@ from tests.access import situations as s
 from tests.access.people import (
     ALL,
     CLIENT_PEOPLE,
+    DIRECTOR,
     KAKUTOKU_PEOPLE,
     OFFICE,
     OPERATIONS,
@@ -89,6 +90,7 @@ READERS = {
     "terminations.listing": OPERATIONS,
     "terminations.notice": OPERATIONS,
     "trail.page": OPERATIONS,
+    "webhooks.setting": DIRECTOR | OPERATIONS,
     "scripts.of": KAKUTOKU_PEOPLE,
     "scripts.words": KAKUTOKU_PEOPLE,
     "scripts.worked": KAKUTOKU_PEOPLE,
