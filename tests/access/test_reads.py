@@ -66,6 +66,8 @@ READERS = {
     "directory.get": KAKUTOKU_PEOPLE,
     "directory.listing": KAKUTOKU_PEOPLE,
     "fees.history": KAKUTOKU_PEOPLE,
+    "mornings.desk": KAKUTOKU_PEOPLE,
+    "mornings.of": KAKUTOKU_PEOPLE,
     "outbox.get": OPERATIONS,
     "outbox.listing": OPERATIONS,
     "oversight.postings": KAKUTOKU_PEOPLE,
