@@ -85,6 +85,9 @@ READERS = {
     "quality.deal": KAKUTOKU_PEOPLE,
     "quality.watch": KAKUTOKU_PEOPLE,
     "repairs.awaiting": OPERATIONS,
+    "scripts.of": KAKUTOKU_PEOPLE,
+    "scripts.words": KAKUTOKU_PEOPLE,
+    "scripts.worked": KAKUTOKU_PEOPLE,
     "target_lists.file": KAKUTOKU_PEOPLE,
     "target_lists.get": KAKUTOKU_PEOPLE,
     "target_lists.of": KAKUTOKU_PEOPLE,
@@ -93,9 +96,6 @@ READERS = {
     "terminations.notice": OPERATIONS,
     "trail.page": OPERATIONS,
     "webhooks.setting": DIRECTOR | OPERATIONS,
-    "scripts.of": KAKUTOKU_PEOPLE,
-    "scripts.words": KAKUTOKU_PEOPLE,
-    "scripts.worked": KAKUTOKU_PEOPLE,
 }
 """Who of kakutoku's people may read what belongs to others, and nobody else may (K1)."""
 
