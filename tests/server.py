@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +27,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def usual_port() -> int:
+    """A port that nobody listens on, one that was served before if possible: what a browser keeps goes by address."""
+    for port in _served:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    _served.append(free_port())
+    return _served[-1]
+
+
+_served: list[int] = []
+
+
 def fetch(method: str, url: str, **options: Any) -> httpx.Response:
     """One request. Without the certificates of the world, which nothing here needs and which take 30 ms to load."""
     return httpx.request(method, url, verify=False, **options)
@@ -39,7 +53,7 @@ def running_console(database_url: str, *, program: str = "app.py", **environment
     Files, keys and the log go to a folder of their own unless CONNECT_VAR_DIR is given. When the console does not
     come up, the log is in the error.
     """
-    port = free_port()
+    port = usual_port()
     address = f"http://127.0.0.1:{port}"
     with TemporaryDirectory(prefix="connect-console-") as folder:
         chosen = {

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.houses import Console
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import Visitor, Windows
 from tests.pages.stage import chromium
 
 FAILED = pytest.StashKey[bool]()
@@ -20,6 +20,11 @@ def chrome() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="package")
+def windows(chrome: Browser) -> Windows:
+    return Windows(chrome)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport]:
     """Remember whether a test failed, so that its visitors leave pictures of where they were."""
@@ -30,7 +35,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture
-def visits(chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Visits]:
+def visits(windows: Windows, request: pytest.FixtureRequest) -> Iterator[Visits]:
     """`visits(console, "buyer")` is a person with a browser of their own, not yet signed in.
 
     In the end no browser may have shown an error (a breach of the content policy, an uncaught exception), and no
@@ -39,7 +44,7 @@ def visits(chrome: Browser, request: pytest.FixtureRequest) -> Iterator[Visits]:
     visitors: list[Visitor] = []
 
     def visit(console: Console, name: str) -> Visitor:
-        visitors.append(Visitor(chrome, console, name))
+        visitors.append(Visitor(windows, console, name))
         return visitors[-1]
 
     yield visit

@@ -1,12 +1,23 @@
 """People at their browsers: each with a desk screen and a phone, watched for anything that goes wrong there."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, TimeoutError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+    WebError,
+    expect,
+)
 
 from tests.browser.houses import PASSWORD, Console, audience
 
@@ -82,16 +93,59 @@ def reason_of(gray: Locator) -> str:
     return tip.inner_text()
 
 
+class Windows:
+    """A browser's windows, which the next visitor uses again.
+
+    What was read of the console's scripts stays with them, which saves most of the first screen's work. Who was signed
+    in and whatever a site may keep does not.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[bool, list[BrowserContext]] = defaultdict(list)
+
+    def take(self, site: str, *, phone: bool) -> BrowserContext:
+        """A window as a new visitor opens it."""
+        context = self._free[phone].pop() if self._free[phone] else self._made(phone=phone)
+        # This page stays: while it is open, so is its process, which all pages of the site share, with their scripts.
+        context.pages[0].goto(f"{site}/login/help")
+        return context
+
+    def _made(self, *, phone: bool) -> BrowserContext:
+        context = self._browser.new_context(
+            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
+            is_mobile=phone,
+            has_touch=phone,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            accept_downloads=True,
+        )
+        context.new_page()
+        return context
+
+    def give_back(self, context: BrowserContext, site: str, *, phone: bool) -> None:
+        """Close its pages and forget what they kept."""
+        first, *others = context.pages
+        for page in others:
+            page.close()
+        context.clear_cookies()
+        kept = "local_storage,indexeddb,cache_storage,service_workers"
+        session = context.new_cdp_session(first)
+        session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": kept})
+        session.detach()
+        self._free[phone].append(context)
+
+
 class Visitor:
     """One person: `page` at the desk, a phone beside it. `complaints` is what must be empty in the end."""
 
-    def __init__(self, browser: Browser, console: Console, name: str) -> None:
+    def __init__(self, windows: Windows, console: Console, name: str) -> None:
         self.console, self.name = console, name
         self.complaints: list[str] = []
         self._allowed: list[str] = []
-        self._browser = browser
+        self._windows = windows
         self._phone: Page | None = None
-        self.context = self._new_context(DESK)
+        self.context = self._take(phone=False)
         self.page = self.context.new_page()
 
     # --- going about ------------------------------------------------------------------------------------------------
@@ -139,7 +193,7 @@ class Visitor:
     def phone(self) -> Page:
         """The same person's telephone, signed in as the desk is."""
         if self._phone is None:
-            self._phone = self._new_context(PHONE, is_mobile=True, has_touch=True).new_page()
+            self._phone = self._take(phone=True).new_page()
         self._phone.context.add_cookies(self.context.cookies())  # type: ignore[arg-type]
         return self._phone
 
@@ -177,23 +231,26 @@ class Visitor:
             if failed and page and not page.is_closed():
                 SCREENSHOTS.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=SCREENSHOTS / f"failed-{self.name}-{kind}.png")
-        self.context.close()
+        self._give_back(self.context, phone=False)
         if self._phone:
-            self._phone.context.close()
+            self._give_back(self._phone.context, phone=True)
 
-    def _new_context(self, size: dict[str, int], **more: bool) -> BrowserContext:
-        context = self._browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            accept_downloads=True,
-            **more,  # type: ignore[arg-type]
-        )
+    def _take(self, *, phone: bool) -> BrowserContext:
+        context = self._windows.take(self.console.url, phone=phone)
         context.set_default_timeout(WAIT)
         context.on("console", self._heard)
-        context.on("weberror", lambda error: self.complaints.append(f"{self.name}: uncaught {error.error}"))
+        context.on("weberror", self._broke)
         context.on("request", self._asked)
         return context
+
+    def _give_back(self, context: BrowserContext, *, phone: bool) -> None:
+        context.remove_listener("console", self._heard)
+        context.remove_listener("weberror", self._broke)
+        context.remove_listener("request", self._asked)
+        self._windows.give_back(context, self.console.url, phone=phone)
+
+    def _broke(self, error: WebError) -> None:
+        self.complaints.append(f"{self.name}: uncaught {error.error}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error":

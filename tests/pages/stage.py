@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
     "--js-flags=--no-opt --no-maglev",  # no page is open for so long that optimizing its scripts pays
 )
 
