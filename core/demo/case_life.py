@@ -8,7 +8,6 @@ from functools import partial
 
 from core.actions.approvals import request_renewal
 from core.actions.payments import record_payment
-from core.actions.quality import check_quality
 from core.demo.case_shapes import DemoCase, Spell
 from core.demo.events import (
     Approved,
@@ -22,10 +21,10 @@ from core.demo.events import (
 )
 from core.demo.orders import AS_IN_THE_TERMS, BY_TRANSFER, REMOTE, month_end, month_start, monthly, payment_dates
 from core.demo.people import FOUNDER
+from core.demo.quality import Rated
 from core.demo.shapes import DemoPosting, DemoProposal
 from core.demo.world import World
 from core.model import CandidateStatus, CompanySize, OrderContent, OrderId, ProposalId
-from core.model_contracts import QualityAxis
 from core.repository import Repository
 
 LOW = (
@@ -54,24 +53,6 @@ class PaidBills(DemoEvent):
                 if bill.issued_at and bill.due_on <= world.day(self.days):
                     record_payment(desk, bill.id, None, bill.due_on, "", f"demo {bill.id}", now)
             order = repo.orders.successor(order)
-
-
-@dataclass(frozen=True, slots=True)
-class RatedMonth(DemoEvent):
-    """The client rated the month that lies `month` months from the anchor's, in the order of the axes."""
-
-    month: int
-    scores: tuple[int, ...]
-    comment: str = ""
-
-    def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
-        month = month_start(world.today, self.month)
-        scores = dict(zip(QualityAxis, self.scores, strict=True))
-        order: OrderId | None = order_of(repo, proposal).id
-        while order and repo.performance.term(order)[1] < month:
-            order = repo.orders.successor(order)
-        if order:
-            check_quality(repo, order, month, scores, self.comment, None, now)
 
 
 def posting(case: DemoCase, today: date) -> DemoPosting:
@@ -147,7 +128,7 @@ def _rated(case: DemoCase, who: tuple[str, str], client: str, today: date) -> It
     scores, comment = ((2, 3, 2, 3, 3), LOW) if case.low_quality else ((4, 4, 4, 4, 5), "")
     if not case.low_quality and case.skill > 1:
         scores = (5, 5, 4, 4, 5)
-    yield RatedMonth(*who, client, (month_start(today, -1) - today).days + 3, "11:15", -2, scores, comment)
+    yield Rated(*who, client, (month_start(today, -1) - today).days + 3, "11:15", -2, scores, comment)
 
 
 def _content(case: DemoCase, spell: Spell, month: int, anchor: date) -> OrderContent:

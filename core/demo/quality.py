@@ -7,7 +7,7 @@ from core.actions.quality import check_quality, post_review
 from core.demo.events import DemoEvent, order_of
 from core.demo.orders import month_start
 from core.demo.world import World
-from core.model import CompanySize, ProposalId
+from core.model import CompanySize, OrderId, ProposalId
 from core.model_contracts import QualityAxis, ReviewForm
 from core.repository import Repository
 
@@ -16,7 +16,7 @@ TAKUMI, MAFUYU = "takumi@yukinoshita-jinzai.example", "mafuyu@yukinoshita-jinzai
 
 @dataclass(frozen=True, slots=True)
 class Rated(DemoEvent):
-    """The client rated the month that lies `month` months from the anchor's, in the order of the axes."""
+    """The client rated a month, `month` months from the anchor's, of whichever contract ran then; by the axes."""
 
     month: int
     scores: tuple[int, ...]
@@ -25,7 +25,11 @@ class Rated(DemoEvent):
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
         month = month_start(world.today, self.month)
         scores = dict(zip(QualityAxis, self.scores, strict=True))
-        check_quality(repo, order_of(repo, proposal).id, month, scores, self.comment, None, now)
+        order: OrderId | None = order_of(repo, proposal).id
+        while order and repo.performance.term(order)[1] < month:
+            order = repo.orders.successor(order)
+        if order:
+            check_quality(repo, order, month, scores, self.comment, None, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ state is given again only while it is still the state. So nothing has to be inva
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import wraps
+from operator import attrgetter
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -18,6 +19,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, text
 
 from core.calendar import jst_date
+from core.model import Viewer
 from core.store.subject import Subject
 
 P = ParamSpec("P")
@@ -83,6 +85,10 @@ class Recall:
         return answer
 
 
+_WHO = attrgetter(*(field.name for field in fields(Viewer) if field.name != "session"))
+"""Somebody who looks, whichever browser they look with."""
+
+
 def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """For a query that a screen asks at every run and whose answer depends on its arguments, the viewer and the data.
 
@@ -94,10 +100,9 @@ def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
         recall: Recall | None = subject.session.info.get(RECALL)
         if recall is None:
             return query(subject, *arguments, **named)
-        viewer = replace(subject.viewer, session=None)
         question = (
             query.__qualname__,
-            viewer,
+            _WHO(subject.viewer),
             *map(_by_day, arguments),
             *((name, _by_day(value)) for name, value in named.items()),
         )

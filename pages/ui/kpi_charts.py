@@ -30,15 +30,15 @@ DARK = Ink("#E6EAF0", "#47525F", "#7FB2FF", "#FFB454", "#9AA6B5")
 def draw(view: KpiOverview) -> None:
     """The three side by side, on a phone below each other."""
     dark, narrow = st.context.theme.type == "dark", header.narrow()
-    _drawn(f"{id(view)}.{dark}.{narrow}", view, dark=dark, narrow=narrow)
+    _drawn(f"{id(view)}.{dark}.{narrow}", view, dark, narrow)
 
 
 # Drawn once for each answer and theme: what Plotly makes of it takes longer than the rest of the screen. The answer is
 # returned so that it is kept beside its picture, and its id stays its own.
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _drawn(name: str, _view: KpiOverview, *, dark: bool, narrow: bool) -> KpiOverview:
+def _drawn(name: str, _view: KpiOverview, _dark: bool, _narrow: bool) -> KpiOverview:
     st.plotly_chart(
-        _figure(_view, DARK if dark else LIGHT, narrow=narrow),
+        _figure(_view, DARK if _dark else LIGHT, narrow=_narrow),
         key="kpi.charts",
         config={"displayModeBar": False},
         alt=f"{MONTHS}、{LASTING}、{MEETINGS}。数値は表で見られます。",
