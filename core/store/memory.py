@@ -16,9 +16,11 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.calendar import jst_date
+from core.errors import ConsoleError
 from core.model import Viewer
 from core.store.subject import Subject
 
@@ -140,14 +142,32 @@ class _SqliteState:
 
 
 class _PostgresState:
-    """Names the transactions that are visible."""
+    """Names the transactions that are visible, over a connection that does nothing else: asked at every click, it is
+    spared the pool's ping and a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._connection: Any = None
+        self._lock = Lock()
 
     def __call__(self) -> Hashable:
-        with self._engine.connect() as connection:
-            return connection.scalar(text("SELECT pg_current_snapshot()::text"))
+        with self._lock:
+            try:
+                if self._connection is None:
+                    self._connection = self._own()
+                return self._connection.execute("SELECT pg_current_snapshot()::text").fetchone()[0]
+            except (ConsoleError, SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
+                if self._connection is not None:
+                    self._connection.close()
+                self._connection = None
+                return object()  # equal to nothing: whatever is wrong, the query itself will say it
+
+    def _own(self) -> Any:
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.dbapi_connection
+        pooled.detach()
+        connection.autocommit = True
+        return connection
 
 
 def _by_day(value: object) -> object:
