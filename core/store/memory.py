@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.calendar import jst_date
@@ -149,6 +149,7 @@ class _PostgresState:
         self._engine = engine
         self._connection: Any = None
         self._lock = Lock()
+        event.listen(engine, "engine_disposed", self._let_go)
 
     def __call__(self) -> Hashable:
         with self._lock:
@@ -157,10 +158,18 @@ class _PostgresState:
                     self._connection = self._own()
                 return self._connection.execute("SELECT pg_current_snapshot()::text").fetchone()[0]
             except (ConsoleError, SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error):
-                if self._connection is not None:
-                    self._connection.close()
-                self._connection = None
+                self._close()
                 return object()  # equal to nothing: whatever is wrong, the query itself will say it
+
+    def _let_go(self, _engine: Engine) -> None:
+        """With the pool's connections this one goes as well; the next look opens it again."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
     def _own(self) -> Any:
         pooled = self._engine.raw_connection()
