@@ -13,7 +13,7 @@ from core.demo import case_desk, case_life, case_work, shapes
 from core.demo.attached import ATTACHED
 from core.demo.audits import AUDITS
 from core.demo.billing import BILLING
-from core.demo.case_deals import CASE_CLIENTS, CASE_FEES
+from core.demo.case_clients import CASE_CLIENTS, CASE_FEES
 from core.demo.case_shapes import DemoCase
 from core.demo.clients import CLIENTS, FEES
 from core.demo.colleagues import COLLEAGUES

@@ -1,6 +1,6 @@
 """The people of the demo world and the passwords a presenter can remember: one for each kind of organisation."""
 
-from core.demo.case_deals import CASE_CLIENTS
+from core.demo.case_clients import CASE_CLIENTS
 from core.demo.clients import CLIENTS
 from core.demo.partners import PARTNERS
 from core.demo.shapes import DemoPerson

@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar, Unpack
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core import kpi
 from core.calendar import after_months
 from core.kpi import Course, PlanFrom
 from core.kpi_scripts import Measure, Stream, compare
-from core.model import MemberId, OrganizationId
 from core.model_direction import CaseId, Plan, ScriptId, ScriptKind, Span, Work
 from core.store.kpi_contracts import ContractFigures
 from core.store.memory import remembered
@@ -33,10 +33,12 @@ from core.views.kpi import (
     MonthFigures,
     ScriptComparison,
     ScriptFigures,
+    Which,
     together,
 )
 
 Plans = Mapping[CaseId, Sequence[PlanFrom]]
+T = TypeVar("T")
 Table = type[ActivityRow] | type[ActivityTotalRow]
 
 WORK = ("minutes", "calls", "contacts", "appointments", "held")
@@ -53,13 +55,10 @@ class Kpi(ContractFigures):
         first: date,
         last: date,
         today: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[CaseFigures, ...]:
         """Every case's figures from `first` through `last`, work and target up to today, by the case's number (D7)."""
-        wanted = self._wanted(director, client, case)
+        wanted = self._wanted(**which)
         found = self._cases(*wanted)
         plans = self._plans([row.id for row in found])
         worked = {
@@ -87,13 +86,10 @@ class Kpi(ContractFigures):
         first: date,
         last: date,
         today: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[MonthFigures, ...]:
         """The same cases' figures together, month by month, as far as each month lies in the period (D7)."""
-        wanted = self._wanted(director, client, case)
+        wanted = self._wanted(**which)
         return self._months(first, last, today, self._cases(*wanted), wanted)
 
     @remembered
@@ -110,17 +106,9 @@ class Kpi(ContractFigures):
     @remembered
     def members(self, case: CaseId, first: date, last: date, today: date) -> tuple[MemberFigures, ...]:
         """Who works for a case in the period, or did, each with its part of the plan, by name. Raises NotFound (A5)."""
-        self.require(case)
+        worked = self.worked(ActivityRow.member_id, case, first, min(last, today))
         found = self._cases(CaseRow.id == case)[0]
         plans = self._plans([case])[case]
-        worked = {
-            row.member_id: _work(row)
-            for row in self.session.execute(
-                select(ActivityRow.member_id, *_sums(ActivityRow))
-                .where(ActivityRow.case_id == case, ActivityRow.day.between(first, min(last, today)))
-                .group_by(ActivityRow.member_id)
-            )
-        }
         shown = or_(
             and_(CaseMemberRow.joined_on <= last, func.coalesce(CaseMemberRow.left_on, last) >= first),
             CaseMemberRow.member_id.in_(worked),
@@ -151,15 +139,7 @@ class Kpi(ContractFigures):
     @remembered
     def scripts(self, case: CaseId, first: date, last: date) -> tuple[ScriptFigures, ...]:
         """A case's scripts with what was done with each in the period, by their number. Raises NotFound (A5, D4)."""
-        self.require(case)
-        worked = {
-            row.script_id: _work(row)
-            for row in self.session.execute(
-                select(ActivityRow.script_id, *_sums(ActivityRow))
-                .where(ActivityRow.case_id == case, ActivityRow.day.between(first, last))
-                .group_by(ActivityRow.script_id)
-            )
-        }
+        worked = self.worked(ActivityRow.script_id, case, first, last)
         uses: dict[ScriptId, list[tuple[date, int]]] = defaultdict(list)
         for row in self.session.execute(
             select(ScriptVersionRow.script_id, ScriptVersionRow.used_from, ScriptVersionRow.version)
@@ -230,6 +210,19 @@ class Kpi(ContractFigures):
             .order_by(total.starts_on)
         )
         return tuple(DayFigures(row.starts_on, _work(row)) for row in rows)
+
+    def worked(
+        self, by: InstrumentedAttribute[T], case: CaseId, first: date, last: date, *narrowed: ColumnElement[bool]
+    ) -> dict[T, Work]:
+        """What was done in a case from `first` through `last`, added up by one column, in its order. NotFound (A5)."""
+        self.require(case)
+        rows = self.session.execute(
+            select(by.label("by"), *_sums(ActivityRow))
+            .where(ActivityRow.case_id == case, ActivityRow.day.between(first, last), *narrowed)
+            .group_by(by)
+            .order_by(by)
+        )
+        return {row.by: _work(row) for row in rows}
 
     def _plans(self, cases: Iterable[CaseId]) -> Plans:
         """The plans of these cases."""

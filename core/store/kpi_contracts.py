@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core import kpi_contracts as figures
 from core.calendar import jst_date, jst_midnight
 from core.kpi import MeetingLoad
 from core.kpi_contracts import Continuation, Contract, Spell
-from core.model import MemberId, OrganizationId
-from core.model_direction import CaseId
 from core.store.case_access import OfCases
 from core.store.contracts import last_day
 from core.store.endings import follows
 from core.store.memory import remembered
 from core.store.tables import CaseRow, MemberRow, OrderRow, OrganizationRow
+from core.views.kpi import Which
 
 CLIENT, PARTNER = aliased(OrganizationRow), aliased(OrganizationRow)
+OF: dict[str, InstrumentedAttribute[Any]] = {
+    "director": CaseRow.director_id,
+    "client": CaseRow.client_id,
+    "case": CaseRow.id,
+}
+"""What each word of Which is held against."""
 
 
 class ContractFigures(OfCases):
@@ -30,13 +35,10 @@ class ContractFigures(OfCases):
         first: date,
         last: date,
         today: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> Continuation:
         """継続率 of the period (D7)."""
-        over = self.ended(first, last, today, director=director, client=client, case=case)
+        over = self.ended(first, last, today, **which)
         return Continuation(len(over), sum(map(figures.is_renewed, over)))
 
     @remembered
@@ -45,13 +47,10 @@ class ContractFigures(OfCases):
         first: date,
         last: date,
         today: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[Contract, ...]:
         """The contracts behind 継続率, in the order of their last day (D7)."""
-        wanted = self._wanted(director, client, case)
+        wanted = self._wanted(**which)
         found = self._contracts(last_day.between(first, last), *wanted)
         return tuple(sorted(figures.ended(found, first, last, today), key=lambda each: each.last))
 
@@ -60,13 +59,10 @@ class ContractFigures(OfCases):
         self,
         first: date,
         last: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[Contract, ...]:
         """The renewals approved in the period that cost more a month, in the order of their approval (D7)."""
-        wanted = self._wanted(director, client, case)
+        wanted = self._wanted(**which)
         begins, ends = jst_midnight(first), jst_midnight(last + timedelta(days=1))
         found = self._contracts(OrderRow.approved_at >= begins, OrderRow.approved_at < ends, *wanted)
         return tuple(sorted(figures.upsells(found, first, last), key=lambda each: each.approved_on))
@@ -74,28 +70,22 @@ class ContractFigures(OfCases):
     @remembered
     def spells(
         self,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[Spell, ...]:
         """Each case from its first day through the last that is agreed, for the survival curve (D7)."""
-        found = self._cases(*self._wanted(director, client, case))
+        found = self._cases(*self._wanted(**which))
         return tuple(Spell(row.id, row.name, row.starts, row.ends) for row in found)
 
     @remembered
     def load(
         self,
         today: date,
-        *,
-        director: MemberId | None = None,
-        client: OrganizationId | None = None,
-        case: CaseId | None = None,
+        **which: Unpack[Which],
     ) -> tuple[MeetingLoad, ...]:
         """Each weekday's weekly meetings of the cases whose contract runs today, Monday first (D7, D8)."""
         rows = self.session.execute(
             select(CaseRow.meeting_weekday, func.count(), func.sum(CaseRow.meeting_minutes))
-            .where(CaseRow.meeting_weekday.is_not(None), *self._wanted(director, client, case))
+            .where(CaseRow.meeting_weekday.is_not(None), *self._wanted(**which))
             .where(
                 CaseRow.proposal_id.in_(
                     select(OrderRow.proposal_id).where(
@@ -108,18 +98,9 @@ class ContractFigures(OfCases):
         held = {weekday: (count, int(minutes)) for weekday, count, minutes in rows}
         return tuple(MeetingLoad(weekday, *held.get(weekday, (0, 0))) for weekday in range(7))
 
-    def _wanted(
-        self, director: MemberId | None, client: OrganizationId | None, case: CaseId | None
-    ) -> tuple[ColumnElement[bool], ...]:
+    def _wanted(self, **which: Unpack[Which]) -> tuple[ColumnElement[bool], ...]:
         """The cases that are asked for, of those whose figures the viewer may read."""
-        wanted = [self.inside()]
-        if director is not None:
-            wanted.append(CaseRow.director_id == director)
-        if client is not None:
-            wanted.append(CaseRow.client_id == client)
-        if case is not None:
-            wanted.append(CaseRow.id == case)
-        return tuple(wanted)
+        return (self.inside(), *(OF[name] == number for name, number in which.items() if number is not None))
 
     def _cases(self, *wanted: ColumnElement[bool]) -> Sequence[Any]:
         """Cases with the names of those who share them and the days of their contracts."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from core import kpi
 from core.kpi import Target
@@ -11,6 +12,14 @@ from core.kpi_scripts import Compared
 from core.model import MemberId, OrganizationId
 from core.model_direction import CaseId, ScriptId, ScriptKind, Work
 from core.performance import hours_of
+
+
+class Which(TypedDict, total=False):
+    """Whose cases are asked for: a director's, a client's, or one; what is left out or None narrows nothing."""
+
+    director: MemberId | None
+    client: OrganizationId | None
+    case: CaseId | None
 
 
 @dataclass(frozen=True, slots=True)
