@@ -141,7 +141,8 @@ class Query:
 
     def _required(self) -> list[str]:
         parameters = list(inspect.signature(self.function).parameters.values())[1:]
-        return [each.name for each in parameters if each.default is inspect.Parameter.empty]
+        needed = (each for each in parameters if each.kind is not inspect.Parameter.VAR_KEYWORD)
+        return [each.name for each in needed if each.default is inspect.Parameter.empty]
 
 
 def queries() -> Iterator[Query]:
