@@ -1,7 +1,7 @@
 """The only door to the database: one transaction, on behalf of one viewer."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -111,6 +111,7 @@ __all__ = [
     "Repository",
     "SignedIn",
     "announcing",
+    "at_once",
     "back_up",
     "broken_orders",
     "broken_papers",
@@ -252,6 +253,14 @@ def reading(engine: Engine, viewer: Viewer) -> Generator[Repository]:
     """A look at one moment; nothing is written. What was read before and has not changed since is not read again."""
     with Session(snapshot(engine), info={RECALL: memory(engine).now()}) as session:
         yield Repository(session, viewer)
+
+
+def at_once(engine: Engine) -> AbstractContextManager[None]:
+    """Around all the looks of one screen: the database is asked once whether it has changed, not at each of them.
+
+    Whatever this thread writes inside is seen by its next look; what others write, by the next screen.
+    """
+    return memory(engine).at_once()
 
 
 @contextmanager

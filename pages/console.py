@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.actions import access
 from core.model import SessionId
-from core.repository import SignedIn
+from core.repository import SignedIn, at_once
 from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
@@ -80,16 +80,17 @@ def start() -> None:
     header.go(home(viewer))
 
 
-who = visitor()
-viewer = who.viewer
-here = urlsplit(st.context.url or "").path
-# Before the navigation: a browser would else fetch the screen's icon from its designer's site.
-st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
-frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
-unread = bell.unread(here)
-page = st.navigation(headings(), position="top")
-st.logo(LOGO, size="medium")
-if viewer.onlooker:
-    onlooking.band(who)
-company_band.band(who.asked_for, page.url_path)
-page.run()
+with at_once(running.engine()):
+    who = visitor()
+    viewer = who.viewer
+    here = urlsplit(st.context.url or "").path
+    # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
+    st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
+    frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
+    unread = bell.unread(here)
+    page = st.navigation(headings(), position="top")
+    st.logo(LOGO, size="medium")
+    if viewer.onlooker:
+        onlooking.band(who)
+    company_band.band(who.asked_for, page.url_path)
+    page.run()

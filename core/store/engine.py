@@ -62,6 +62,11 @@ def snapshot(engine: Engine) -> Engine:
     return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
 
 
+def writes(connection: Connection) -> bool:
+    """Whether a transaction on this connection has said that it will write."""
+    return connection.get_execution_options().get("connect_write", False)
+
+
 def _say_unavailable(context: ExceptionContext) -> None:
     trouble = context.sqlalchemy_exception
     # A failed ping is the pool's own business, and a missing table is a mistake that waiting does not cure.
@@ -97,8 +102,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Connection) -> None:
     # The driver is told to leave transactions alone (isolation_level None), so they begin here and nowhere else.
-    writes = connection.get_execution_options().get("connect_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes(connection) else "BEGIN")
 
 
 def _open_postgres(address: URL) -> Engine:

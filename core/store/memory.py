@@ -3,25 +3,28 @@
 The state of the database is one value that changes with every commit, whoever makes it: SQLite's `data_version`, seen
 by a connection that does nothing else, and PostgreSQL's snapshot. It is asked before each look; an answer read in that
 state is given again only while it is still the state. So nothing has to be invalidated, and nothing can be forgotten.
+A screen looks several times within milliseconds: inside `at_once` these looks are one.
 """
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import wraps
 from operator import attrgetter
-from threading import Lock
+from threading import Lock, local
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.calendar import jst_date
 from core.errors import ConsoleError
 from core.model import Viewer
+from core.store.engine import writes
 from core.store.subject import Subject
 
 P = ParamSpec("P")
@@ -35,6 +38,13 @@ RECALL = "recall"
 """Under this name a session that only reads carries what it may recall; one that writes reads everything."""
 
 
+class _Run(local):
+    """What a thread has seen of the database's state since it began to look `at_once`."""
+
+    sharing = False
+    seen: "Recall | None" = None
+
+
 class Memory:
     """The answers of one process, the one asked for longest ago going first."""
 
@@ -42,10 +52,30 @@ class Memory:
         self._state, self._size = state, size
         self._kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
         self._lock = Lock()
+        self._run = _Run()
 
     def now(self) -> "Recall":
         """For one look: what is remembered of the database as it is at this moment."""
-        return Recall(self, self._state())
+        if self._run.seen is not None:
+            return self._run.seen
+        recall = Recall(self, self._state())
+        if self._run.sharing:
+            self._run.seen = recall
+        return recall
+
+    @contextmanager
+    def at_once(self) -> Generator[None]:
+        """Inside, all looks of this thread are one, until it writes something itself."""
+        self._run.sharing = True
+        try:
+            yield
+        finally:
+            self._run.sharing, self._run.seen = False, None
+
+    def look_again(self, begun: Connection) -> None:
+        """What this thread has seen is over once it writes, also where it is refused because of what others wrote."""
+        if writes(begun):
+            self._run.seen = None
 
     def get(self, question: Hashable, state: Hashable) -> tuple[Hashable, Any] | None:
         """What was answered in this very state."""
@@ -118,7 +148,9 @@ def memory(engine: Engine) -> Memory:
     with _opening:
         if engine not in _memories:
             sqlite = engine.dialect.name == "sqlite"
-            _memories[engine] = Memory(_SqliteState(str(engine.url.database)) if sqlite else _PostgresState(engine))
+            kept = Memory(_SqliteState(str(engine.url.database)) if sqlite else _PostgresState(engine))
+            event.listen(engine, "begin", kept.look_again)
+            _memories[engine] = kept
         return _memories[engine]
 
 

@@ -1,5 +1,6 @@
 """What was read is given again while nothing has changed, and never afterwards, whoever changed it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from core.actions import access
 from core.actions.candidates import put_on_hold, set_favorite
 from core.errors import NotFound
 from core.model import PostingId, ProposalId
-from core.repository import open_engine, reading, transaction
-from core.store.memory import Memory
+from core.repository import at_once, open_engine, reading, transaction
+from core.store.memory import Memory, memory
 from core.views import CandidateFilter, CandidateList
 from tests.cast import NOW, Cast
 from tests.core.test_members import TERMS, sign_in
@@ -46,6 +47,54 @@ def test_a_change_is_seen_at_the_next_look(engine: Engine, cast: Cast, screened:
         with transaction(engine, cast.buyer) as repo:
             set_favorite(repo, candidate, on, NOW)
         assert listed(engine, cast, opened).cards[0].favorite is on
+
+
+def test_looks_at_once_ask_for_the_state_once(engine: Engine, cast: Cast, screened: tuple[PostingId, ProposalId]):
+    listed(engine, cast, screened[0])
+    asked: list[None] = []
+    state = memory(engine)._state  # pyright: ignore[reportPrivateUsage]
+    memory(engine)._state = lambda: asked.append(None) or state()  # pyright: ignore[reportPrivateUsage]
+    for _ in range(2):
+        with at_once(engine):
+            first = listed(engine, cast, screened[0])
+            assert listed(engine, cast, screened[0]) is first
+    assert len(asked) == 2
+
+
+def test_what_was_written_inside_is_seen_by_the_next_look_at_once(
+    engine: Engine, cast: Cast, screened: tuple[PostingId, ProposalId]
+):
+    opened, candidate = screened
+    with at_once(engine):
+        assert not listed(engine, cast, opened).cards[0].favorite
+        with transaction(engine, cast.buyer) as repo:
+            set_favorite(repo, candidate, True, NOW)
+        assert listed(engine, cast, opened).cards[0].favorite
+
+
+def test_what_others_wrote_is_seen_by_the_next_screen_and_after_a_refused_write(
+    engine: Engine, cast: Cast, screened: tuple[PostingId, ProposalId]
+):
+    opened, candidate = screened
+
+    def meanwhile(on: bool) -> None:
+        def write() -> None:
+            with transaction(engine, cast.boss) as repo:
+                set_favorite(repo, candidate, on, NOW)
+
+        with ThreadPoolExecutor(1) as other:
+            other.submit(write).result()
+
+    with at_once(engine):
+        assert not listed(engine, cast, opened).cards[0].favorite
+        meanwhile(on=True)
+        assert not listed(engine, cast, opened).cards[0].favorite
+    with at_once(engine):
+        assert listed(engine, cast, opened).cards[0].favorite
+        meanwhile(on=False)
+        with pytest.raises(NotFound), transaction(engine, cast.outsider) as repo:
+            set_favorite(repo, candidate, True, NOW)
+        assert not listed(engine, cast, opened).cards[0].favorite
 
 
 def test_a_change_by_another_process_is_seen_at_the_next_look(
