@@ -42,18 +42,14 @@ class Course(NamedTuple):
     ends: date
 
 
-def target(plans: Sequence[PlanFrom], starts: date, ends: date, first: date, last: date) -> Target:
+@lru_cache(maxsize=8192)
+def target(course: Course, first: date, last: date) -> Target:
     """What a case has to reach from `first` through `last`, of which only the days of its contract count (D7).
 
     Each month's plan counts by its share of Japan's business days: those of the period and of the contract, of all the
     month's. A plan holds from its month until the next one's; before the first plan there is nothing to reach.
+    The same figure is asked for at every look, and changes with the day or the plan alone.
     """
-    return _target(Course(tuple(plans), starts, ends), first, last)
-
-
-@lru_cache(maxsize=8192)
-def _target(course: Course, first: date, last: date) -> Target:
-    """The same figure is asked for at every look, and changes with the day or the plan alone."""
     return targets([course], first, last)
 
 

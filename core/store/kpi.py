@@ -38,6 +38,9 @@ from core.views.kpi import (
 )
 
 Plans = Mapping[CaseId, Sequence[PlanFrom]]
+Known = tuple[tuple[Any, Course], ...]
+"""Cases as rows, each with its plans and days."""
+
 T = TypeVar("T")
 Table = type[ActivityRow] | type[ActivityTotalRow]
 
@@ -58,26 +61,24 @@ class Kpi(ContractFigures):
         **which: Unpack[Which],
     ) -> tuple[CaseFigures, ...]:
         """Every case's figures from `first` through `last`, work and target up to today, by the case's number (D7)."""
-        wanted = self._wanted(**which)
-        found = self._cases(*wanted)
-        plans = self._plans([row.id for row in found])
+        known = self._known(**which)
         worked = {
             row.case_id: _work(row)
             for row in self.session.execute(
                 select(ActivityTotalRow.case_id, *_sums(ActivityTotalRow))
-                .where(_within(first, min(last, today)), self._of(wanted, found))
+                .where(_within(first, min(last, today)), _of(known, *self._wanted(**which)))
                 .group_by(ActivityTotalRow.case_id)
             )
         }
         return tuple(
             CaseFigures(
                 worked.get(row.id, Work()),
-                kpi.target(plans[row.id], row.starts, row.ends, first, min(last, today)),
-                kpi.target(plans[row.id], row.starts, row.ends, first, last),
+                kpi.target(course, first, min(last, today)),
+                kpi.target(course, first, last),
                 *(row.id, row.name, row.client_id, row.client, row.partner_id, row.partner),
                 *(row.director_id, row.director, row.starts, row.ends),
             )
-            for row in found
+            for row, course in known
         )
 
     @remembered
@@ -89,18 +90,16 @@ class Kpi(ContractFigures):
         **which: Unpack[Which],
     ) -> tuple[MonthFigures, ...]:
         """The same cases' figures together, month by month, as far as each month lies in the period (D7)."""
-        wanted = self._wanted(**which)
-        return self._months(first, last, today, self._cases(*wanted), wanted)
+        return self._months(first, last, today, self._known(**which), *self._wanted(**which))
 
     @remembered
     def progress_of(self, case: CaseId, today: date) -> CaseProgress:
         """How a case stands; its client reads this too. Raises NotFound (A5)."""
         self.require(case, inside=False)
-        wanted = (CaseRow.id == case,)
-        found = self._cases(*wanted)
-        first = found[0].starts.replace(day=1)
+        known = self._planned(CaseRow.id == case)
+        first = known[0][1].starts.replace(day=1)
         last = after_months(max(today, first).replace(day=1), 1) - timedelta(days=1)
-        months = self._months(first, last, today, found, wanted)
+        months = self._months(first, last, today, known)
         return CaseProgress(together(months), months)
 
     @remembered
@@ -236,15 +235,24 @@ class Kpi(ContractFigures):
             found[row.case_id].append(PlanFrom(row.from_month, Plan(row.minutes, row.appointments)))
         return found
 
+    @remembered
+    def _known(self, **which: Unpack[Which]) -> Known:
+        """The cases that are asked for, by their number; a screen asks for the same ones in several periods."""
+        return self._planned(*self._wanted(**which))
+
+    def _planned(self, *wanted: ColumnElement[bool]) -> Known:
+        found = self._cases(*wanted)
+        plans = self._plans([row.id for row in found])
+        return tuple((row, Course(tuple(plans[row.id]), row.starts, row.ends)) for row in found)
+
     def _months(
-        self, first: date, last: date, today: date, cases: Sequence[Any], wanted: Sequence[ColumnElement[bool]]
+        self, first: date, last: date, today: date, known: Known, *wanted: ColumnElement[bool]
     ) -> tuple[MonthFigures, ...]:
-        plans = self._plans([row.id for row in cases])
-        courses = [Course(tuple(plans[row.id]), row.starts, row.ends) for row in cases]
+        courses = [course for _, course in known]
         worked: dict[date, Work] = defaultdict(Work)
         rows = self.session.execute(
             select(ActivityTotalRow.starts_on, *_sums(ActivityTotalRow))
-            .where(_within(first, min(last, today)), self._of(wanted, cases))
+            .where(_within(first, min(last, today)), _of(known, *wanted))
             .group_by(ActivityTotalRow.span, ActivityTotalRow.starts_on)
         )
         for row in rows:
@@ -259,11 +267,12 @@ class Kpi(ContractFigures):
             month = after_months(month, 1)
         return tuple(months)
 
-    def _of(self, wanted: Sequence[ColumnElement[bool]], cases: Sequence[Any]) -> ColumnElement[bool]:
-        """Activity of these cases: named one by one where they are few, else by what was asked for."""
-        if len(cases) <= FEW:
-            return ActivityTotalRow.case_id.in_([row.id for row in cases])
-        return ActivityTotalRow.case_id.in_(select(CaseRow.id).where(*wanted))
+
+def _of(known: Known, *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Activity of these cases: named one by one where they are few, else by what was asked for."""
+    if len(known) <= FEW:
+        return ActivityTotalRow.case_id.in_([row.id for row, _ in known])
+    return ActivityTotalRow.case_id.in_(select(CaseRow.id).where(*wanted))
 
 
 def _within(first: date, last: date) -> ColumnElement[bool]:

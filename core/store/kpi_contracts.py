@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from core import kpi_contracts as figures
 from core.calendar import jst_date, jst_midnight
 from core.kpi import MeetingLoad
-from core.kpi_contracts import Continuation, Contract, Spell
+from core.kpi_contracts import Continuation, Contract
 from core.store.case_access import OfCases
 from core.store.contracts import last_day
 from core.store.endings import follows
@@ -66,15 +66,6 @@ class ContractFigures(OfCases):
         begins, ends = jst_midnight(first), jst_midnight(last + timedelta(days=1))
         found = self._contracts(OrderRow.approved_at >= begins, OrderRow.approved_at < ends, *wanted)
         return tuple(sorted(figures.upsells(found, first, last), key=lambda each: each.approved_on))
-
-    @remembered
-    def spells(
-        self,
-        **which: Unpack[Which],
-    ) -> tuple[Spell, ...]:
-        """Each case from its first day through the last that is agreed, for the survival curve (D7)."""
-        found = self._cases(*self._wanted(**which))
-        return tuple(Spell(row.id, row.name, row.starts, row.ends) for row in found)
 
     @remembered
     def load(

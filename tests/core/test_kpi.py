@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from core import kpi, kpi_contracts
-from core.kpi import PlanFrom, Rate, Target, target
+from core.kpi import Course, PlanFrom, Rate, Target, target
 from core.kpi_contracts import Continuation, Contract, Spell
 from core.model import OrderId
 from core.model_direction import CaseId, Plan, Work
@@ -49,7 +49,7 @@ def exact(number: Fraction | int) -> Decimal:
     ],
 )
 def test_the_target_counts_business_days_of_period_and_contract(first, last, term, minutes, appointments):
-    found = target(PLANS, *term, date.fromisoformat(first), date.fromisoformat(last))
+    found = target(Course(PLANS, *term), date.fromisoformat(first), date.fromisoformat(last))
     assert found == Target(exact(minutes), exact(appointments))
 
 
@@ -58,7 +58,7 @@ def test_a_member_has_its_share_of_the_plan_by_its_minutes():
     assert kpi.member_target(PLANS, 1_500, *YEARS, begins, ends) == Target(Decimal(1_500), exact(Fraction(19, 4)))
     joined = kpi.member_target(PLANS, 1_500, date(2026, 11, 24), ends, begins, ends)
     assert joined == Target(exact(Fraction(1_500 * 5, 19)), exact(Fraction(5, 4)))
-    assert target((), *YEARS, begins, ends) == kpi.member_target((), 1_500, *YEARS, begins, ends) == Target()
+    assert target(Course((), *YEARS), begins, ends) == kpi.member_target((), 1_500, *YEARS, begins, ends) == Target()
     nothing = (PlanFrom(begins, Plan(0, 10)),)
     assert kpi.member_target(nothing, 1_500, *YEARS, begins, ends) == Target(Decimal(1_500), Decimal(0))
 

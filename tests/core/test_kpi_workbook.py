@@ -18,7 +18,7 @@ from core import kpi, kpi_contracts
 from core.calendar import jst_midnight
 from core.errors import NotFound
 from core.kpi import MeetingLoad, Rate, Target
-from core.kpi_contracts import Continuation
+from core.kpi_contracts import Continuation, Spell
 from core.kpi_scripts import UNDECIDED
 from core.model import MemberId, Role
 from core.model_direction import CaseId, Plan, ScriptId, ScriptKind, Work
@@ -196,7 +196,7 @@ def test_a_client_reads_how_its_case_stands_and_no_more(engine: Engine, cast: Ca
     for viewer in (cast.buyer, cast.rival, cast.outsider):
         with reading(engine, viewer) as repo:
             assert repo.kpi.cases(*period, TODAY) == ()
-            assert repo.kpi.spells() == repo.kpi.ended(*period, TODAY) == ()
+            assert repo.kpi.ended(*period, TODAY) == ()
             with pytest.raises(NotFound):
                 repo.kpi.members(case, *period, TODAY)
             with pytest.raises(NotFound):
@@ -386,7 +386,8 @@ def compare(repo: Repository, drawn: list[SlowCase], directors: list[MemberId], 
         assert len(repo.kpi.upsells(first, last, **asked)) == sum(
             kpi_slow.upsells(each, first, last) for _, each in wanted
         )
-        curve = kpi_contracts.survival(repo.kpi.spells(**asked), today)
+        spells = [Spell(each.case, each.name, each.starts, each.ends) for each in figures]
+        curve = kpi_contracts.survival(spells, today)
         steps = kpi_slow.survival([each for _, each in wanted], today)
         assert [(float(each.months), float(each.share)) for each in curve.points] == [
             (pytest.approx(float(length)), pytest.approx(float(share), abs=1e-8)) for length, share in steps
