@@ -144,7 +144,9 @@ def the_two_others_hear_of_it_and_why(office: Office, visits: Visits) -> None:
     rival.enter().page.goto(link_in(mails[0], "/partner-proposals"))
     expect(rival.dialog()).to_contain_text(READ)
     with Session(office.console.engine) as session:
-        states = session.execute(select(MailRow.to, MailRow.state).where(MailRow.kind == "declined")).all()
+        states = session.execute(
+            select(MailRow.to, MailRow.state).where(MailRow.kind == "declined").order_by(MailRow.id)
+        ).all()
     assert {to[0]: state for to, state in states} == {
         office.console.address("rival"): MailState.SENT,
         "staff@partner-000.example": MailState.CANCELLED,

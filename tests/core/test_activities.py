@@ -163,7 +163,7 @@ def test_a_report_is_kept_once_and_a_correction_says_why(engine, cast, case):
     agree(engine, case)
     with Session(engine) as session:
         before = session.scalars(select(ActivityRevisionRow)).one()
-        told = session.scalars(select(AuditRow).where(AuditRow.action == "report_activity")).all()
+        told = session.scalars(select(AuditRow).where(AuditRow.action == "report_activity").order_by(AuditRow.id)).all()
     assert (before.calls, before.entered_by_id, before.corrected_by_id, before.reason) == (
         40,
         cast.seller.member,
@@ -276,7 +276,9 @@ def test_a_month_with_activity_is_not_reported_by_hand(engine, cast, case):
         report(engine, cast.seller, case, Place(TODAY, cast.seller.member, script))
     agree(engine, case)
     with Session(engine) as session:
-        typed, replaced = session.scalars(select(AuditRow).where(AuditRow.action == "report_delivery"))
+        typed, replaced = session.scalars(
+            select(AuditRow).where(AuditRow.action == "report_delivery").order_by(AuditRow.id)
+        )
     assert (typed.after, replaced.after["reason"]) == (replaced.before, "案件の稼働からの集計に切り替え")
     with pytest.raises(Refused, match="自動で集計"):
         by_hand(month)

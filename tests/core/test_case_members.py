@@ -90,7 +90,7 @@ def test_each_step_of_the_onboarding_is_ticked_with_its_day_and_taken_back(engin
     with pytest.raises(NotFound):
         act(engine, cast.director, note_onboarding, CaseMemberId(987), S.ROLE_PLAY, TODAY)
     with Session(engine) as session:
-        rows = session.scalars(select(AuditRow).where(AuditRow.action == "note_onboarding")).all()
+        rows = session.scalars(select(AuditRow).where(AuditRow.action == "note_onboarding").order_by(AuditRow.id)).all()
     assert len(rows) == 7
     assert rows[-1].before["held_on"] == "2027-01-04"
 

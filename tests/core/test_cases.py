@@ -59,7 +59,9 @@ def untaken(engine, viewer, at=LATER):
 
 def trail(engine, action):
     with Session(engine) as session:
-        return session.execute(select(AuditRow.before, AuditRow.after).where(AuditRow.action == action)).all()
+        return session.execute(
+            select(AuditRow.before, AuditRow.after).where(AuditRow.action == action).order_by(AuditRow.id)
+        ).all()
 
 
 def test_texts_are_kept_as_typed_and_both_sides_of_the_work_read_them(engine, cast, case):

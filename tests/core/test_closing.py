@@ -80,7 +80,9 @@ def test_an_invoice_goes_out_on_its_day_to_whom_the_client_names(engine: Engine,
     with Session(engine) as session:
         [paper] = session.scalars(select(PaperRow).where(PaperRow.kind == PaperKind.INVOICE))
         assert (paper.dated, paper.amount) == (date(2027, 1, 1), rows(engine)[0].total)
-        by = session.execute(select(AuditRow.action, AuditRow.member_id).where(AuditRow.subject == "invoice")).all()
+        by = session.execute(
+            select(AuditRow.action, AuditRow.member_id).where(AuditRow.subject == "invoice").order_by(AuditRow.id)
+        ).all()
     assert by == [("register_invoice", None), ("issue_invoice", None)]
 
 

@@ -403,7 +403,9 @@ class Life(RuleBasedStateMachine):
     def _not_a_yen_is_lost(self, rows: dict[int, InvoiceRow]) -> None:
         with Session(self.engine) as session:
             subtotals = dict(session.execute(select(OrderRow.id, OrderRow.subtotal)).all())
-            mails = session.scalars(select(MailRow.key).where(MailRow.kind == "invoice_issued")).all()
+            mails = session.scalars(
+                select(MailRow.key).where(MailRow.kind == "invoice_issued").order_by(MailRow.id)
+            ).all()
         for contract in self.agreed:
             assert sum(bill.net for bill in contract.bills) == subtotals[contract.id]
         notes = {row.credits_id: row for row in rows.values() if row.credits_id is not None}

@@ -48,7 +48,7 @@ def of_deal(engine, viewer, order, at=OVER):
 
 def mails(engine, kind):
     with Session(engine) as session:
-        return session.execute(select(MailRow.to, MailRow.text).where(MailRow.kind == kind)).all()
+        return session.execute(select(MailRow.to, MailRow.text).where(MailRow.kind == kind).order_by(MailRow.id)).all()
 
 
 def card(engine, viewer, posting):
@@ -141,7 +141,7 @@ def test_it_is_changed_for_fourteen_days_and_the_trail_tells_old_and_new(engine,
     found = of_deal(engine, cast.seller, order, late)
     assert (found.review, found.written_at) == (better, OVER)
     with Session(engine) as session:
-        first, second = session.scalars(select(AuditRow).where(AuditRow.action == "post_review"))
+        first, second = session.scalars(select(AuditRow).where(AuditRow.action == "post_review").order_by(AuditRow.id))
     assert (first.before, second.before["stars"], second.after["stars"]) == ({}, 4, 5)
     assert second.before["good"] == "報告が早い。"
     assert len(mails(engine, MailKind.REVIEW_POSTED)) == 1

@@ -72,7 +72,9 @@ def test_a_correction_keeps_one_figure_a_month_and_the_trail_tells_old_and_new(e
     report(engine, cast.seller, order, JANUARY, DeliveryForm("９９．５時間", "310件", "10"))
     with Session(engine) as session:
         (row,) = session.scalars(select(DeliveryRow))
-        first, second = session.scalars(select(AuditRow).where(AuditRow.action == "report_delivery"))
+        first, second = session.scalars(
+            select(AuditRow).where(AuditRow.action == "report_delivery").order_by(AuditRow.id)
+        )
     assert (row.minutes, row.calls, row.appointments) == (5_970, 310, 10)
     assert (first.before, first.after["hours"]) == ({}, "98.5")
     assert second.before == {"month": "2027-01-01", "hours": "98.5", "calls": "310", "appointments": "9"}

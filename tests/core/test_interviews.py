@@ -102,7 +102,9 @@ def calendars(engine: Engine) -> list[Any]:
 
 def lines(engine: Engine) -> list[str]:
     with Session(engine) as session:
-        return list(session.scalars(select(MessageRow.body).where(MessageRow.side == Side.SYSTEM)))
+        return list(
+            session.scalars(select(MessageRow.body).where(MessageRow.side == Side.SYSTEM).order_by(MessageRow.id))
+        )
 
 
 def trail(engine: Engine) -> list[str]:

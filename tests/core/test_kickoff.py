@@ -93,7 +93,9 @@ def test_the_clients_people_are_told_once_a_share(engine, cast, case):
     assert "更新されました" in mails(engine)[-1][1]
     assert len(mails(engine)) == 4
     with Session(engine) as session:
-        told = session.scalars(select(NoticeRow.member_id).where(NoticeRow.kind == "kickoff_shared")).all()
+        told = session.scalars(
+            select(NoticeRow.member_id).where(NoticeRow.kind == "kickoff_shared").order_by(NoticeRow.id)
+        ).all()
     assert set(told) == {cast.boss.member, cast.buyer.member}
 
 

@@ -50,7 +50,9 @@ def mails(engine, kind: MailKind) -> list[str]:
 
 def trail(engine, action: str) -> list[tuple[dict, dict]]:
     with Session(engine) as session:
-        rows = session.execute(select(AuditRow.before, AuditRow.after).where(AuditRow.action == action))
+        rows = session.execute(
+            select(AuditRow.before, AuditRow.after).where(AuditRow.action == action).order_by(AuditRow.id)
+        )
         return [(row.before, row.after) for row in rows]
 
 

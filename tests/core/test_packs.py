@@ -296,7 +296,9 @@ def test_both_sides_read_what_was_shared_word_for_word_and_nothing_else(engine: 
         with reading(engine, viewer) as repo, pytest.raises(NotFound):
             repo.packs.shared(pack)
     with Session(engine) as session:
-        mails = session.execute(select(MailRow.to, MailRow.text).where(MailRow.kind == "pack_shared")).all()
+        mails = session.execute(
+            select(MailRow.to, MailRow.text).where(MailRow.kind == "pack_shared").order_by(MailRow.id)
+        ).all()
         assert [mail.to for mail in mails] == [["buyer@aoba-keiki.example"], ["boss@aoba-keiki.example"]]
         assert all(f"connect:/progress?case={case}&part=meetings&pack={pack}" in mail.text for mail in mails)
         assert not any(CANARY in mail.text for mail in mails)

@@ -31,7 +31,9 @@ def invoices(engine: Engine, cast: Cast) -> list[InvoiceId]:
 
 def paid(engine: Engine) -> dict[int, int]:
     with Session(engine) as session:
-        rows = session.execute(select(InvoiceRow.id, InvoiceRow.paid).where(InvoiceRow.paid > 0))
+        rows = session.execute(
+            select(InvoiceRow.id, InvoiceRow.paid).where(InvoiceRow.paid > 0).order_by(InvoiceRow.id)
+        )
         return {row.id: row.paid for row in rows}
 
 
@@ -117,12 +119,12 @@ def test_a_payment_taken_back_counts_no_more_stays_on_record_and_is_not_entered_
     [told] = mails(engine, "payment_taken_back")
     assert f"INV-{invoices[0]:06d}" in told.text
     with Session(engine) as session:
-        verbs = session.scalars(select(AuditRow.action).where(AuditRow.subject == "invoice")).all()
+        verbs = session.scalars(
+            select(AuditRow.action).where(AuditRow.subject == "invoice").order_by(AuditRow.id)
+        ).all()
         assert [verb for verb in verbs if "payment" in verb] == ["import_payments", "take_back_payment"]
-        assert session.scalars(select(NoticeRow.kind).where(NoticeRow.kind.startswith("payment"))).all() == [
-            "payment_received",
-            "payment_taken_back",
-        ]
+        notices = select(NoticeRow.kind).where(NoticeRow.kind.startswith("payment")).order_by(NoticeRow.id)
+        assert session.scalars(notices).all() == ["payment_received", "payment_taken_back"]
     by_hand(engine, cast, invoices[0])
     assert paid(engine) == {invoices[0]: 330_000}
 
@@ -139,7 +141,9 @@ def test_two_who_enter_the_same_file_at_once_enter_it_once(engine: Engine, cast:
     assert paid(engine) == dict.fromkeys(invoices[:3], 50_000)
     assert count(engine, PaymentRow) == 15
     with Session(engine) as session:
-        told = session.scalars(select(MailRow.text).where(MailRow.kind == "payment_received")).all()
+        told = session.scalars(
+            select(MailRow.text).where(MailRow.kind == "payment_received").order_by(MailRow.id)
+        ).all()
     assert sum(text.count("■ INV-") for text in told) == 15
 
 

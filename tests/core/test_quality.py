@@ -63,12 +63,14 @@ def watched(engine, viewer, at=LATER, **wanted):
 
 def mails(engine, kind):
     with Session(engine) as session:
-        return session.execute(select(MailRow.to, MailRow.subject, MailRow.text).where(MailRow.kind == kind)).all()
+        return session.execute(
+            select(MailRow.to, MailRow.subject, MailRow.text).where(MailRow.kind == kind).order_by(MailRow.id)
+        ).all()
 
 
 def notices(engine, kind):
     with Session(engine) as session:
-        return session.scalars(select(NoticeRow.member_id).where(NoticeRow.kind == kind)).all()
+        return session.scalars(select(NoticeRow.member_id).where(NoticeRow.kind == kind).order_by(NoticeRow.id)).all()
 
 
 def test_client_and_kakutoku_read_each_month_with_its_trend(engine, cast, order):
@@ -128,7 +130,9 @@ def test_a_correction_keeps_one_check_a_month_and_the_trail_tells_old_and_new(en
     rate(engine, cast.boss, order, DECEMBER, FOURS | {QualityAxis.RESULTS: 5}, "よい月でした。", Check(FOURS, ""))
     with Session(engine) as session:
         (row,) = session.scalars(select(QualityCheckRow))
-        first, second = session.scalars(select(AuditRow).where(AuditRow.action == "check_quality"))
+        first, second = session.scalars(
+            select(AuditRow).where(AuditRow.action == "check_quality").order_by(AuditRow.id)
+        )
     assert (row.results, row.comment, row.member_id) == (5, "よい月でした。", cast.boss.member)
     assert first.before == {}
     assert second.before | {"comment": ""} == first.after == second.before

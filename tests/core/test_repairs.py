@@ -146,7 +146,9 @@ def test_an_approval_that_nobody_answers_is_withdrawn(engine: Engine, cast: Cast
     assert sorted(letters) == sorted([address("buyer"), address("boss"), address("seller")])
     assert event(engine, "withdraw_stuck_approval").before == {"awaiting": 1}
     with Session(engine) as session:
-        asked = session.scalars(select(MailRow.state).where(MailRow.kind == "approval_requested")).all()
+        asked = session.scalars(
+            select(MailRow.state).where(MailRow.kind == "approval_requested").order_by(MailRow.id)
+        ).all()
         assert set(asked) == {MailState.CANCELLED}
     with transaction(engine, cast.buyer) as repo:
         request_approval(repo, order, 1, NOW)

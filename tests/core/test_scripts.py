@@ -105,7 +105,9 @@ def test_who_saves_second_is_told_and_a_version_not_yet_used_can_be_taken_back(e
     do(engine, cast.director, withdraw_version, A, 2)
     do(engine, cast.director, withdraw_version, A, 2)
     with Session(engine) as session:
-        trail = session.scalars(select(AuditRow).where(AuditRow.action == "withdraw_version")).all()
+        trail = session.scalars(
+            select(AuditRow).where(AuditRow.action == "withdraw_version").order_by(AuditRow.id)
+        ).all()
     assert [row.before["body"] for row in trail] == ["第2版"], "its words are not lost"
     do(engine, cast.operator, revise_script, A, 1, "別の第2版", "改善", TODAY)
     with pytest.raises(Refused, match="使用開始前"):

@@ -79,7 +79,9 @@ def test_ending_the_others_leaves_this_one_and_other_people_alone(engine: Engine
     with transaction(engine, office) as repo:
         assert end_other_sessions(repo, NOW) == ()
     with Session(engine) as session:
-        trail = session.scalars(select(AuditRow.subject_id).where(AuditRow.action == "end_session")).all()
+        trail = session.scalars(
+            select(AuditRow.subject_id).where(AuditRow.action == "end_session").order_by(AuditRow.id)
+        ).all()
     assert set(trail) == {phone.session, tablet.session}
 
 
