@@ -70,6 +70,19 @@ def name() -> str:
     return next((entry.title for entry in SCREENS[viewer.audience] if entry.screen.value == asked), "最初の画面")
 
 
+def call_tab() -> None:
+    """Title, icon and width of the browser's tab, which keeps them: told when they change, and once more.
+
+    Once more because what a run sends is lost where the next run begins before it has left the server. The first time
+    it comes before the navigation: a browser would else fetch the screen's icon from its designer's site.
+    """
+    title = f"{name()}｜kakutoku connect"
+    told = st.session_state.get("console.tab", ())
+    if told != (title, title):
+        st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+        st.session_state["console.tab"] = (*told, title)[-2:]
+
+
 def leave() -> None:
     """ログアウト, as a page of its own."""
     header.go("/logout")
@@ -84,8 +97,7 @@ with at_once(running.engine()):
     who = visitor()
     viewer = who.viewer
     here = urlsplit(st.context.url or "").path
-    # Before the navigation: a browser would else fetch the screen's icon from its designer's site.
-    st.set_page_config(page_title=f"{name()}｜kakutoku connect", page_icon=ICON, layout="wide")
+    call_tab()
     frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
     unread = bell.unread(here)
     page = st.navigation(headings(), position="top")

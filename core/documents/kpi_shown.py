@@ -36,6 +36,7 @@ def shown(view: KpiOverview | KpiCase, about: str, sort: str, *, of_script: bool
     return ordered(_sheet(view, overview, about, of_script=of_script), sort or USUAL.get(about, "progress-up"))
 
 
+@lru_cache(maxsize=128)
 def counts(view: KpiOverview | KpiCase) -> dict[str | None, int]:
     """How many rows each table has; None stands for the usual one."""
     overview = view if isinstance(view, KpiOverview) else view.overview

@@ -10,6 +10,7 @@ Nothing acknowledged is ever lost and no two writers overwrite each other:
 A transaction says that it will write by running on `engine.execution_options(**WRITE)`.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -59,7 +60,13 @@ def open_engine(url: str) -> Engine:
 
 def snapshot(engine: Engine) -> Engine:
     """`engine` for a look: all its statements see one moment. SQLite's do anyway; PostgreSQL has to be told."""
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine if engine.dialect.name == "sqlite" else _repeating(engine)
+
+
+@lru_cache(maxsize=8)
+def _repeating(engine: Engine) -> Engine:
+    """Made once for each database: every screen looks through it several times."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def writes(connection: Connection) -> bool:

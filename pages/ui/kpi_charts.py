@@ -27,23 +27,36 @@ LIGHT = Ink("#1F2A37", "#C9D0D9", "#2469C9", "#C26A00", "#5F6B7A")
 DARK = Ink("#E6EAF0", "#47525F", "#7FB2FF", "#FFB454", "#9AA6B5")
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn, and for which window."""
+
+    view: KpiOverview
+    dark: bool
+    narrow: bool
+
+    @property
+    def name(self) -> str:
+        """Its own as long as it is kept, and the answer with it."""
+        return f"{id(self.view)}.{self.dark}.{self.narrow}"
+
+
 def draw(view: KpiOverview) -> None:
     """The three side by side, on a phone below each other."""
-    dark, narrow = st.context.theme.type == "dark", header.narrow()
-    _drawn(f"{id(view)}.{dark}.{narrow}", view, dark, narrow)
+    _drawn(Picture(view, st.context.theme.type == "dark", header.narrow()))
 
 
-# Drawn once for each answer and theme: what Plotly makes of it takes longer than the rest of the screen. The answer is
-# returned so that it is kept beside its picture, and its id stays its own.
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _drawn(name: str, _view: KpiOverview, _dark: bool, _narrow: bool) -> KpiOverview:
+# Drawn once for each answer and theme: what Plotly makes of it takes longer than the rest of the screen. What is drawn
+# is returned so that it is kept beside what was drawn of it.
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Picture: lambda picture: picture.name})
+def _drawn(picture: Picture) -> Picture:
     st.plotly_chart(
-        _figure(_view, DARK if _dark else LIGHT, narrow=_narrow),
+        _figure(picture.view, DARK if picture.dark else LIGHT, narrow=picture.narrow),
         key="kpi.charts",
         config={"displayModeBar": False},
         alt=f"{MONTHS}、{LASTING}、{MEETINGS}。数値は表で見られます。",
     )
-    return _view
+    return picture
 
 
 def _figure(view: KpiOverview, ink: Ink, *, narrow: bool) -> object:

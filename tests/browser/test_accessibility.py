@@ -140,6 +140,17 @@ def test_no_screen_has_a_serious_violation(console: Console, visits: Visits, nam
     assert found == []
 
 
+def test_the_tab_is_called_as_the_screen_forth_and_back(console: Console, visits: Visits):
+    page = visits(console, "buyer").enter().open("/postings")
+    expect(page).to_have_title("募集・候補者｜kakutoku connect")
+    for label, title in (("取引", "取引"), ("契約書", "契約書"), ("募集・候補者", "募集・候補者")):
+        page.get_by_test_id("stTopNavLink").get_by_text(label, exact=True).click()
+        expect(page).to_have_title(f"{title}｜kakutoku connect")
+        settled(page)
+    page.go_back()
+    expect(page).to_have_title("契約書｜kakutoku connect")
+
+
 def test_the_dialogs_have_no_serious_violation(console: Console, visits: Visits):
     visitor = visits(console, "buyer").enter()
     for path, label in (
