@@ -58,6 +58,8 @@ SCREENS = {
         "/inquiry",
         "/brochure",
         "/inquiry/thanks",
+        "/progress?case=1",
+        "/progress?case=1&part=progress",
     ),
     "seller": (
         "/partner-postings",
@@ -69,6 +71,10 @@ SCREENS = {
         "/partner-profile",
         "/partner-profile?view=preview",
         "/partner-profile?view=audits",
+        "/partner-cases",
+        "/partner-case?case=1",
+        "/partner-case?case=1&part=feed",
+        "/partner-case?case=1&part=lists",
     ),
     "operator": (
         "/operations-leads",
@@ -86,6 +92,16 @@ SCREENS = {
         "/operations-terminations",
         "/operations-certification",
         "/operations-certification?partner=3",
+        "/operations-lists",
+    ),
+    "director": (
+        "/today",
+        "/cases",
+        "/case?case=1",
+        *(f"/case?case=1&part={part}" for part in ("members", "kickoff", "scripts", "knowledge", "meetings")),
+        "/kpi",
+        "/kpi?case=1",
+        "/meetings",
     ),
 }
 DIALOGS = (("/order?order=1", "修正依頼"), ("/order?order=1", "承認依頼"), ("/proposal?proposal=4", "見送る"))
@@ -121,6 +137,7 @@ def everything(engine: Engine, cast: Cast) -> None:
     for month, score in ((date(2026, 8, 1), 4), (date(2026, 9, 1), 1)):
         with transaction(engine, cast.buyer) as repo:
             check_quality(repo, running, month, dict.fromkeys(QualityAxis, score), "報告が遅れた。", None, OCTOBER)
+    factories.directed(engine, cast)
 
 
 @pytest.fixture(scope="module")
