@@ -26,10 +26,11 @@ def unread(address: str) -> str:
 
 def _count(address: str) -> int:
     waiting = _waiting()
-    given = st.query_params.to_dict()
-    if not frame.viewer().onlooker and any(is_at(place, address, given) for place in waiting.places):
-        frame.write(open_place, address, given)
-        waiting = _waiting()
+    if waiting.places and not frame.viewer().onlooker:
+        given = st.query_params.to_dict()
+        if any(is_at(place, address, given) for place in waiting.places):
+            frame.write(open_place, address, given)
+            waiting = _waiting()
     return waiting.count
 
 
