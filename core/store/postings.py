@@ -68,7 +68,7 @@ class Postings(Subject):
 
         Counted is what the client may see; what is still sealed is one number, and nothing unread counts for it (P2).
         """
-        visible = visible_to_client(now)
+        visible = visible_to_client(jst_date(now))
         unread = case((and_(visible, ProposalRow.disclosed_at.is_not(None)), unread_count(self.viewer)), else_=0)
         proposals = (
             select(

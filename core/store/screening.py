@@ -1,14 +1,15 @@
 """How candidates are picked and ordered, and what of them may be read before disclosure (P5, P10, P11, P12)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Subquery, case, func, or_, select
 
 from core import ratings
+from core.calendar import jst_date
 from core.model import OrganizationId, ProposalId, Viewer
 from core.model_choosing import CheckPoint
 from core.ratings import Stars
@@ -51,11 +52,17 @@ def screened(subject: Subject, now: datetime) -> tuple[ColumnElement[bool], ...]
 
     Joined to their round by `PROPOSAL_ROUND`.
     """
+    return screened_by(subject.as_client, jst_date(now))
+
+
+def screened_by(
+    client: OrganizationId | BindParameter[OrganizationId], today: date | BindParameter[date]
+) -> tuple[ColumnElement[bool], ...]:
+    """The same by the client's number and the day in Tokyo, or by what stands for them in a statement."""
     return (
-        ProposalRow.client_id == subject.viewer.organization,
-        subject.owns(ProposalRow),
+        ProposalRow.client_id == client,
         ProposalRow.withdrawn_at.is_(None),
-        visible_to_client(now),
+        visible_to_client(today),
     )
 
 

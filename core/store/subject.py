@@ -6,6 +6,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.model import Audience, OrganizationId, Viewer
 from core.store.tables import CaseRow, InvoiceRow, OrderRow, ProposalRow
 
+NO_CLIENT = OrganizationId(-1)
+
 
 class Subject:
     """Queries of one subject. Access is part of fetching: each starts from `viewer` (A5)."""
@@ -13,6 +15,11 @@ class Subject:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session = session
         self.viewer = viewer
+
+    @property
+    def as_client(self) -> OrganizationId:
+        """The viewer's organisation where that is a client; else a number that no organisation has."""
+        return self.viewer.organization if self.viewer.audience is Audience.CLIENT else NO_CLIENT
 
     def owns(self, table: type[ProposalRow] | type[OrderRow] | type[InvoiceRow] | type[CaseRow]) -> ColumnElement[bool]:
         """The rows of a two-sided thing that belong to the viewer's organisation."""
@@ -22,4 +29,4 @@ class Subject:
         }
         column = columns.get(self.viewer.audience)
         # Kakutoku takes no side; an id that no organisation has matches nothing.
-        return table.client_id == -1 if column is None else column == self.viewer.organization
+        return table.client_id == NO_CLIENT if column is None else column == self.viewer.organization

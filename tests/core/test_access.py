@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -198,6 +198,32 @@ def test_whoever_lost_a_right_is_known_nowhere_any_more(engine: Engine, sign_in:
     assert access.living(engine, [viewer.session], REAL_NOW) == {}
     with pytest.raises(SignedOut), transaction(engine, viewer):
         pass
+
+
+@pytest.mark.parametrize(("kept", "refused"), [(True, None), (False, SignedOut)])
+def test_a_write_that_waits_for_a_change_of_rights_goes_by_what_it_leaves(
+    engine: Engine, sign_in: SignIn, kept: bool, refused: type[Exception] | None
+) -> None:
+    """A session that a new password leaves alive may write; one that another role leaves behind may not (A3)."""
+    viewer = who(engine, sign_in())
+    assert viewer is not None
+
+    def acting() -> type[Exception] | None:
+        try:
+            with transaction(engine, viewer):
+                return None
+        except SignedOut as error:
+            return type(error)
+
+    with ThreadPoolExecutor(1) as other:
+        with Session(engine.execution_options(**WRITE)) as session, session.begin():
+            session.execute(update(MemberRow).where(MemberRow.id == viewer.member).values(epoch=MemberRow.epoch + 1))
+            if kept:
+                session.execute(update(SessionRow).values(epoch=SessionRow.epoch + 1))
+            meanwhile = other.submit(acting)
+            wait([meanwhile], timeout=0.3)
+            assert not meanwhile.done()
+        assert meanwhile.result() is refused
 
 
 def test_signing_out_ends_this_session_only_and_twice_is_once(engine: Engine, sign_in: SignIn) -> None:
