@@ -19,6 +19,9 @@ from core.store.tables import CaseRow, MemberRow, OrderRow, OrganizationRow
 from core.views.kpi import Which
 
 CLIENT, PARTNER = aliased(OrganizationRow), aliased(OrganizationRow)
+BEFORE, AFTER = aliased(OrderRow), aliased(OrderRow)
+"""The contract that one follows, and the one that follows it."""
+
 OF: dict[str, InstrumentedAttribute[Any]] = {
     "director": CaseRow.director_id,
     "client": CaseRow.client_id,
@@ -124,7 +127,6 @@ class ContractFigures(OfCases):
 
     def _contracts(self, *wanted: ColumnElement[bool]) -> list[Contract]:
         """The contracts of cases that fit, with the one that each follows and the one that follows it."""
-        before, after = aliased(OrderRow), aliased(OrderRow)
         rows = self.session.execute(
             select(
                 CaseRow.id,
@@ -134,15 +136,15 @@ class ContractFigures(OfCases):
                 OrderRow.term_end,
                 last_day.label("last"),
                 OrderRow.approved_at,
-                after.approved_at.label("renewed_at"),
+                AFTER.approved_at.label("renewed_at"),
                 OrderRow.subtotal,
-                before.subtotal.label("before"),
-                before.term_start.label("before_start"),
-                before.term_end.label("before_end"),
+                BEFORE.subtotal.label("before"),
+                BEFORE.term_start.label("before_start"),
+                BEFORE.term_end.label("before_end"),
             )
             .join(CaseRow, CaseRow.proposal_id == OrderRow.proposal_id)
-            .outerjoin(before, before.id == OrderRow.predecessor_id)
-            .outerjoin(after, (after.predecessor_id == OrderRow.id) & follows(after))
+            .outerjoin(BEFORE, BEFORE.id == OrderRow.predecessor_id)
+            .outerjoin(AFTER, (AFTER.predecessor_id == OrderRow.id) & follows(AFTER))
             .where(OrderRow.approved_at.is_not(None), *wanted)
             .order_by(OrderRow.id)
         )
