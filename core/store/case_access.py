@@ -1,5 +1,6 @@
 """Who reaches which case: kakutoku all of them, a client and a partner those of their deals (A5, D1)."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -52,6 +53,15 @@ class OfCases(Subject):
         """The cases that the viewer may know of and that fit, by their number."""
         rows = self.session.execute(head_select(today).where(self.reached(), *wanted).order_by(CaseRow.id))
         return tuple(replace(CaseHead(*row), status=ContractStatus(row.status)) for row in rows)
+
+
+class OfFigures(OfCases):
+    """Subjects that add up cases: what one of kakutoku may read of them, each of them may, and reads the same."""
+
+    @property
+    def eyes(self) -> Hashable:
+        """Twenty directors who look after a change have it read once."""
+        return Permission.READ_CASES if rules.allows(self.viewer, Permission.READ_CASES) else super().eyes
 
 
 def head_select(today: date) -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from core import kpi_contracts as figures
 from core.calendar import jst_date, jst_midnight
 from core.kpi import MeetingLoad
 from core.kpi_contracts import Continuation, Contract
-from core.store.case_access import OfCases
+from core.store.case_access import OfFigures
 from core.store.contracts import last_day
 from core.store.endings import follows
 from core.store.memory import remembered
@@ -30,7 +30,7 @@ OF: dict[str, InstrumentedAttribute[Any]] = {
 """What each word of Which is held against."""
 
 
-class ContractFigures(OfCases):
+class ContractFigures(OfFigures):
     """Kakutoku reads every case's contracts, a partner those of its own."""
 
     def continuation(

@@ -12,7 +12,7 @@ from core.kpi_contracts import survival as survive
 from core.kpi_periods import Asked, Period
 from core.model import MemberId
 from core.model_direction import CaseId, ScriptId, Work
-from core.store.case_access import NO_CASE, OfCases
+from core.store.case_access import NO_CASE, OfFigures
 from core.store.kpi import Kpi
 from core.store.memory import remembered
 from core.store.tables import ActivityRow
@@ -23,7 +23,7 @@ CHARTED = 6
 """At least so many months are charted, also of a shorter period: of one month there is no course to see."""
 
 
-class KpiScreen(OfCases):
+class KpiScreen(OfFigures):
     """Everything comes from `Kpi`, which asks who is looking; an answer stays until the database changes."""
 
     @remembered

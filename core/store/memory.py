@@ -10,10 +10,9 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Hashable
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from operator import attrgetter
 from threading import Lock, local
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,7 +22,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.calendar import jst_date
 from core.errors import ConsoleError
-from core.model import Viewer
 from core.store.engine import writes
 from core.store.subject import Subject
 
@@ -117,12 +115,8 @@ class Recall:
         return answer
 
 
-_WHO = attrgetter(*(field.name for field in fields(Viewer) if field.name != "session"))
-"""Somebody who looks, whichever browser they look with."""
-
-
 def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-    """For a query that a screen asks at every run and whose answer depends on its arguments, the viewer and the data.
+    """For a query that a screen asks at every run and whose answer depends on its arguments, the data and who looks.
 
     Of a moment among the arguments only the day in Tokyo counts: nothing that is marked so depends on the hour.
     """
@@ -134,7 +128,7 @@ def remembered(query: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S,
             return query(subject, *arguments, **named)
         question = (
             query.__qualname__,
-            _WHO(subject.viewer),
+            subject.eyes,
             *map(_by_day, arguments),
             *((name, _by_day(value)) for name, value in named.items()),
         )

@@ -1,5 +1,9 @@
 """What every subject of the repository starts from: the session and the person who is looking."""
 
+from collections.abc import Hashable
+from dataclasses import fields
+from operator import attrgetter
+
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -8,6 +12,9 @@ from core.store.tables import CaseRow, InvoiceRow, OrderRow, ProposalRow
 
 NO_CLIENT = OrganizationId(-1)
 
+_WHO = attrgetter(*(field.name for field in fields(Viewer) if field.name != "session"))
+"""Somebody who looks, whichever browser they look with."""
+
 
 class Subject:
     """Queries of one subject. Access is part of fetching: each starts from `viewer` (A5)."""
@@ -15,6 +22,11 @@ class Subject:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session = session
         self.viewer = viewer
+
+    @property
+    def eyes(self) -> Hashable:
+        """Whoever has the same ones is given what was read for another (`core.store.memory`)."""
+        return _WHO(self.viewer)
 
     @property
     def as_client(self) -> OrganizationId:

@@ -6,9 +6,12 @@ from datetime import date
 from sqlalchemy import event
 
 from core.kpi_periods import Stretch, asked
-from core.repository import looking
+from core.model import Viewer
+from core.repository import looking, reading
+from core.views.kpi_screen import KpiOverview
 from tests import factories
 
+TODAY = date(2026, 12, 15)
 ROWS = re.compile(r"\b(FROM|JOIN) activity\b")
 
 
@@ -39,3 +42,20 @@ def test_the_overview_reads_kept_sums_and_a_case_its_own_rows_by_their_index(eng
         ]
     assert plans
     assert [plan for plan in plans if "SEARCH activity USING" not in plan or "SCAN activity" in plan] == []
+
+
+def test_what_one_of_kakutoku_had_read_is_given_to_the_others_and_to_nobody_else(engine, cast):
+    case = factories.directed(engine, cast)
+
+    def seen(viewer: Viewer) -> KpiOverview:
+        with reading(engine, viewer) as repo:
+            return repo.kpi_screen.overview(asked(Stretch.YEAR, TODAY), TODAY)
+
+    first = seen(cast.director)
+    assert [each.case for each in first.known] == [case]
+    assert seen(cast.operator) is seen(cast.director) is first
+    own = seen(cast.seller)
+    assert own is not first
+    assert [each.case for each in own.known] == [case]
+    for viewer in (cast.buyer, cast.rival, cast.outsider):
+        assert seen(viewer).known == ()
