@@ -20,6 +20,7 @@ from core.views.direction import CaseHead
 
 NO_CASE = "この案件は見つかりません。"
 CLIENT, PARTNER, DIRECTOR = aliased(OrganizationRow), aliased(OrganizationRow), aliased(MemberRow)
+BEGUN = aliased(OrderRow)
 
 
 class OfCases(Subject):
@@ -77,11 +78,10 @@ def head_select(today: date) -> Select[*tuple[Any, ...]]:
         .subquery()
     )
     # Of contracts that follow each other without gap or overlap, the one of today is the latest that has begun (C2).
-    begun = aliased(OrderRow)
     current = (
-        select(begun.id)
-        .where(begun.proposal_id == CaseRow.proposal_id, begun.approved_at.is_not(None))
-        .order_by((begun.term_start <= today).desc(), begun.term_start.desc(), begun.id.desc())
+        select(BEGUN.id)
+        .where(BEGUN.proposal_id == CaseRow.proposal_id, BEGUN.approved_at.is_not(None))
+        .order_by((BEGUN.term_start <= today).desc(), BEGUN.term_start.desc(), BEGUN.id.desc())
         .limit(1)
         .correlate(CaseRow)
         .scalar_subquery()

@@ -15,6 +15,7 @@ from core.store.tables import ActivityRow, CaseMemberRow, CaseRow, MemberRow, On
 from core.views.cases import CaseMember, CaseTeam, Onboarded
 
 NO_MEMBER = "このメンバーは見つかりません。"
+RECORDER = aliased(MemberRow)
 
 
 class CaseMembers(OfCases):
@@ -101,11 +102,10 @@ class CaseMembers(OfCases):
             .where(wanted, self.inside())
             .order_by(CaseMemberRow.joined_on, CaseMemberRow.id)
         ).all()
-        recorder = aliased(MemberRow)
         ticks: dict[CaseMemberId, dict[OnboardingStep, Onboarded]] = {row[0].id: {} for row in rows}
         for tick, by in self.session.execute(
-            select(OnboardingRow, recorder.name)
-            .join(recorder, recorder.id == OnboardingRow.recorded_by_id)
+            select(OnboardingRow, RECORDER.name)
+            .join(RECORDER, RECORDER.id == OnboardingRow.recorded_by_id)
             .where(OnboardingRow.case_member_id.in_(ticks))
         ):
             ticks[tick.case_member_id][tick.step] = Onboarded(tick.done_on, by, tick.recorded_at)

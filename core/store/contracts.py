@@ -18,6 +18,7 @@ from core.store.unread import unread_count
 from core.views import ContractFilter, ContractList, ContractRow, Deal, DealList
 
 PAGE = 25
+SUCCESSOR = aliased(OrderRow)
 
 S = ContractStatus
 GROUPS: dict[ContractStatus, tuple[ContractStatus, ...]] = {
@@ -101,7 +102,6 @@ class Contracts(Subject):
         )
 
     def _select(self, status: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-        successor = aliased(OrderRow)
         stopping = exists().where(TerminationRow.order_id == OrderRow.id, TerminationRow.decided_at.is_(None))
         return (
             select(
@@ -116,8 +116,8 @@ class Contracts(Subject):
                 last_day.label("last_day"),
                 OrderRow.subtotal,
                 status.label("status"),
-                successor.id.label("successor"),
-                follows(successor).label("renewed"),
+                SUCCESSOR.id.label("successor"),
+                follows(SUCCESSOR).label("renewed"),
                 stopping.label("stopping"),
             )
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
@@ -127,7 +127,7 @@ class Contracts(Subject):
                 OrderVersionRow,
                 and_(OrderVersionRow.order_id == OrderRow.id, OrderVersionRow.number == OrderRow.latest),
             )
-            .outerjoin(successor, successor.predecessor_id == OrderRow.id)
+            .outerjoin(SUCCESSOR, SUCCESSOR.predecessor_id == OrderRow.id)
             .where(self.owns(OrderRow))
         )
 

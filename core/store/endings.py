@@ -16,6 +16,10 @@ from core.views import ContractEnd
 VERB = "remind_of_end"
 """What the trail calls a reminder that went out; it tells which have."""
 
+CLIENT, PARTNER = aliased(OrganizationRow), aliased(OrganizationRow)
+EARLIER, RENEWAL, FOLLOWER = aliased(OrderRow), aliased(OrderRow), aliased(OrderRow)
+"""An alias is made once: it costs more than the statement it stands in."""
+
 
 class Endings(Subject):
     """For operations, on whose behalf the clock works."""
@@ -32,7 +36,6 @@ class Endings(Subject):
         follows it by now. Raises NotAllowed.
         """
         rules.require(self.viewer, rules.Permission.DECIDE_TERMINATIONS)
-        client, partner, renewal = aliased(OrganizationRow), aliased(OrganizationRow), aliased(OrderRow)
         locked = select(OrderRow.id).where(OrderRow.id == order).with_for_update()
         if self.session.scalar(locked) is None:
             return None
@@ -40,22 +43,22 @@ class Endings(Subject):
             select(
                 OrderRow.id,
                 OrderRow.client_id,
-                client.name,
+                CLIENT.name,
                 OrderRow.partner_id,
-                partner.name,
+                PARTNER.name,
                 PostingRow.title,
                 row_began(OrderRow.proposal_id),
                 OrderRow.term_start,
                 OrderRow.term_end,
                 OrderRow.approved_at,
-                partner.freelancer,
-                renewal.id.is_not(None),
+                PARTNER.freelancer,
+                RENEWAL.id.is_not(None),
             )
-            .join(client, client.id == OrderRow.client_id)
-            .join(partner, partner.id == OrderRow.partner_id)
+            .join(CLIENT, CLIENT.id == OrderRow.client_id)
+            .join(PARTNER, PARTNER.id == OrderRow.partner_id)
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
-            .outerjoin(renewal, renewal.predecessor_id == OrderRow.id)
+            .outerjoin(RENEWAL, RENEWAL.predecessor_id == OrderRow.id)
             .where(OrderRow.id == order, *_unfollowed())
         ).one_or_none()
         if row is None:
@@ -68,8 +71,9 @@ class Endings(Subject):
 
 def row_began(proposal: Any) -> ColumnElement[date]:
     """Where a deal's contracts began, which follow one another without a gap (C2)."""
-    each = aliased(OrderRow)
-    first = select(func.min(each.term_start)).where(each.proposal_id == proposal, each.approved_at.is_not(None))
+    first = select(func.min(EARLIER.term_start)).where(
+        EARLIER.proposal_id == proposal, EARLIER.approved_at.is_not(None)
+    )
     return first.scalar_subquery()
 
 
@@ -80,6 +84,5 @@ def follows(after: Any) -> ColumnElement[bool]:
 
 def _unfollowed() -> tuple[ColumnElement[bool], ...]:
     """A contract that both sides approved, that doesn't end early, and that no approved renewal follows."""
-    after = aliased(OrderRow)
-    followed = select(after.id).where(after.predecessor_id == OrderRow.id, follows(after)).exists()
+    followed = select(FOLLOWER.id).where(FOLLOWER.predecessor_id == OrderRow.id, follows(FOLLOWER)).exists()
     return (OrderRow.approved_at.is_not(None), OrderRow.ended_on.is_(None), ~followed)

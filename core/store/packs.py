@@ -16,7 +16,7 @@ from core.model_direction import ActionState, CaseId, PackId
 from core.packs import Booking, Comment, Meeting, NextAction, Offer, PackContent, PackForm, with_clashes
 from core.records import from_json, to_json
 from core.rules import Permission
-from core.store.case_access import NO_CASE, OfCases
+from core.store.case_access import CLIENT, NO_CASE, OfCases
 from core.store.contracts import last_day
 from core.store.memory import remembered
 from core.store.next_actions import listed, ours
@@ -27,7 +27,6 @@ from core.store.tables import (
     MeetingPackRow,
     MemberRow,
     OrderRow,
-    OrganizationRow,
     PackCommentRow,
 )
 from core.views.packs import CurrentContract, PackLine, PackPage, Schedule, SharedPack
@@ -55,13 +54,12 @@ class Packs(OfCases):
     @remembered
     def meetings(self, first: date, last: date, *, director: MemberId | None = None) -> tuple[Meeting, ...]:
         """The weekly meetings from `first` through `last` of the cases whose contract runs then, by day and time."""
-        client = aliased(OrganizationRow)
         wanted = [] if director is None else [CaseRow.director_id == director]
         cases = self.session.execute(
             select(
                 CaseRow.id,
                 CaseRow.name,
-                client.name.label("client"),
+                CLIENT.name.label("client"),
                 CaseRow.director_id,
                 MemberRow.name.label("director"),
                 CaseRow.meeting_weekday,
@@ -70,12 +68,12 @@ class Packs(OfCases):
                 func.min(OrderRow.term_start).label("starts"),
                 func.max(last_day).label("ends"),
             )
-            .join(client, client.id == CaseRow.client_id)
+            .join(CLIENT, CLIENT.id == CaseRow.client_id)
             .join(MemberRow, MemberRow.id == CaseRow.director_id)
             .join(OrderRow, and_(OrderRow.proposal_id == CaseRow.proposal_id, OrderRow.approved_at.is_not(None)))
             .where(ours(self.viewer), CaseRow.meeting_weekday.is_not(None), *wanted)
             .where(CaseRow.meeting_starts.is_not(None))
-            .group_by(CaseRow.id, client.name, MemberRow.name)
+            .group_by(CaseRow.id, CLIENT.name, MemberRow.name)
         ).all()
         made = {
             (row.case_id, row.meets_on): row

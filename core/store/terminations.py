@@ -26,6 +26,8 @@ from core.store.tables import (
 from core.views import Termination, TerminationList, TerminationNotice
 
 PAGE = 20
+CLIENT, PARTNER = aliased(OrganizationRow), aliased(OrganizationRow)
+ASKER, DECIDER = aliased(MemberRow), aliased(MemberRow)
 
 
 class Terminations(Subject):
@@ -151,36 +153,34 @@ class Terminations(Subject):
 
     @staticmethod
     def _select() -> Select[*tuple[Any, ...]]:
-        client, partner = aliased(OrganizationRow), aliased(OrganizationRow)
-        asker, decider = aliased(MemberRow), aliased(MemberRow)
         return (
             select(
                 TerminationRow.id,
                 TerminationRow.order_id,
                 OrderRow.client_id,
-                client.name.label("client_name"),
+                CLIENT.name.label("client_name"),
                 OrderRow.partner_id,
-                partner.name.label("partner_name"),
+                PARTNER.name.label("partner_name"),
                 PostingRow.title,
                 OrderRow.term_start,
                 OrderRow.term_end,
                 TerminationRow.side,
-                asker.name.label("asker"),
+                ASKER.name.label("asker"),
                 TerminationRow.requested_at,
                 TerminationRow.ends_on,
                 TerminationRow.reason,
                 TerminationRow.approved,
-                func.coalesce(decider.name, "").label("decider"),
+                func.coalesce(DECIDER.name, "").label("decider"),
                 TerminationRow.decided_at,
                 TerminationRow.decision_reason,
-                partner.freelancer,
+                PARTNER.freelancer,
                 row_began(OrderRow.proposal_id),
             )
             .join(OrderRow, OrderRow.id == TerminationRow.order_id)
             .join(ProposalRow, ProposalRow.id == OrderRow.proposal_id)
             .join(PostingRow, PostingRow.id == ProposalRow.posting_id)
-            .join(client, client.id == OrderRow.client_id)
-            .join(partner, partner.id == OrderRow.partner_id)
-            .join(asker, asker.id == TerminationRow.requested_by)
-            .outerjoin(decider, decider.id == TerminationRow.decided_by)
+            .join(CLIENT, CLIENT.id == OrderRow.client_id)
+            .join(PARTNER, PARTNER.id == OrderRow.partner_id)
+            .join(ASKER, ASKER.id == TerminationRow.requested_by)
+            .outerjoin(DECIDER, DECIDER.id == TerminationRow.decided_by)
         )
