@@ -86,11 +86,17 @@ def continuation(contracts: Iterable[Contract], first: date, last: date, today: 
 
 
 def upsells(contracts: Iterable[Contract], first: date, last: date) -> tuple[Contract, ...]:
-    """アップセル: renewals approved in the period that cost more a month than the contract they follow (D7)."""
+    """アップセル: renewals approved in the period that cost more a month than the contract they follow (D7).
+
+    One that was called off before it began has never run, and has brought nothing (C3).
+    """
     return tuple(
         each
         for each in contracts
-        if first <= each.approved_on <= last and each.before is not None and each.monthly > each.before
+        if first <= each.approved_on <= last
+        and each.starts <= each.last
+        and each.before is not None
+        and each.monthly > each.before
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from core.calendar import working_days
 from core.formats import day, month
 from core.model_direction import Concern
+from core.rules_quality import ALARMING
 
 SETTLING = 3
 """So many business days of a month have to be over before it can be behind: of two days nothing can be said."""
@@ -52,7 +53,8 @@ class CaseFacts:
     `target` and `minutes_due` are the plan up to today, `minutes_planned` that of the whole month. `worked_on` is the
     last day with activity, `begins` the first day of its first contract. `meets_on` is the next weekly meeting and
     `packed` whether its pack is made. `low_month` is the month of the latest 品質チェック if that was low.
-    `negotiating`: a renewal is being negotiated.
+    `low_axis` names its lowest axis with its score. `negotiating`: a renewal is being negotiated. `ended_early`: it is
+    decided that the contract ends (C3).
     """
 
     begins: date
@@ -69,6 +71,8 @@ class CaseFacts:
     low_mean: Decimal | None
     negotiating: bool
     members: tuple[MemberPace, ...] = ()
+    low_axis: tuple[str, int] | None = None
+    ended_early: bool = False
 
 
 class Finding(NamedTuple):
@@ -114,7 +118,7 @@ def urgency(found: Sequence[Finding]) -> int:
 
 def _ending(facts: CaseFacts, today: date) -> Noticed | None:
     left = (facts.ends - today).days
-    if not 0 <= left <= ENDS_WITHIN:
+    if facts.ended_early or not 0 <= left <= ENDS_WITHIN:  # what was called off can't be renewed (C2)
         return None
     when = f"契約は{day(facts.ends)}に終了します（" + (f"あと{left}日）。" if left else "本日）。")
     what = (
@@ -129,8 +133,11 @@ def _ending(facts: CaseFacts, today: date) -> Noticed | None:
 def _low_quality(facts: CaseFacts, today: date) -> Noticed | None:
     if facts.low_month is None or facts.low_mean is None:
         return None
-    worst = (3 - facts.low_mean) / 2
-    return Noticed(worst, f"{month(facts.low_month)}の品質チェックが低い評価でした（平均{facts.low_mean}点）。")
+    worst, said = (3 - facts.low_mean) / 2, f"平均{facts.low_mean}点"
+    if facts.low_axis and facts.low_axis[1] <= ALARMING:  # it alone makes a check low, whatever the others are
+        label, score = facts.low_axis
+        worst, said = max(worst, Decimal(1) / 2), f"{label} {score}点、{said}"
+    return Noticed(worst, f"{month(facts.low_month)}の品質チェックが低い評価でした（{said}）。")
 
 
 def _behind(facts: CaseFacts, today: date) -> Noticed | None:

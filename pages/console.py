@@ -76,10 +76,14 @@ def call_tab() -> None:
     Once more because what a run sends is lost where the next run begins before it has left the server. The first time
     it comes before the navigation: a browser would else fetch the screen's icon from its designer's site.
     """
-    title = f"{name()}｜kakutoku connect"
+    if st.session_state.get("console.tab") != (title, title):
+        st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+
+
+def keep_tab() -> None:
+    """The run has come to its end, and so what it told the tab is on its way."""
     told = st.session_state.get("console.tab", ())
     if told != (title, title):
-        st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
         st.session_state["console.tab"] = (*told, title)[-2:]
 
 
@@ -97,6 +101,7 @@ with at_once(running.engine()):
     who = visitor()
     viewer = who.viewer
     here = urlsplit(st.context.url or "").path
+    title = f"{name()}｜kakutoku connect"
     call_tab()
     frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
     unread = bell.unread(here)
@@ -106,3 +111,4 @@ with at_once(running.engine()):
         onlooking.band(who)
     company_band.band(who.asked_for, page.url_path)
     page.run()
+    keep_tab()

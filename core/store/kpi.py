@@ -36,6 +36,7 @@ from core.views.kpi import (
     Which,
     together,
 )
+from core.views.kpi_screen import Choices
 
 Plans = Mapping[CaseId, Sequence[PlanFrom]]
 Known = tuple[tuple[Any, Course], ...]
@@ -234,6 +235,14 @@ class Kpi(ContractFigures):
         for row in rows:
             found[row.case_id].append(PlanFrom(row.from_month, Plan(row.minutes, row.appointments)))
         return found
+
+    def choices(self) -> Choices:
+        """The directors and clients of the cases whose figures the viewer may read."""
+        rows = [row for row, _ in self._known()]
+        return Choices(
+            frozenset((row.director_id, row.director) for row in rows),
+            frozenset((row.client_id, row.client) for row in rows),
+        )
 
     @remembered
     def _known(self, **which: Unpack[Which]) -> Known:

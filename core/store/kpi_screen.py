@@ -40,8 +40,9 @@ class KpiScreen(OfFigures):
         whole, before = asked.whole, asked.before
         known = figures.cases(whole.first, whole.last, today, **which)
         survival = survive([Spell(each.case, each.name, each.starts, each.ends) for each in known], today)
+        choices = figures.choices()
         if before is None:
-            return KpiOverview(asked, today, known, (), (), (), months, survival, load)
+            return KpiOverview(asked, today, known, (), (), (), months, survival, load, choices)
         # Both periods' contracts in one question each: what lies in neither is left out below.
         over = figures.ended(before.first, whole.last, today, **which)
         more = figures.upsells(before.first, whole.last, **which)
@@ -61,7 +62,7 @@ class KpiScreen(OfFigures):
             for each in known
             if _concerned(each, whole, now[each.case])
         )
-        return KpiOverview(asked, today, known, cases, ended, upsells, months, survival, load)
+        return KpiOverview(asked, today, known, cases, ended, upsells, months, survival, load, choices)
 
     @remembered
     def of_case(

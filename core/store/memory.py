@@ -70,9 +70,9 @@ class Memory:
         finally:
             self._run.sharing, self._run.seen = False, None
 
-    def look_again(self, begun: Connection) -> None:
+    def look_again(self, connection: Connection) -> None:
         """What this thread has seen is over once it writes, also where it is refused because of what others wrote."""
-        if writes(begun):
+        if writes(connection):
             self._run.seen = None
 
     def get(self, question: Hashable, state: Hashable) -> tuple[Hashable, Any] | None:
@@ -143,7 +143,8 @@ def memory(engine: Engine) -> Memory:
         if engine not in _memories:
             sqlite = engine.dialect.name == "sqlite"
             kept = Memory(_SqliteState(str(engine.url.database)) if sqlite else _PostgresState(engine))
-            event.listen(engine, "begin", kept.look_again)
+            for moment in ("begin", "commit"):
+                event.listen(engine, moment, kept.look_again)
             _memories[engine] = kept
         return _memories[engine]
 

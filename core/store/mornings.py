@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core import kpi, rules
 from core import rules_direction as law
 from core.calendar import after_months
 from core.kpi_periods import Stretch, asked
-from core.model import MemberId, OrderId
+from core.model import ContractStatus, MemberId
+from core.model_contracts import QualityAxis
 from core.model_direction import CaseId, Span
 from core.packs import Meeting
 from core.rules import Permission
@@ -38,6 +40,15 @@ from core.views.mornings import CaseMorning, Morning, MorningDesk
 MEETING_WITHIN = timedelta(days=13)
 """The next weekly meeting lies in this week or the next, also where one falls on a holiday."""
 
+
+class LowCheck(NamedTuple):
+    """A 品質チェック that was low: its month, its mean, and the axis that was lowest."""
+
+    month: date
+    mean: Decimal
+    worst: tuple[QualityAxis, int]
+
+
 Paces = Mapping[CaseId, Sequence[MemberPace]]
 
 
@@ -57,13 +68,13 @@ class Mornings(Kpi):
         ]
         numbers = [each.case for each in figures]
         worked, low, paces = self._worked(numbers), self._low(numbers), self._paces(figures, month, today)
-        orders = self._orders(numbers, today)
+        contracts = self._contracts_today(numbers, today)
         negotiating = self._negotiating(numbers)
         meetings = self._meetings(today, director)
         found = [
             CaseMorning(
                 each,
-                orders[each.case],
+                contracts[each.case].order,
                 meetings.get(each.case),
                 law.findings(
                     _facts(
@@ -72,6 +83,7 @@ class Mornings(Kpi):
                         worked.get(each.case),
                         low.get(each.case),
                         each.case in negotiating,
+                        contracts[each.case].status == ContractStatus.TERMINATING,
                         tuple(paces.get(each.case, ())),
                     ),
                     today,
@@ -86,9 +98,11 @@ class Mornings(Kpi):
         morning = self.of(today, director=director)
         year = asked(Stretch.YEAR, today).whole
         monday = today - timedelta(days=today.weekday())
+        month = today.replace(day=1)
+        last = after_months(month, 1) - timedelta(days=1)
         return MorningDesk(
             morning,
-            together(each.figures for each in morning.cases),
+            together(self.cases(month, last, today, director=director)),
             self.continuation(year.first, year.last, today, director=director),
             len(self.upsells(year.first, year.last, director=director)),
             Packs(self.session, self.viewer).meetings(monday, monday + timedelta(days=6), director=director),
@@ -100,11 +114,12 @@ class Mornings(Kpi):
         rows = self.session.execute(
             select(total.case_id, func.max(total.starts_on))
             .where(total.case_id.in_(cases), total.span == Span.DAY)
+            .where(or_(total.minutes > 0, total.calls > 0, total.appointments > 0))  # not one corrected to nothing
             .group_by(total.case_id)
         )
         return dict(rows.all())
 
-    def _low(self, cases: Sequence[CaseId]) -> dict[CaseId, tuple[date, Decimal]]:
+    def _low(self, cases: Sequence[CaseId]) -> dict[CaseId, LowCheck]:
         """The latest 品質チェック of each case where it was low."""
         later = aliased(QualityCheckRow)
         order = aliased(OrderRow)
@@ -122,7 +137,11 @@ class Mornings(Kpi):
             .where(CaseRow.id.in_(cases))
         )
         checks = {case: (row.month, check_of(row)) for case, row in rows}
-        return {case: (month, mean(check.total)) for case, (month, check) in checks.items() if is_low(check)}
+        return {
+            case: LowCheck(month, mean(check.total), min(check.scores.items(), key=lambda each: each[1]))
+            for case, (month, check) in checks.items()
+            if is_low(check)
+        }
 
     def _paces(self, cases: Sequence[CaseFigures], month: date, today: date) -> Paces:
         """Every member's appointments of the month beside its part of the plan up to today."""
@@ -158,10 +177,10 @@ class Mornings(Kpi):
             found[row.case_id].append(MemberPace(row.name, int(row.booked), due.appointments))
         return found
 
-    def _orders(self, cases: Sequence[CaseId], today: date) -> dict[CaseId, OrderId]:
-        """The contract of today of each case."""
+    def _contracts_today(self, cases: Sequence[CaseId], today: date) -> dict[CaseId, Any]:
+        """The contract of today of each case: `order` and `status`."""
         heads = head_select(today).where(CaseRow.id.in_(cases)).subquery()
-        return dict(self.session.execute(select(heads.c.id, heads.c.order)).all())
+        return {row.id: row for row in self.session.execute(select(heads.c.id, heads.c.order, heads.c.status))}
 
     def _negotiating(self, cases: Sequence[CaseId]) -> frozenset[CaseId]:
         """The cases whose renewal was asked for and is not agreed yet (C2)."""
@@ -185,8 +204,9 @@ def _facts(
     figures: CaseFigures,
     meeting: Meeting | None,
     worked_on: date | None,
-    low: tuple[date, Decimal] | None,
+    low: LowCheck | None,
     negotiating: bool,
+    ended_early: bool,
     members: tuple[MemberPace, ...],
 ) -> CaseFacts:
     return CaseFacts(
@@ -200,8 +220,10 @@ def _facts(
         worked_on=worked_on,
         meets_on=meeting.day if meeting else None,
         packed=bool(meeting and meeting.pack),
-        low_month=low[0] if low else None,
-        low_mean=low[1] if low else None,
+        low_month=low.month if low else None,
+        low_mean=low.mean if low else None,
         negotiating=negotiating,
         members=members,
+        low_axis=(low.worst[0].label, low.worst[1]) if low else None,
+        ended_early=ended_early,
     )

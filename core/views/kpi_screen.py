@@ -4,11 +4,12 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.kpi import MeetingLoad, Target
 from core.kpi_contracts import Continuation, Contract, Survival
 from core.kpi_periods import Asked
-from core.model import MemberId
+from core.model import MemberId, OrganizationId
 from core.model_direction import ScriptId, Work
 from core.views.kpi import CaseFigures, Figures, MemberFigures, MonthFigures, ScriptFigures, together
 
@@ -41,12 +42,19 @@ class By(StrEnum):
     CLIENT = "client"
 
 
+class Choices(NamedTuple):
+    """Whom the screen can be narrowed to, whoever it is narrowed to now: directors and clients with their names."""
+
+    directors: frozenset[tuple[MemberId, str]]
+    clients: frozenset[tuple[OrganizationId, str]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class KpiOverview:
     """The cases that had anything to do in the period, what became of their contracts, and what the charts show.
 
-    `ended` are the contracts behind 継続率, `upsells` the renewals behind アップセル. `known` are all cases that the
-    viewer may ask for, `months` those of the chart. Equal to itself alone, so that what is drawn of it can be kept.
+    `ended` are the contracts behind 継続率, `upsells` the renewals behind アップセル. `known` are all cases that were
+    asked for, `months` those of the chart. Equal to itself alone, so that what is drawn of it can be kept.
     """
 
     asked: Asked
@@ -58,6 +66,7 @@ class KpiOverview:
     months: tuple[MonthFigures, ...]
     survival: Survival
     load: tuple[MeetingLoad, ...]
+    choices: Choices
 
     @property
     def total(self) -> Line:

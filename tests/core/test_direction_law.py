@@ -44,6 +44,12 @@ def test_a_case_that_runs_as_planned_needs_nobody():
     assert findings(CALM, TODAY) == ()
 
 
+def test_a_contract_that_was_called_off_asks_for_no_renewal():
+    ending = {"ends": date(2026, 12, 1)}
+    assert set(found(**ending)) == {Concern.ENDING}
+    assert found(**ending, ended_early=True) == {}
+
+
 def test_the_table_knows_every_concern_once():
     assert sorted(alarm.concern for alarm in ALARMS) == sorted(Concern)
     assert all(0 < alarm.least < alarm.most <= 90 for alarm in ALARMS)
@@ -64,6 +70,11 @@ ONE_CAUSE = [
         {"low_month": date(2026, 10, 1), "low_mean": Decimal("2.6")},
         Concern.LOW_QUALITY,
         "2026年10月の品質チェックが低い評価でした（平均2.6点）。",
+    ),
+    (
+        {"low_month": date(2026, 10, 1), "low_mean": Decimal("4.2"), "low_axis": ("応対の品質", 1)},
+        Concern.LOW_QUALITY,
+        "2026年10月の品質チェックが低い評価でした（応対の品質 1点、平均4.2点）。",
     ),
     (
         {"appointments": 8, "target": Decimal("12.5")},

@@ -177,7 +177,10 @@ def test_an_upsell_costs_more_a_month_than_before_not_just_more():
     dearer = contract("2026-12-01", "2027-01-31", approved="2026-11-10", subtotal=200_001, before=before)
     later = contract("2026-12-01", "2027-01-31", approved="2026-12-01", subtotal=900_000, before=before)
     first = contract("2026-12-01", "2027-01-31", approved="2026-11-10", subtotal=900_000)
-    assert kpi_contracts.upsells([longer, dearer, later, first], *period) == (dearer,)
+    never = contract(
+        "2026-12-01", "2027-01-31", ended="2026-11-20", approved="2026-11-10", subtotal=900_000, before=before
+    )
+    assert kpi_contracts.upsells([longer, dearer, later, first, never], *period) == (dearer,)
 
 
 def spell(starts: str, ends: str) -> Spell:

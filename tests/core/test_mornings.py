@@ -10,12 +10,13 @@ from core.actions.activities import report_activity
 from core.actions.approvals import request_renewal
 from core.calendar import jst_date
 from core.errors import NotAllowed
+from core.kpi_periods import Stretch, asked
 from core.model import OrderId
 from core.model_direction import CaseId, Concern, ScriptId
 from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.store.engine import WRITE
-from core.store.tables import CasePlanRow, CaseRow, QualityCheckRow
+from core.store.tables import CasePlanRow, CaseRow, OrderRow, QualityCheckRow
 from core.views.mornings import Morning
 from tests import factories
 from tests.queries import count_queries
@@ -64,6 +65,42 @@ def test_every_cause_is_read_from_what_happened(engine, cast, case):
     }
     assert found.order == 1
     assert [each.weight for each in found.findings] == sorted((each.weight for each in found.findings), reverse=True)
+
+
+def test_a_report_corrected_to_nothing_breaks_no_silence(engine, cast, case):
+    report(engine, cast, case, date(2027, 2, 5), "3")
+    with transaction(engine, cast.seller) as repo:
+        place = Place(date(2027, 2, 9), cast.seller.member, ScriptId(1))
+        report_activity(repo, case, place, ActivityForm("5", "40", "10", "1", "0"), 0, "", NOW)
+    with transaction(engine, cast.seller) as repo:
+        report_activity(repo, case, place, ActivityForm("0", "0", "0", "0", "0"), 1, "別の案件の稼働でした。", NOW)
+    (found,) = morning(engine, cast).cases
+    said = {each.concern: each.sentence for each in found.findings}
+    assert said[Concern.SILENT] == "2営業日、稼働の報告がありません。最後の報告は2027/02/05（金）です。"
+
+
+def test_a_low_axis_is_named_and_a_contract_called_off_asks_for_no_renewal(engine, cast, case):
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        scores = dict.fromkeys(("progress", "results", "reporting", "improvement"), 5) | {"conduct": 1}
+        said = {"order_id": 1, "comment": "", "member_id": cast.buyer.member, "checked_at": NOW}
+        session.execute(insert(QualityCheckRow).values(month=date(2027, 1, 1), **scores, **said))
+        session.execute(update(OrderRow).values(ended_on=date(2027, 2, 20)))
+    (found,) = morning(engine, cast).cases
+    said = {each.concern: each.sentence for each in found.findings}
+    assert said[Concern.LOW_QUALITY] == "2027年1月の品質チェックが低い評価でした（応対の品質 1点、平均4.2点）。"
+    assert Concern.ENDING not in said
+
+
+def test_the_month_beside_the_cases_is_that_of_kpi_also_where_a_contract_has_ended_in_it(engine, cast, case):
+    report(engine, cast, case, date(2027, 2, 5), "3")
+    factories.more_cases(engine, 1)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(update(OrderRow).where(OrderRow.id == 1).values(ended_on=date(2027, 2, 9)))
+    with reading(engine, cast.director) as repo:
+        desk = repo.mornings.desk(TODAY)
+        kpi = repo.kpi_screen.overview(asked(Stretch.MONTH, TODAY), TODAY).total.now.figures
+        assert [each.figures.case for each in desk.morning.cases] == [CaseId(2)]
+        assert (desk.month.work.appointments, desk.month.target) == (3, kpi.target)
 
 
 def test_a_case_on_plan_whose_renewal_is_negotiated_says_only_that(engine, cast, case):

@@ -216,6 +216,20 @@ def test_two_directors_cases_are_added_up_under_each(engine, cast, case):
     ]
 
 
+def test_from_one_director_one_goes_to_another(engine, cast, case):
+    other = factories.directed(engine, cast)
+    with Session(engine) as session, session.begin():
+        session.get_one(CaseRow, CaseId(other)).director_id = MemberId(cast.operator.member)
+    app = screen(KPI, engine, cast.director, at=MID_MONTH, director=cast.director.member)
+    offered = {
+        each["name"]: {int(value) for value, _ in each["choices"] if value.isdigit()}
+        for each in drawn(app)["fields"]
+        if "choices" in each
+    }
+    assert offered["director"] == {cast.director.member, cast.operator.member}
+    assert offered["case"] == {case}
+
+
 def test_the_two_sides_read_how_their_case_stands_and_nobody_elses_figures(engine, cast, case):
     for name, who in (("client.progress", cast.buyer), ("partner.case", cast.seller)):
         said = words(screen(name, engine, who, at=MID_MONTH, case=case, part="progress"))
