@@ -35,11 +35,6 @@ class Picture:
     dark: bool
     narrow: bool
 
-    @property
-    def name(self) -> str:
-        """Its own as long as it is kept, and the answer with it."""
-        return f"{id(self.view)}.{self.dark}.{self.narrow}"
-
 
 def draw(view: KpiOverview) -> None:
     """The three side by side, on a phone below each other."""
@@ -47,8 +42,10 @@ def draw(view: KpiOverview) -> None:
 
 
 # Drawn once for each answer and theme: what Plotly makes of it takes longer than the rest of the screen. What is drawn
-# is returned so that it is kept beside what was drawn of it.
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Picture: lambda picture: picture.name})
+# is returned so that it is kept beside what was drawn of it, and its view's id stays its own.
+@st.cache_resource(
+    max_entries=64, show_spinner=False, hash_funcs={Picture: lambda it: (id(it.view), it.dark, it.narrow)}
+)
 def _drawn(picture: Picture) -> Picture:
     st.plotly_chart(
         _figure(picture.view, DARK if picture.dark else LIGHT, narrow=picture.narrow),
