@@ -114,6 +114,21 @@ class Told:
 NOTHING_TOLD = Told()
 
 
+def typed_held(work: Work, told: Told) -> int:
+    """How many appointments a row says took place beside those of which the feed says so: they were typed (D6)."""
+    return work.held - told.held
+
+
+def includes_told(work: Work, told: Told) -> bool:
+    """Whether a row's typed アポ実施数 can only be if it counts an appointment of the feed without outcome (D6)."""
+    return typed_held(work, told) > work.appointments - told.appointments
+
+
+def asks_whether_included(work: Work, told: Told) -> bool:
+    """Whether only its people know if a row's typed アポ実施数 counts an appointment of the feed (D6)."""
+    return typed_held(work, told) > 0 and not includes_told(work, told)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Why a row can't be: the figure or part that is at fault, and what to change."""

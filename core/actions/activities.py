@@ -114,12 +114,18 @@ def count_appointment(repo: Repository, case: CaseId, member: MemberId, script: 
     _add(repo, case, place, Work(0, 1, 1, 1), ground, BOOKED, now)
 
 
-def count_held(repo: Repository, case: CaseId, place: Place, by: int, now: datetime) -> None:
+def count_held(repo: Repository, case: CaseId, place: Place, by: int, now: datetime, *, included: bool = False) -> None:
     """One more (`by` 1) or one fewer (-1) of the appointments booked by a row took place (D6, D7).
 
-    The caller holds the case and records what happened. Raises NotFound, and Refused where the row can't say so.
+    One that the row's typed アポ実施数 has counted before, as `included` says or as its figures must mean, is not
+    counted again. The caller holds the case, records what happened, and settles the appointment afterwards. Raises
+    NotFound, and Refused where the row can't say so.
     """
     ground = repo.activities.ground(case, jst_date(now))
+    if by > 0 and (row := repo.activities.kept(case, place.day, place.day).get(place)):
+        told = repo.activities.told(case, place.day, place.day).get(place, NOTHING_TOLD)
+        if law.includes_told(row.work, told) or (included and law.typed_held(row.work, told) > 0):
+            return
     _add(repo, case, place, Work(held=by), ground, SETTLED, now)
 
 

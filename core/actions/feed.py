@@ -60,12 +60,18 @@ def report_appointment(
 
 
 def settle_appointment(
-    repo: Repository, appointment: AppointmentId, seen: AppointmentState, to: AppointmentState, now: datetime
+    repo: Repository,
+    appointment: AppointmentId,
+    seen: AppointmentState,
+    to: AppointmentState,
+    now: datetime,
+    *,
+    included: bool = False,
 ) -> None:
     """Say what became of an appointment, or take that back; `seen` is what was on the screen (D6, D7).
 
-    One that took place counts in the row in which it was booked. Raises NotAllowed, NotFound, Conflict where somebody
-    else said otherwise meanwhile, and Refused before its time.
+    One that took place counts in the row in which it was booked, unless it is `included` in what was typed there.
+    Raises NotAllowed, NotFound, Conflict where somebody else said otherwise meanwhile, and Refused before its time.
     """
     rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
     repo.feed.hold(repo.feed.appointment(appointment).case)
@@ -75,7 +81,8 @@ def settle_appointment(
     law.require_move(found.state, seen, to, found.meets_at, now)
     more = law.held_more(found.state, to)
     if more:
-        count_held(repo, found.case, Place(found.booked_on, found.member_id, found.script_id), more, now)
+        place = Place(found.booked_on, found.member_id, found.script_id)
+        count_held(repo, found.case, place, more, now, included=included)
     repo.feed.settle(appointment, to, now)
     told = {"appointment": appointment, "company": found.company}
     repo.audit.record(

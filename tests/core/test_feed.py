@@ -9,13 +9,14 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from core import webhook
+from core.actions.activities import report_activity
 from core.actions.feed import DayPart, end_day, report_appointment, settle_appointment
 from core.calendar import JST, jst_date
 from core.errors import Conflict, ConsoleError, NotFound, Refused
 from core.model import MailState, MemberId, Viewer
 from core.model_direction import AppointmentId, AppointmentState, CaseId, FeedKind, ScriptId, Work
 from core.repository import reading, transaction
-from core.rules_activity import ActivityForm
+from core.rules_activity import ActivityForm, Place
 from core.rules_feed import AppointmentForm, Booked, asks_for_outcome, held_more, require_appointment
 from core.store.engine import WRITE
 from core.store.feed import PAGE
@@ -58,9 +59,11 @@ def book(engine: Engine, who: Viewer, case: CaseId, member: Viewer, intent: str 
         return report_appointment(repo, case, form(member.member), intent, NOW)
 
 
-def settle(engine: Engine, who: Viewer, appointment: AppointmentId, seen: S, to: S, at: datetime = MET) -> None:
+def settle(
+    engine: Engine, who: Viewer, appointment: AppointmentId, seen: S, to: S, at: datetime = MET, *, included=False
+) -> None:
     with transaction(engine, who) as repo:
-        settle_appointment(repo, appointment, seen, to, at)
+        settle_appointment(repo, appointment, seen, to, at, included=included)
 
 
 def go_home(
@@ -193,6 +196,34 @@ def test_what_became_of_an_appointment_counts_in_the_row_in_which_it_was_booked(
     with pytest.raises(Conflict):
         settle(engine, cast.seller, first, S.BOOKED, S.NO_SHOW)
     settle(engine, cast.seller, first, S.HELD, S.CANCELLED, NOW)  # a cancellation needs no waiting
+
+
+def test_an_appointment_that_took_place_and_was_typed_as_well_counts_once(engine: Engine, cast: Cast, case: CaseId):
+    def correct(appointments: int, held: int, seen: int) -> None:
+        typed = ActivityForm("6.5", "62", "14", str(appointments), str(held))
+        with transaction(engine, cast.seller) as repo:
+            report_activity(repo, case, Place(TODAY, cast.seller.member, A), typed, seen, "", NOW)
+
+    def held() -> int:
+        return activity(engine)[0][2].held
+
+    first = book(engine, cast.seller, case, cast.seller)
+    correct(1, 1, 1)
+    settle(engine, cast.director, first, S.BOOKED, S.HELD)  # the only one of the row: what was typed must mean it
+    assert held() == 1
+    with reading(engine, cast.seller) as repo:
+        assert repo.feed.waiting(case, MET) == ()
+    settle(engine, cast.director, first, S.HELD, S.BOOKED)
+    assert held() == 0
+    correct(2, 1, 3)
+    settle(engine, cast.director, first, S.BOOKED, S.HELD)  # the typed one may be the other
+    assert held() == 2
+    settle(engine, cast.director, first, S.HELD, S.BOOKED)
+    settle(engine, cast.director, first, S.BOOKED, S.HELD, included=True)
+    assert held() == 1
+    settle(engine, cast.director, first, S.HELD, S.NO_SHOW)
+    settle(engine, cast.director, first, S.NO_SHOW, S.HELD, included=True)  # nothing is typed that could include it
+    assert held() == 1
 
 
 def test_strangers_know_of_no_feed_and_clients_of_no_script_and_no_internal_word(

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import insert
 
+from core.actions.activities import report_activity
 from core.calendar import JST
 from core.model_direction import AppointmentState, FeedKind
-from core.repository import reading
+from core.repository import reading, transaction
+from core.rules_activity import ActivityForm, Place
 from core.store.tables import FeedEntryRow
 from tests.core.test_feed import DAY, MET, NOW, A, DayPart, book, go_home, settle, write
 from tests.factories import directed
@@ -95,6 +97,25 @@ def test_an_appointment_whose_time_has_come_asks_what_became_of_it(engine, cast,
     early = feed(engine, cast.seller, appointment=first)
     assert early.button(key="feed.outcome.no_show").disabled
     assert not early.button(key="feed.outcome.booked").disabled
+
+
+def test_whoever_settles_an_appointment_says_whether_what_was_typed_counts_it_already(engine, cast, case):
+    first = book(engine, cast.seller, case, cast.seller)
+    for held, counts in ((0, None), (1, 1), (2, None)):
+        with transaction(engine, cast.seller) as repo:
+            place = Place(NOW.date(), cast.seller.member, A)
+            seen = repo.activities.kept(case, place.day, place.day)[place].revision
+            typed = ActivityForm("6.5", "62", "14", "2", str(held))
+            report_activity(repo, case, place, typed, seen, "", NOW)
+        app = feed(engine, cast.seller, at=MET, appointment=first)
+        asked = [box for box in app.checkbox if box.key == "feed.outcome.included"]
+        assert len(asked) == (1 if counts else 0), f"{held} typed of 2, one of which was reported"
+        if asked:
+            asked[0].check()
+            app.button(key="feed.outcome.held").click().run()
+            with reading(engine, cast.seller) as repo:
+                assert repo.activities.kept(case, place.day, place.day)[place].work.held == counts
+            settle(engine, cast.seller, first, AppointmentState.HELD, AppointmentState.BOOKED, MET)
 
 
 def test_a_client_reads_the_feed_and_has_nothing_to_press(engine, cast, case):
