@@ -106,7 +106,7 @@ class TookPlace(CaseEvent):
 
     def act(self, world: World, repo: Repository, proposal: ProposalId, now: datetime) -> None:
         asks = repo.feed.waiting(self.number(repo, proposal), now)
-        settle_appointment(repo, asks[0].id, AppointmentState.BOOKED, AppointmentState.HELD, now)
+        settle_appointment(repo, asks.shown[0].id, AppointmentState.BOOKED, AppointmentState.HELD, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from core.store.tables import (
     MemberRow,
     ScriptRow,
 )
-from core.views.feed import Appointment, DayEnd, DayTold, FeedEntry, FeedPage
+from core.views.feed import Appointment, DayEnd, DayTold, FeedEntry, FeedPage, Waiting
 
 PAGE = 20
 WAITING_MOST = 10
@@ -102,14 +102,21 @@ class Feed(OfCases):
             raise NotFound(NO_APPOINTMENT)
         return found[appointment]
 
-    def waiting(self, case: CaseId, now: datetime) -> tuple[Appointment, ...]:
-        """The appointments whose time has come and of which nobody has said what became of them, the oldest first.
+    def waiting(self, case: CaseId, now: datetime) -> Waiting:
+        """The appointments whose time has come and of which nobody has said what became of them, by their time.
 
         For those who work on the case. Raises NotFound (A5).
         """
         self.require(case)
         over = and_(AppointmentRow.state == AppointmentState.BOOKED, AppointmentRow.meets_at <= now)
-        return tuple(self._appointments(AppointmentRow.case_id == case, over).values())[:WAITING_MOST]
+        rows = self.session.execute(
+            _appointment_select()
+            .add_columns(func.count().over())
+            .where(AppointmentRow.case_id == case, over)
+            .order_by(AppointmentRow.meets_at, AppointmentRow.id)
+            .limit(WAITING_MOST)
+        ).all()
+        return Waiting(tuple(Appointment(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
 
     # --- writing --------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,14 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The appointments that are asked about, and how many there are of which nobody has said what became of them."""
+
+    shown: tuple[Appointment, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
     """What was reported: an appointment, or the end of a member's day with its figures as they stand now.
 

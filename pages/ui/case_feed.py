@@ -8,7 +8,6 @@ from core.model_direction import AppointmentId, FeedEntryId, FeedKind
 from core.paths import Screen, path
 from core.rules import Permission
 from core.views.direction import CaseHead
-from core.views.feed import Appointment
 from pages.ui import address, feed_forms, frame, header, outcome_form
 from pages.ui.feed_list import feed_list, waiting_list
 from pages.ui.tabs import Tab, tabs
@@ -61,8 +60,7 @@ def _lines(
     here = path(SCREENS[frame.viewer().audience], case=head.id, part="feed")
     page = frame.read(lambda repo: repo.feed.page(head.id, before=before, kind=kind, member=member))
     if settles and before is None:
-        waiting: tuple[Appointment, ...] = frame.read(lambda repo: repo.feed.waiting(head.id, frame.now()))
-        waiting_list(waiting)
+        waiting_list(frame.read(lambda repo: repo.feed.waiting(head.id, frame.now())))
     if page.entries:
         feed_list(page, here, frame.now(), settles=settles)
     elif kind or member or before:

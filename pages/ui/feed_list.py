@@ -1,6 +1,5 @@
 """A case's feed drawn as one block: the days, and on each of them what was reported when and by whom (D6)."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -11,7 +10,7 @@ from core.calendar import jst_date
 from core.formats import clock_time, day, moment, quantity
 from core.model_direction import AppointmentState, FeedKind
 from core.performance import hours_of
-from core.views.feed import Appointment, FeedEntry, FeedPage
+from core.views.feed import Appointment, FeedEntry, FeedPage, Waiting
 from pages.ui.text import html, linked
 
 TONES = {
@@ -37,15 +36,16 @@ def feed_list(page: FeedPage, here: str, now: datetime, *, settles: bool) -> Non
     st.html(f'<style>{_STYLE}</style>{up}<ol class="feed" aria-label="報告">{lines}</ol>{down}')
 
 
-def waiting_list(waiting: Sequence[Appointment]) -> None:
-    """The appointments whose time has come, each with the way to say what became of it."""
-    if not waiting:
+def waiting_list(waiting: Waiting) -> None:
+    """The appointments whose time has come, the first of them each with the way to say what became of it."""
+    if not waiting.shown:
         return
     lines = "".join(
         f"<li><span>{moment(each.meets_at)}　{html(each.company)}</span> {_settle(each, '結果を登録')}</li>"
-        for each in waiting
+        for each in waiting.shown
     )
-    title = f"結果が未登録のアポイントが{len(waiting)}件あります"
+    first = f"（日時の早い{len(waiting.shown)}件を表示）" if waiting.count > len(waiting.shown) else ""
+    title = f"結果が未登録のアポイントが{waiting.count:,}件あります{first}"
     st.html(f'<style>{_STYLE}</style><section class="feed-waits"><h3>{title}</h3><ul>{lines}</ul></section>')
 
 

@@ -19,7 +19,7 @@ from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.rules_feed import AppointmentForm, Booked, asks_for_outcome, held_more, require_appointment
 from core.store.engine import WRITE
-from core.store.feed import PAGE
+from core.store.feed import PAGE, WAITING_MOST
 from core.store.tables import (
     ActivityRow,
     AppointmentRow,
@@ -30,7 +30,7 @@ from core.store.tables import (
     MemberRow,
     WebhookPostRow,
 )
-from core.views.feed import FeedPage
+from core.views.feed import FeedPage, Waiting
 from tests.cast import Cast
 from tests.factories import directed
 
@@ -180,8 +180,8 @@ def test_what_became_of_an_appointment_counts_in_the_row_in_which_it_was_booked(
 ):
     first = book(engine, cast.seller, case, cast.seller)
     with reading(engine, cast.seller) as repo:
-        assert repo.feed.waiting(case, MEETS - timedelta(minutes=1)) == ()
-        assert [each.id for each in repo.feed.waiting(case, MET)] == [first]
+        assert repo.feed.waiting(case, MEETS - timedelta(minutes=1)) == Waiting((), 0)
+        assert [each.id for each in repo.feed.waiting(case, MET).shown] == [first]
     with pytest.raises(Refused):
         settle(engine, cast.seller, first, S.BOOKED, S.HELD, MEETS - timedelta(minutes=1))
     path = [S.HELD, S.HELD, S.NO_SHOW, S.HELD, S.CANCELLED, S.BOOKED, S.HELD]
@@ -192,10 +192,19 @@ def test_what_became_of_an_appointment_counts_in_the_row_in_which_it_was_booked(
         assert activity(engine) == [(TODAY, A, Work(0, 1, 1, 1, int(to is S.HELD)))]
         with reading(engine, cast.seller) as repo:
             assert repo.feed.appointment(first).state is to
-            assert bool(repo.feed.waiting(case, MET)) == (to is S.BOOKED)
+            assert bool(repo.feed.waiting(case, MET).shown) == (to is S.BOOKED)
     with pytest.raises(Conflict):
         settle(engine, cast.seller, first, S.BOOKED, S.NO_SHOW)
     settle(engine, cast.seller, first, S.HELD, S.CANCELLED, NOW)  # a cancellation needs no waiting
+
+
+def test_all_that_wait_for_an_outcome_are_counted_and_the_earliest_of_them_shown(
+    engine: Engine, cast: Cast, case: CaseId
+):
+    made = [book(engine, cast.seller, case, cast.seller, f"{number}") for number in range(WAITING_MOST + 4)]
+    with reading(engine, cast.seller) as repo:
+        waiting = repo.feed.waiting(case, MET)
+    assert ([each.id for each in waiting.shown], waiting.count) == (made[:WAITING_MOST], WAITING_MOST + 4)
 
 
 def test_an_appointment_that_took_place_and_was_typed_as_well_counts_once(engine: Engine, cast: Cast, case: CaseId):
@@ -212,7 +221,7 @@ def test_an_appointment_that_took_place_and_was_typed_as_well_counts_once(engine
     settle(engine, cast.director, first, S.BOOKED, S.HELD)  # the only one of the row: what was typed must mean it
     assert held() == 1
     with reading(engine, cast.seller) as repo:
-        assert repo.feed.waiting(case, MET) == ()
+        assert repo.feed.waiting(case, MET) == Waiting((), 0)
     settle(engine, cast.director, first, S.HELD, S.BOOKED)
     assert held() == 0
     correct(2, 1, 3)

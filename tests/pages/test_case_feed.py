@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from core.actions.activities import report_activity
 from core.calendar import JST
-from core.model_direction import AppointmentState, FeedKind
+from core.model_direction import AppointmentId, AppointmentState, FeedKind
 from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.store.tables import FeedEntryRow
@@ -86,6 +86,12 @@ def test_an_appointment_whose_time_has_come_asks_what_became_of_it(engine, cast,
     first = book(engine, cast.seller, case, cast.seller)
     assert "結果が未登録" not in words(feed(engine, cast.seller))
     assert "結果が未登録のアポイントが1件あります" in words(feed(engine, cast.seller, at=MET))
+    for number in range(13):
+        book(engine, cast.seller, case, cast.seller, f"{number}")
+    said = words(feed(engine, cast.seller, at=MET))
+    assert "結果が未登録のアポイントが14件あります（日時の早い10件を表示）" in said
+    for number in range(2, 15):
+        settle(engine, cast.seller, AppointmentId(number), AppointmentState.BOOKED, AppointmentState.CANCELLED)
     app = feed(engine, cast.seller, at=MET, appointment=first)
     assert app.button(key="feed.outcome.held").label == "実施済みにする"
     app.button(key="feed.outcome.held").click().run()
