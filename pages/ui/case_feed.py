@@ -46,11 +46,19 @@ def _member(head: CaseHead) -> MemberId | None:
     known = frame.read(lambda repo: repo.feed.page(head.id)).members
     if len(known) < 2:
         return None
-    names = {name: member for member, name in known}
-    chosen = st.selectbox(
-        "メンバー", [EVERYBODY, *names], key=MEMBER, bind="query-params", label_visibility="collapsed"
+    people = dict(known)
+    names = feed_forms.told_apart(
+        people, lambda own: sum(people[each] == people[own] for each in people if each <= own)
     )
-    return names.get(chosen or "")
+    chosen = st.selectbox(
+        "メンバー",
+        [None, *names],
+        key=MEMBER,
+        format_func=lambda member: names.get(member, EVERYBODY),
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen if chosen in people else None  # the address may name anybody
 
 
 def _lines(

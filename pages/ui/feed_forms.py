@@ -1,6 +1,7 @@
 """The reports of a case's members, made for a phone: an appointment, and the end of a day (D5, D6)."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 
 import streamlit as st
@@ -120,8 +121,15 @@ def choose_member(members: Mapping[MemberId, CaseMember], key: str) -> MemberId:
     numbers = list(members)
     own = frame.viewer().member
     first = numbers.index(own) if own in members else 0
-    chosen = st.selectbox("メンバー", numbers, index=first, key=key, format_func=lambda number: members[number].name)
+    names = told_apart({number: each.name for number, each in members.items()}, lambda number: members[number].email)
+    chosen = st.selectbox("メンバー", numbers, index=first, key=key, format_func=lambda number: names[number])
     return chosen or numbers[first]
+
+
+def told_apart(names: Mapping[MemberId, str], mark: Callable[[MemberId], object]) -> Mapping[MemberId, str]:
+    """What each is called in a choice, which knows its options by their words: people of one name with their mark."""
+    of_that_name = Counter(names.values())
+    return {number: f"{name}（{mark(number)}）" if of_that_name[name] > 1 else name for number, name in names.items()}
 
 
 def _choose_script(scripts: Mapping[ScriptId, CaseScript], key: str) -> ScriptId:

@@ -4,13 +4,16 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from core.actions.activities import report_activity
 from core.calendar import JST
 from core.model_direction import AppointmentId, AppointmentState, FeedKind
 from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
-from core.store.tables import FeedEntryRow
+from core.store.engine import WRITE
+from core.store.tables import CaseMemberRow, FeedEntryRow, MemberRow
+from tests.cast import address
 from tests.core.test_feed import DAY, MET, NOW, A, DayPart, book, go_home, settle, write
 from tests.factories import directed
 from tests.pages.screens import screen, words
@@ -122,6 +125,31 @@ def test_whoever_settles_an_appointment_says_whether_what_was_typed_counts_it_al
             with reading(engine, cast.seller) as repo:
                 assert repo.activities.kept(case, place.day, place.day)[place].work.held == counts
             settle(engine, cast.seller, first, AppointmentState.HELD, AppointmentState.BOOKED, MET)
+
+
+def test_two_members_of_one_name_are_chosen_each_for_themselves(engine, cast, case):
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        own = session.get_one(MemberRow, cast.seller.member)
+        told = {"name": own.name, "role": own.role, "password_hash": "", "created_at": NOW}
+        other = MemberRow(organization_id=own.organization_id, email="second@tsukinowa.example", **told)
+        session.add(other)
+        session.flush()
+        second = other.id
+        session.add(CaseMemberRow(case_id=case, member_id=second, minutes=60, joined_on=date(2026, 12, 1)))
+    company = "株式会社みなも機械"
+    book(engine, cast.seller, case, cast.seller)
+    for name, who in SIDES.items():
+        app = feed(engine, getattr(cast, who), name)
+        assert app.selectbox(key="by").options == ["すべてのメンバー", "髙﨑 直人（1）", "髙﨑 直人（2）"]
+        for chosen, there in ((second, False), (cast.seller.member, True), (None, True)):
+            app.selectbox(key="by").set_value(chosen).run()
+            assert (company in words(app)) is there
+        assert company not in words(feed(engine, getattr(cast, who), name, by="髙﨑 直人（2）"))
+        assert company in words(feed(engine, getattr(cast, who), name, by="髙﨑 直人"))
+    app = pressed(feed(engine, cast.seller), "feed.won")
+    chooser = app.selectbox(key=f"feed.won.{case}.member")
+    assert chooser.options == [f"髙﨑 直人（{email}）" for email in (address("seller"), "second@tsukinowa.example")]
+    assert chooser.value == cast.seller.member
 
 
 def test_a_client_reads_the_feed_and_has_nothing_to_press(engine, cast, case):
