@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from core.repository import Engine, announcing
+from core.views.webhooks import PostClaim
 from core.webhook_call import Later, Line, Never
 
 LEASE = timedelta(minutes=2)
 """How long a claimed message is one worker's own; many times what a server may take to answer."""
 
 MAX_ATTEMPTS = 12
+STUMBLED = "送信中に問題が発生しました。続く場合は運営へお知らせください。"
 
 log = structlog.get_logger(__name__)
 
@@ -47,14 +49,20 @@ class Announcer:
                 posts.give_up(claim, str(refusal))
             log.warning("webhook refused", post=claim.id, case=claim.case, attempt=claim.attempt)
         except Later as trouble:
-            with announcing(self._engine) as posts:
-                if claim.attempt >= MAX_ATTEMPTS:
-                    posts.give_up(claim, str(trouble))
-                else:
-                    rest = max(self._back_off(claim.attempt), trouble.rest)
-                    posts.postpone(claim, self._clock() + rest, str(trouble))
-            log.warning("webhook postponed", post=claim.id, case=claim.case, attempt=claim.attempt)
+            self._put_off(claim, trouble)
+        except Exception:  # what nobody thought of has to be told and to end as well, else it is tried for ever
+            log.exception("webhook stumbled", post=claim.id, case=claim.case)
+            self._put_off(claim, Later(STUMBLED))
         else:
             with announcing(self._engine) as posts:
                 posts.sent(claim, self._clock())
         return True
+
+    def _put_off(self, claim: PostClaim, trouble: Later) -> None:
+        with announcing(self._engine) as posts:
+            if claim.attempt >= MAX_ATTEMPTS:
+                posts.give_up(claim, str(trouble))
+            else:
+                rest = max(self._back_off(claim.attempt), trouble.rest)
+                posts.postpone(claim, self._clock() + rest, str(trouble))
+        log.warning("webhook postponed", post=claim.id, case=claim.case, attempt=claim.attempt)

@@ -88,6 +88,8 @@ class Line:
 
     def post(self, url: str, payload: Mapping[str, Any], now: datetime) -> None:
         """Hand a message over; it was taken where this returns. Raises Later, Never, whose words name no address."""
+        from http.client import HTTPException
+
         from urllib3.connection import HTTPSConnection
         from urllib3.exceptions import ConnectTimeoutError, HTTPError
 
@@ -118,7 +120,7 @@ class Line:
             raise Later(UNTRUSTED) from None
         except (TimeoutError, ConnectTimeoutError):
             raise Later(SILENT) from None
-        except (HTTPError, OSError, ValueError):
+        except (HTTPError, HTTPException, OSError, ValueError):
             raise Later(SILENT if silent.is_set() else UNREACHED) from None
         finally:
             connection.close()
@@ -164,7 +166,7 @@ def _asked(rest: str, now: datetime) -> timedelta:
     else:
         try:
             until = parsedate_to_datetime(rest)
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):
             return timedelta(0)
         asked = (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
     return min(max(asked, timedelta(0)), REST_MOST)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from core import jobs, webhook
 from core.actions.webhooks import retry_post, send_test, set_webhook
-from core.announcing import LEASE, MAX_ATTEMPTS, Announcer
+from core.announcing import LEASE, MAX_ATTEMPTS, STUMBLED, Announcer
 from core.errors import Refused
 from core.model import MailState
 from core.model_direction import CaseId
@@ -42,7 +42,10 @@ OK = (200, {}, b"ok")
 
 @dataclass
 class Channel:
-    """A server's judgement: `answers` to the next messages in turn, then 200; None hangs up, a float waits first."""
+    """A server's judgement: `answers` to the next messages in turn, then 200; None hangs up, a float waits first.
+
+    Bytes are sent as they are.
+    """
 
     answers: list[Any] = field(default_factory=list)
     taken: list[dict[str, Any]] = field(default_factory=list)
@@ -68,6 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(answer)
             answer = OK
         if answer is None:
+            return
+        if isinstance(answer, bytes):
+            self.wfile.write(answer)
             return
         status, headers, said = answer
         if status == 200:
@@ -175,6 +181,7 @@ def test_a_message_arrives_once_at_the_address_that_its_name_had(
     assert shown.masked == "https://hooks.example/●●●●●●"
 
 
+UNREADABLE = ["Mon, 01 Jan 2024 00:00:99999999999999999999 GMT", "x, 01 Jan 2024 00:00:00 +99999999999999999999", ","]
 LATER = [
     ((500, {}, b"oops"), "送信先がエラーを返しました（500）。（oops）", 60),
     ((503, {"Retry-After": "1800"}, b""), "送信先がエラーを返しました（503）。", 1_800),
@@ -187,6 +194,9 @@ LATER = [
     ((429, {"Retry-After": "soon"}, b"<b>"), "送信先が混み合っています（429）。", 60),
     (None, UNREACHED, 60),
     (0.8, SILENT, 60),
+    (b"garbage\r\n\r\n", UNREACHED, 60),
+    (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", UNREACHED, 60),
+    *(((503, {"Retry-After": wish}, b""), "送信先がエラーを返しました（503）。", 60) for wish in UNREADABLE),
 ]
 NEVER = [
     ((302, {"Location": "http://169.254.169.254/latest"}, b""), REDIRECTED),
@@ -239,6 +249,22 @@ def test_a_message_that_never_gets_through_is_given_up_and_says_why(
         clock.now += timedelta(hours=1)
     assert not worker.announce_next()
     assert (channel.offered, channel.taken) == (MAX_ATTEMPTS, [])
+    assert setting(engine, cast, case).posts[0].state is MailState.FAILED
+
+
+def test_trouble_that_nobody_thought_of_is_told_and_ends_as_well(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    def stumbling(*_: object) -> list[str]:
+        raise RuntimeError("no such thing")
+
+    try_out(engine, cast, case)
+    worker = announcer(engine, clock, replace(LINE, resolve=stumbling))
+    for _ in range(MAX_ATTEMPTS):
+        assert worker.announce_next()
+        assert setting(engine, cast, case).posts[0].reason == STUMBLED
+        clock.now += timedelta(hours=1)
+    assert not worker.announce_next()
     assert setting(engine, cast, case).posts[0].state is MailState.FAILED
 
 
