@@ -34,8 +34,9 @@ class Announcer:
     def announce_next(self) -> bool:
         """Post the message that is longest due; False where none is.
 
-        No transaction is open while the server is spoken to: claim, post, settle. A process that dies between the
-        server's answer and the settling is the one way in which a message can come twice.
+        No transaction is open while the server is spoken to: claim, post, settle. Nobody can tell whether a server that
+        falls silent has taken its message: it is given up, and a person decides. A process that dies between the
+        message and the settling is the one way in which it can come twice by itself.
         """
         with announcing(self._engine) as posts:
             claim = posts.claim(self._clock(), LEASE)

@@ -40,6 +40,7 @@ REDIRECTED = "送信先が別のURLへの転送を返したため、送信しま
 UNKNOWN = "送信先のサーバーが見つかりませんでした。"
 UNTRUSTED = "送信先のサーバーと安全に接続できませんでした（証明書の確認に失敗）。"
 SILENT = "送信先が時間内に応答しませんでした。"
+UNSURE = "送信しましたが、届いたか確認できませんでした。チャンネルをご確認のうえ、届いていない場合は再送してください。"
 UNREACHED = "送信先に接続できませんでした。"
 
 _NAT64 = ip_network("64:ff9b::/96")
@@ -55,7 +56,7 @@ class Later(Exception):
 
 
 class Never(Exception):
-    """The server will not take this message however often it is offered, or nothing may be offered to it."""
+    """It is not offered again: the server will not take it, nothing may be offered to it, or it may have it already."""
 
 
 def is_public(address: str) -> bool:
@@ -87,11 +88,15 @@ class Line:
     seconds: float = TIMEOUT_SECONDS
 
     def post(self, url: str, payload: Mapping[str, Any], now: datetime) -> None:
-        """Hand a message over; it was taken where this returns. Raises Later, Never, whose words name no address."""
+        """Hand a message over; it was taken where this returns. Raises Later, Never, whose words name no address.
+
+        Later only where nothing of it can have arrived, or the server said so. One that was handed over in full and
+        then met with silence may stand in the channel: it is left to a person who can look there.
+        """
         from http.client import HTTPException
 
         from urllib3.connection import HTTPSConnection
-        from urllib3.exceptions import ConnectTimeoutError, HTTPError
+        from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
@@ -102,7 +107,7 @@ class Line:
         )
         body = json.dumps(payload, ensure_ascii=False).encode()
         headers = {"Host": parts.netloc, "Content-Type": "application/json; charset=utf-8", "Connection": "close"}
-        silent = Event()
+        silent, handed_over = Event(), False
         try:
             connection.connect()
             # One that answers byte by byte is silent as well.
@@ -111,17 +116,23 @@ class Line:
             over.start()
             try:
                 connection.request("POST", parts.path, body, headers, preload_content=False)
+                handed_over = True
                 answer = connection.getresponse()
-                status, rest = answer.status, answer.headers.get("Retry-After", "")
-                said = b"" if status < 300 else answer.read(ANSWER_BYTES)
+                status, rest, said = answer.status, answer.headers.get("Retry-After", ""), b""
+                with suppress(HTTPError, HTTPException, OSError, ValueError):  # the status says enough
+                    said = b"" if status < 300 else answer.read(ANSWER_BYTES)
             finally:
                 over.cancel()
         except ssl.SSLCertVerificationError:
             raise Later(UNTRUSTED) from None
-        except (TimeoutError, ConnectTimeoutError):
-            raise Later(SILENT) from None
-        except (HTTPError, HTTPException, OSError, ValueError):
-            raise Later(SILENT if silent.is_set() else UNREACHED) from None
+        except (HTTPError, HTTPException, OSError, ValueError) as trouble:
+            if handed_over:
+                raise Never(UNSURE) from None
+            # urllib3 counts a refused connection among those that took too long.
+            slow = isinstance(trouble, TimeoutError | ConnectTimeoutError) and not isinstance(
+                trouble, NewConnectionError
+            )
+            raise Later(SILENT if slow or silent.is_set() else UNREACHED) from None
         finally:
             connection.close()
         _judge(status, said, rest, now)
