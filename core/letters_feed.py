@@ -1,6 +1,7 @@
-"""The mails to a case's director about what its members report, where no webhook is set (D6).
+"""The mails to a case's director about what its members report, where no webhook is set or none took it (D6).
 
-As `core/letters.py`: one function a mail, one reader a letter, a key for the occasion.
+As `core/letters.py`: one function a mail, one reader a letter, a key for the occasion. `missed` is why the channel was
+not told.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ QUIET = timedelta(minutes=10)
 COMMENT_LIMIT = 200
 
 
-def appointment_reported(recipient: Recipient, head: CaseHead, appointment: Appointment) -> Letter:
+def appointment_reported(recipient: Recipient, head: CaseHead, appointment: Appointment, *, missed: str = "") -> Letter:
     """A member has booked an appointment."""
     return letter(
         K.APPOINTMENT_REPORTED,
@@ -37,17 +38,25 @@ def appointment_reported(recipient: Recipient, head: CaseHead, appointment: Appo
         member=excerpt(appointment.member, NAME_LIMIT),
         partner=excerpt(head.partner, NAME_LIMIT),
         notes=appointment.notes,
+        missed=missed,
     )
 
 
 def day_ended(
-    recipient: Recipient, head: CaseHead, on: date, ends: Sequence[DayTold], latest: DayEnd, now: datetime
+    recipient: Recipient,
+    head: CaseHead,
+    on: date,
+    ends: Sequence[DayTold],
+    latest: DayEnd,
+    now: datetime,
+    *,
+    missed: str = "",
 ) -> Letter:
     """The ends of a day that were reported so far; it leaves once it is `QUIET`."""
     return letter(
         K.DAY_ENDED,
         recipient,
-        f"{ends_occasion(head.id, on)}{latest.id}:{latest.revision}:{recipient.member}",
+        f"{end_occasion(head.id, on, latest)}{recipient.member}",
         feed_link(head.id),
         send_after=now + QUIET,
         case=excerpt(head.name, TITLE_LIMIT),
@@ -55,12 +64,18 @@ def day_ended(
         day=day(on),
         count=len(ends),
         ends="\n\n".join(map(_end, ends)),
+        missed=missed,
     )
 
 
 def ends_occasion(case: CaseId, on: date) -> str:
     """What the keys of the mails about the ends of a day begin with: the next report replaces what has not left yet."""
     return f"{K.DAY_ENDED}:{case}:{on}:"
+
+
+def end_occasion(case: CaseId, on: date, latest: DayEnd) -> str:
+    """The same of the mails that one of these reports has brought about."""
+    return f"{ends_occasion(case, on)}{latest.id}:{latest.revision}:"
 
 
 def feed_link(case: CaseId) -> str:

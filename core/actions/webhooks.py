@@ -17,6 +17,8 @@ TESTED = "このチャンネルに、アポイントの獲得と業務の終了�
 def set_webhook(repo: Repository, case: CaseId, typed: str, now: datetime) -> None:
     """From now on the case's reports go to this address, to none where it is empty; the trail names its host alone.
 
+    What waits for its channel goes there as well; where there is none any more, it is mailed.
+
     Raises NotAllowed, NotFound, and Refused for an address to which nothing may be posted.
     """
     rules.require(repo.viewer, Permission.DIRECT_CASES)
@@ -25,7 +27,7 @@ def set_webhook(repo: Repository, case: CaseId, typed: str, now: datetime) -> No
     before = repo.webhooks.address(case)
     if before == address:
         return
-    repo.webhooks.put(case, address)
+    repo.webhooks.put(case, address, now)
     told = {"webhook": webhook.masked(before)}, {"webhook": webhook.masked(address)}
     repo.audit.record("set_webhook", "case", case, now, before=told[0], after=told[1])
 

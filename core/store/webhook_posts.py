@@ -11,8 +11,6 @@ from core.store.statements import updated
 from core.store.tables import CaseRow, WebhookPostRow
 from core.views.webhooks import PostClaim
 
-NO_ADDRESS = "Webhookの設定が解除されたため、送信を取り消しました。"
-
 
 class WebhookPosts:
     """What a worker does to the messages that wait for webhooks."""
@@ -23,26 +21,35 @@ class WebhookPosts:
     def claim(self, now: datetime, lease: timedelta) -> PostClaim | None:
         """The message that is longest due, for this worker alone until `now + lease`; None where nothing is due.
 
-        It goes where its case's messages go now; what is due for a case without webhook is cancelled instead.
+        It goes where its case's messages go now.
         """
         due = _due(now)
-        while (found := self._first(due)) is not None:
-            post, case = found
-            url = self.session.scalar(select(CaseRow.webhook_url).where(CaseRow.id == case))
-            if url:
-                break
-            cancelled = update(WebhookPostRow).where(WebhookPostRow.id == post)
-            self.session.execute(cancelled.values(state=MailState.CANCELLED, last_error=NO_ADDRESS))
-        else:
+        first = (
+            select(WebhookPostRow.id)
+            .where(due)
+            .order_by(WebhookPostRow.due_at, WebhookPostRow.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        post = self.session.scalar(first)
+        if post is None:
             return None
         claimed = update(WebhookPostRow).where(WebhookPostRow.id == post, due)
         claimed = claimed.values(claimed_until=now + lease, attempts=WebhookPostRow.attempts + 1)
         if not updated(self.session, claimed.execution_options(synchronize_session=False)):
             return None
         row = self.session.execute(
-            select(WebhookPostRow.payload, WebhookPostRow.attempts).where(WebhookPostRow.id == post)
+            select(
+                WebhookPostRow.case_id,
+                WebhookPostRow.key,
+                CaseRow.webhook_url,
+                WebhookPostRow.payload,
+                WebhookPostRow.attempts,
+            )
+            .join(CaseRow, CaseRow.id == WebhookPostRow.case_id)
+            .where(WebhookPostRow.id == post)
         ).one()
-        return PostClaim(WebhookPostId(post), case, url, row.payload, row.attempts)
+        return PostClaim(WebhookPostId(post), *row)
 
     def sent(self, claim: PostClaim, now: datetime) -> None:
         """The server took it. True whoever claimed it meanwhile, so that nobody sends it again."""
@@ -53,27 +60,18 @@ class WebhookPosts:
         """It failed for now: due again at `until`."""
         self._settle(claim, state=MailState.QUEUED, due_at=until, claimed_until=None, last_error=reason)
 
-    def give_up(self, claim: PostClaim, reason: str) -> None:
-        """It failed for good; directors see the reason and can send it again."""
-        self._settle(claim, state=MailState.FAILED, claimed_until=None, last_error=reason)
+    def give_up(self, claim: PostClaim, reason: str, state: MailState = MailState.FAILED) -> bool:
+        """It failed for good; directors see the reason and can send it again. False where it is not the claim's."""
+        return self._settle(claim, state=state, claimed_until=None, last_error=reason)
 
-    def _first(self, due: ColumnElement[bool]):
-        return self.session.execute(
-            select(WebhookPostRow.id, WebhookPostRow.case_id)
-            .where(due)
-            .order_by(WebhookPostRow.due_at, WebhookPostRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
-
-    def _settle(self, claim: PostClaim, **values: object) -> None:
+    def _settle(self, claim: PostClaim, **values: object) -> bool:
         """Write the outcome, unless the claim ran out and another worker's attempt has begun or ended since."""
         mine = and_(
             WebhookPostRow.id == claim.id,
             WebhookPostRow.attempts == claim.attempt,
             WebhookPostRow.state == MailState.QUEUED,
         )
-        self.session.execute(update(WebhookPostRow).where(mine).values(**values))
+        return bool(updated(self.session, update(WebhookPostRow).where(mine).values(**values)))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -25,18 +25,26 @@ class WebhookPost:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where a case's messages go, "" for nowhere, without what makes the address a secret; the latest come first."""
+    """Where a case's messages go, "" for nowhere, without what makes the address a secret.
+
+    `posts` are the latest and those that failed, the newest first; `more` is how many failed ones beside them.
+    """
 
     masked: str
     posts: tuple[WebhookPost, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PostClaim:
-    """A message that is one worker's own for the time of its claim; `attempt` counts from 1."""
+    """A message that is one worker's own for the time of its claim; `attempt` counts from 1.
+
+    `key` names its occasion; `url` is "" where its case has no webhook any more.
+    """
 
     id: WebhookPostId
     case: CaseId
+    key: str
     url: str
     payload: Mapping[str, Any]
     attempt: int

@@ -1,4 +1,4 @@
-"""Slackへの通知: where a case's reports go, set by its directors, and what became of the latest of them (D6)."""
+"""Slackへの通知: where a case's reports go, set by its directors; its latest messages and those that failed (D6)."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from pages.ui.text import plain
 POLL_SECONDS = 3
 HOW = (
     "Slackの「Incoming Webhook」のURLを登録すると、アポイントの獲得と業務の終了が、そのチャンネルに届きます。"
-    "未登録の間は、ディレクターにメールで届きます。"
+    "未登録の間と、Slackに届いたことを確認できなかったときは、ディレクターにメールで届きます。"
 )
 SECRET = "URLを知っている人は誰でもチャンネルに投稿できます。登録したURLは、この画面にも表示されません。"
 
@@ -44,6 +44,8 @@ def _section(case: CaseId, waited: bool) -> None:
                 st.rerun()
     for post in found.posts:
         _post(post)
+    if found.more:
+        st.caption(f"送信に失敗したメッセージが、ほかに{found.more:,}件あります。再送すると、続きを表示します。")
     if waited and not any(post.state is MailState.QUEUED for post in found.posts):
         st.rerun(scope="app")  # nothing is on its way any more: there is nothing to look for every few seconds
 

@@ -100,6 +100,15 @@ def test_the_mail_about_a_days_ends_waits_for_the_others_and_each_report_is_an_o
     assert ended().key.startswith(letters.ends_occasion(HEAD.id, DAY))
 
 
+def test_a_letter_in_the_place_of_a_message_says_why_it_comes():
+    told = DayEnd(FeedEntryId(3), "", False, 1)
+    why = "送信先が混み合っています（429）。"
+    missed = letters.day_ended(DIRECTOR, HEAD, DAY, [], told, NOW, missed=why)
+    assert why in missed.text
+    assert why in missed.html
+    assert "Slack" not in ended().text + booked().text
+
+
 @pytest.mark.parametrize("bad", ["題\r\nBcc: all@evil.example", "{{ 7 * 7 }}", "<script>1</script>"])
 def test_what_was_typed_is_only_words(bad: str):
     for letter in (booked(bad), ended(bad)):

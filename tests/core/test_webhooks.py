@@ -22,18 +22,22 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from core import jobs, webhook
+from core.actions.feed import DayPart
 from core.actions.webhooks import retry_post, send_test, set_webhook
-from core.announcing import LEASE, MAX_ATTEMPTS, STUMBLED, Announcer
+from core.announcing import LEASE, MAX_ATTEMPTS, NO_ADDRESS, STUMBLED, Announcer
 from core.errors import Refused
 from core.model import MailState
-from core.model_direction import CaseId
+from core.model_direction import CaseId, ScriptId, WebhookPostId
 from core.repository import announcing, open_engine, reading, transaction
 from core.settings import Settings
 from core.store.engine import WRITE
 from core.store.tables import AuditRow, CaseRow, MailRow, WebhookPostRow
+from core.store.webhooks import FAILED_MOST, LATEST
 from core.views.webhooks import Webhook
 from core.webhook_call import INSIDE, REDIRECTED, SILENT, UNKNOWN, UNREACHED, UNSURE, UNTRUSTED, Line, is_public
 from tests.cast import NOW, Cast
+from tests.core.test_feed import DAY, book, go_home, mails, write
+from tests.core.test_feed import NOW as REPORTED
 from tests.factories import directed
 
 PEM = Path(__file__).with_name("hooks_example.pem")
@@ -158,6 +162,11 @@ def try_out(engine: Engine, cast: Cast, case: CaseId, intent: str = "once") -> N
 def setting(engine: Engine, cast: Cast, case: CaseId) -> Webhook:
     with reading(engine, cast.director) as repo:
         return repo.webhooks.setting(case)
+
+
+def post_row(engine: Engine, post: WebhookPostId) -> WebhookPostRow:
+    with Session(engine) as session:
+        return session.get_one(WebhookPostRow, post)
 
 
 # --- delivered ------------------------------------------------------------------------------------------------------
@@ -362,6 +371,105 @@ def test_the_worker_posts_by_itself_and_not_into_its_own_network(
     assert (post.state, post.reason, channel.offered) == (MailState.FAILED, INSIDE, 0)
 
 
+# --- mailed instead -------------------------------------------------------------------------------------------------
+
+
+GONE = (404, {}, b"no_service")
+MISSED = "Slackに届いたことを確認できなかったため、メールでお知らせします。"
+
+
+def test_a_report_that_the_channel_did_not_take_is_mailed_once_and_stays_in_reach(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    """D6: whoever runs the case hears of an appointment, whatever becomes of its channel."""
+    channel.answers = [GONE, OK, OK, OK, OK, OK, OK, GONE]
+    book(engine, cast.seller, case, cast.seller)
+    clock.now = REPORTED
+    worker = announcer(engine, clock)
+    assert worker.announce_next()
+    ((text, state),) = mails(engine)
+    assert state is MailState.QUEUED
+    for word in ("株式会社みなも機械", MISSED, "送信先のWebhookが見つかりません（404）"):
+        assert word in text
+    for number in range(6):
+        book(engine, cast.seller, case, cast.seller, f"later {number}")
+        assert worker.announce_next()
+    failed = setting(engine, cast, case).posts[-1]
+    assert (failed.state, len(setting(engine, cast, case).posts)) == (MailState.FAILED, LATEST + 1)
+    for state in (MailState.FAILED, MailState.SENT):
+        with transaction(engine, cast.director) as repo:
+            retry_post(repo, failed.id, clock.now)
+        assert worker.announce_next()
+        assert post_row(engine, failed.id).state is state
+    assert len(mails(engine)) == 1
+
+
+def test_the_failed_ones_that_are_not_listed_are_counted_and_come_up_as_others_are_sent(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    for number in range(FAILED_MOST + 3):
+        try_out(engine, cast, case, f"{number}")
+    write(engine, update(WebhookPostRow).values(state=MailState.FAILED))
+    shown = setting(engine, cast, case)
+    assert (len(shown.posts), shown.more) == (FAILED_MOST, 3)
+    write(engine, update(WebhookPostRow).where(WebhookPostRow.id > 3).values(state=MailState.SENT))
+    shown = setting(engine, cast, case)
+    assert ([post.id for post in shown.posts], shown.more) == ([23, 22, 21, 20, 19, 3, 2, 1], 0)
+
+
+def test_the_ends_of_a_day_that_did_not_arrive_are_one_mail(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    channel.answers = [GONE, GONE, GONE]
+    clock.now = REPORTED
+    worker = announcer(engine, clock)
+    go_home(engine, cast.seller, case, DayPart(ScriptId(1), DAY, 0), text="午前は不在でした。")
+    assert worker.announce_next()
+    go_home(engine, cast.seller, case, DayPart(ScriptId(1), DAY, 1), text="午後は反応がありました。")
+    assert worker.announce_next()
+    with transaction(engine, cast.director) as repo:
+        retry_post(repo, setting(engine, cast, case).posts[0].id, clock.now)
+    assert worker.announce_next()
+    (first, second) = mails(engine)
+    assert (first[1], second[1]) == (MailState.CANCELLED, MailState.QUEUED)
+    assert "午後は反応がありました。" in second[0]
+    assert MISSED in second[0]
+
+
+def test_what_waits_when_a_webhook_is_taken_away_is_mailed_at_once(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    channel.answers = [(500, {}, b"")]
+    book(engine, cast.seller, case, cast.seller)
+    clock.now = REPORTED
+    worker = announcer(engine, clock)
+    assert worker.announce_next()
+    assert mails(engine) == [], "it is still tried"
+    with transaction(engine, cast.director) as repo:
+        set_webhook(repo, case, "", clock.now)
+    assert worker.announce_next()
+    assert not worker.announce_next()
+    ((text, state),) = mails(engine)
+    assert (state, channel.offered) == (MailState.QUEUED, 1)
+    assert NO_ADDRESS in text
+    assert setting(engine, cast, case).posts[0].state is MailState.CANCELLED
+
+
+def test_a_message_of_which_no_mail_can_be_written_is_given_up_all_the_same(
+    engine: Engine, cast: Cast, case: CaseId, channel: Channel, clock: Clock
+):
+    channel.answers = [GONE, GONE]
+    try_out(engine, cast, case)
+    write(engine, update(WebhookPostRow).values(key="appointment:99"))
+    try_out(engine, cast, case)  # of a test nobody needs a mail
+    worker = announcer(engine, clock)
+    assert worker.announce_next()
+    assert worker.announce_next()
+    assert not worker.announce_next()
+    assert {post.state for post in setting(engine, cast, case).posts} == {MailState.FAILED}
+    assert mails(engine) == []
+
+
 # --- claimed --------------------------------------------------------------------------------------------------------
 
 
@@ -448,7 +556,8 @@ def test_the_address_stays_a_secret_and_can_be_taken_away(
     try_out(engine, cast, case)
     with transaction(engine, cast.operator) as repo:
         set_webhook(repo, case, "", NOW)
-    assert not announcer(engine, clock).announce_next()
+    assert announcer(engine, clock).announce_next()
+    assert channel.offered == 0
     shown = setting(engine, cast, case)
     assert (shown.masked, shown.posts[0].state) == ("", MailState.CANCELLED)
     with pytest.raises(Refused):

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from core.model import MailState
 from core.repository import reading
 from core.store.tables import WebhookPostRow
+from core.store.webhooks import FAILED_MOST
 from tests.cast import NOW
 from tests.core.test_feed import write
 from tests.factories import directed
@@ -68,6 +69,14 @@ def test_a_director_sets_a_webhook_tries_it_out_and_sends_again_what_failed(engi
     assert "02に3回目の送信を行います。" in said
     assert "services" not in said
     assert "kagi" not in said
+
+
+def test_failed_messages_beyond_those_listed_are_counted(engine, cast, case):
+    post = {"case_id": case, "payload": {"text": "獲得"}, "state": MailState.FAILED, "created_at": NOW, "due_at": NOW}
+    write(engine, insert(WebhookPostRow).values([post | {"key": str(number)} for number in range(FAILED_MOST + 2)]))
+    app = overview(engine, cast.director)
+    assert "ほかに2件あります" in words(app)
+    assert len([button for button in app.button if button.label == "再送"]) == FAILED_MOST
 
 
 def test_nobody_else_is_shown_a_webhook(engine, cast, case):
