@@ -67,7 +67,7 @@ def message(title: str, facts: Sequence[tuple[str, str]] = (), text: str = "") -
     long = text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
     blocks = [_section(f"*{escaped(excerpt(title, LINE_LIMIT))}*")]
     if told:
-        fields = [{"type": "mrkdwn", "text": f"*{escaped(name)}*\n{escaped(value)}"} for name, value in told]
+        fields = [_words(f"*{escaped(name)}*\n{escaped(value)}") for name, value in told]
         blocks.append({"type": "section", "fields": fields})
     if long:
         blocks.append(_section(escaped(long)))
@@ -81,4 +81,9 @@ def escaped(text: str) -> str:
 
 
 def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    return {"type": "section", "text": _words(text)}
+
+
+def _words(text: str) -> dict[str, Any]:
+    """`verbatim`: what looks like an address, a name or a channel is not made a link of either."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

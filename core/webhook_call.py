@@ -43,6 +43,7 @@ SILENT = "送信先が時間内に応答しませんでした。"
 UNSURE = "送信しましたが、届いたか確認できませんでした。チャンネルをご確認のうえ、届いていない場合は再送してください。"
 UNREACHED = "送信先に接続できませんでした。"
 
+_GIVEN_OUT = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 _WORD = re.compile(r"[a-z_]{3,60}")
 
@@ -60,8 +61,13 @@ class Never(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one of the internet's, also where it carries an IPv4 address in an IPv6 one."""
+    """Whether an address is one of the internet's, also where it carries an IPv4 address in an IPv6 one.
+
+    Of IPv6 only what is given out at all (2000::/3): Python takes the rest for global where no list of its names it.
+    """
     found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and not (found in _GIVEN_OUT or found in _NAT64 or found.ipv4_mapped):
+        return False
     return all(each.is_global and not each.is_multicast for each in (found, *_carried(found)))
 
 

@@ -78,9 +78,10 @@ class Webhooks(OfCases):
         return found
 
     def retry(self, post: WebhookPostId, now: datetime) -> None:
-        """Queue a failed message once more, under the same key. Raises Refused."""
+        """Queue a failed message once more, under the same key and with all its attempts. Raises Refused."""
         failed = update(WebhookPostRow).where(WebhookPostRow.id == post, WebhookPostRow.state == MailState.FAILED)
-        if not updated(self.session, failed.values(state=MailState.QUEUED, due_at=now, claimed_until=None)):
+        anew = {"state": MailState.QUEUED, "due_at": now, "claimed_until": None, "attempts": 0, "last_error": ""}
+        if not updated(self.session, failed.values(anew)):
             raise Refused(NOT_FAILED)
 
     # --- for the worker -------------------------------------------------------------------------------------------

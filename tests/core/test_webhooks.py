@@ -256,7 +256,15 @@ def test_a_message_that_never_gets_through_is_given_up_and_says_why(
         clock.now += timedelta(hours=1)
     assert not worker.announce_next()
     assert (channel.offered, channel.taken) == (MAX_ATTEMPTS, [])
-    assert setting(engine, cast, case).posts[0].state is MailState.FAILED
+    post = setting(engine, cast, case).posts[0]
+    assert post.state is MailState.FAILED
+    channel.answers = [(500, {}, b"")]
+    with transaction(engine, cast.director) as repo:
+        retry_post(repo, post.id, clock.now)
+    for state in (MailState.QUEUED, MailState.SENT):  # sent again, it has all its attempts again
+        assert worker.announce_next()
+        assert setting(engine, cast, case).posts[0].state is state
+        clock.now += timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -344,6 +352,15 @@ def test_nothing_is_said_to_a_server_inside_a_network_or_one_that_cannot_prove_i
         ),
         *("255.255.255.255", "::1", "::", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "ff02::1"),
         *("64:ff9b::a00:1", "2001:0:4136:e378:8000:63bf:f5ff:fffe"),
+        *(
+            "fec0::1",
+            "::127.0.0.1",
+            "::ffff:0:127.0.0.1",
+            "64:ff9b:1::7f00:1",
+            "200:5efe:7f00:1::",
+            "5f00::1",
+            "4000::1",
+        ),
     ],
 )
 def test_an_address_inside_a_network_is_no_public_one(address: str):
@@ -351,7 +368,8 @@ def test_an_address_inside_a_network_is_no_public_one(address: str):
 
 
 def test_an_address_of_the_internet_is_a_public_one():
-    assert all(map(is_public, ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8")))
+    found = ("93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8", "64:ff9b::808:808")
+    assert all(map(is_public, found))
 
 
 def test_the_worker_posts_by_itself_and_not_into_its_own_network(
@@ -583,6 +601,13 @@ def test_what_people_typed_stays_plain_and_within_what_slack_takes(fact: str, te
         assert told.count("&") == sum(told.count(name) for name in ("&amp;", "&lt;", "&gt;"))
     assert all(0 < len(each) <= 2_000 for each in fields)
     assert all(0 < len(each) <= 3_000 for each in parts[1:])
+
+
+def test_nothing_of_a_message_is_made_a_link_or_a_mention_by_slack():
+    sent = webhook.message("獲得", [("会社", "@channel https://evil.example #general")], "@here")
+    parts = [block["text"] for block in sent["blocks"] if "text" in block]
+    fields = [field for block in sent["blocks"] for field in block.get("fields", ())]
+    assert [part["verbatim"] for part in (*parts, *fields)] == [True, True, True]
 
 
 def test_a_call_to_the_whole_channel_is_only_a_word():
