@@ -1,4 +1,4 @@
-"""Messages to the cases' webhooks leave by themselves, again and again until a server has taken them (D6)."""
+"""Messages to the cases' webhooks leave by themselves; what no server took is mailed instead (D6)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
