@@ -24,6 +24,8 @@ from core.rules_activity import (
 
 T = TypeVar("T")
 NO_WORK = Work()
+NAMED = 3
+"""So many other lines are named where several mean the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,20 @@ def _work(line: ActivityLine, before: Work) -> Work:
 
 
 def _twins(lines: Sequence[ActivityLine]) -> Iterable[Problem]:
-    """Every line of those that mean the same row, each naming the others: nobody can say which one is right."""
-    for line in lines:
-        others = "、".join(f"{other.line}行目" for other in lines if other is not line)
-        reason = f"{others}と日付・メンバー・スクリプトが同じです。1行にまとめてください。"
-        yield Problem(line.line, "", reason, line.text)
+    """Every line of those that mean the same row, each naming some others: nobody can say which one is right."""
+    first, rest = lines[: NAMED + 1], lines[NAMED + 1 :]
+    for line in first:
+        yield Problem(line.line, "", _same_as([other for other in first if other is not line], lines), line.text)
+    # A file may be one line a hundred thousand times: all but the first few share one text.
+    shared = _same_as(first[:NAMED], lines) if rest else ""
+    for line in rest:
+        yield Problem(line.line, "", shared, line.text)
+
+
+def _same_as(named: Sequence[ActivityLine], lines: Sequence[ActivityLine]) -> str:
+    rest = len(lines) - 1 - len(named)
+    others = [*(f"{each.line}行目" for each in named), *([f"ほか{rest:,}行"] if rest else [])]
+    return f"{'、'.join(others)}と日付・メンバー・スクリプトが同じです。1行にまとめてください。"
 
 
 def _long_days(

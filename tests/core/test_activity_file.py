@@ -188,6 +188,19 @@ def test_every_line_that_can_not_be_taken_says_why(name):
         assert problem.text
 
 
+def test_a_line_repeated_without_end_names_three_others_and_how_many_more():
+    """What is said of such a file grows with it, not with its square."""
+    found = judged(read(HEAD + line() * 1_000), GROUND, THERE, TOLD)
+    same = "と日付・メンバー・スクリプトが同じです。1行にまとめてください。"
+    assert len(found.problems) == 1_000
+    assert [found.problems[place].reason for place in (0, 3, 999)] == [
+        f"3行目、4行目、5行目、ほか996行{same}",
+        f"2行目、3行目、4行目、ほか996行{same}",
+        f"2行目、3行目、4行目、ほか996行{same}",
+    ]
+    assert len({id(each.reason) for each in found.problems}) == 5
+
+
 def test_what_a_file_changes_is_told_apart_and_what_it_does_not_say_stays():
     head = HEAD.replace(",アポ実施数", "")
     rows = (
