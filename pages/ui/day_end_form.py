@@ -1,23 +1,25 @@
 """The end of a member's day: its figures script by script, and what there is to say of it (D5, D6)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 import streamlit as st
 
 from core.actions.feed import EMPTY, DayPart, end_day
+from core.errors import Conflict
 from core.formats import day as written
 from core.model import MemberId
 from core.model_direction import ScriptId
-from core.rules_activity import LIMITS, ActivityForm, CaseScript, Place, activity_form
+from core.rules_activity import LIMITS, ActivityForm, CaseScript, activity_form
 from core.views.activity import KeptActivity
 from core.views.direction import CaseHead
-from pages.ui import frame
+from pages.ui import activity_figures, frame
 from pages.ui.text import plain
 
-SEEN = "feed.over.seen"
-"""Which revision of each row the form was filled from, so that nobody's figures are written over unseen."""
+BEGUN, SEEN = "feed.over.begun", "feed.over.seen"
+"""Which revision of each row the form was filled from, and which one was told when a press was refused for it: nobody's
+figures are written over unseen."""
 
 FIELDS = ("hours", "calls", "contacts", "appointments")
 EXAMPLES = {"hours": "例：6.5", "calls": "例：62", "contacts": "例：14", "appointments": "例：2"}
@@ -34,7 +36,12 @@ def form(head: CaseHead, today: date, member: MemberId, scripts: Mapping[ScriptI
     kept = frame.read(lambda repo: repo.activities.kept(head.id, today, today))
     told = frame.read(lambda repo: repo.feed.day_end(head.id, member, today))
     rows = {place.script: row for place, row in kept.items() if place.member == member}
-    seen: dict[Place, int] = st.session_state.setdefault(SEEN, {})
+    stands = {script: _revision(rows.get(script)) for script in scripts}
+    if f"feed.over.{member}.text" not in st.session_state:  # opened just now, or for somebody else in between
+        st.session_state.pop(f"{BEGUN}.{member}", None)
+        st.session_state.pop(f"{SEEN}.{member}", None)
+    begun: dict[ScriptId, int] = st.session_state.setdefault(f"{BEGUN}.{member}", stands)
+    seen: dict[ScriptId, int] = st.session_state.setdefault(f"{SEEN}.{member}", {})
     open_ = set(rows) or set(list(scripts)[:1])
     typed = {
         script: _figures(f"feed.over.{member}.{script}", each.name, rows.get(script), opened=script in open_)
@@ -45,17 +52,28 @@ def form(head: CaseHead, today: date, member: MemberId, scripts: Mapping[ScriptI
         "所感を企業に表示しない（社内向け）", bool(told and told.internal), key=f"feed.over.{member}.internal"
     )
     st.caption(f"{written(today)}分　稼働の数値は企業にも表示されます。")
-    parts = [
-        DayPart(script, figures, seen.setdefault(Place(today, member, script), _revision(rows.get(script))))
-        for script, figures in typed.items()
+    # A script that had nothing and of which nothing was typed is no part of it, whoever has reported it meanwhile.
+    said = [
+        script for script, figures in typed.items() if begun.get(script) or figures != replace(EMPTY, held=figures.held)
     ]
+    parts = [DayPart(script, typed[script], seen.get(script, begun.get(script, 0))) for script in said]
     if st.button("訂正する" if told else "報告する", type="primary", key="feed.over.send", width="stretch"):
-        # Refused because a row was written meanwhile, the next press means the figures that the refusal has told.
-        seen.update({Place(today, member, script): _revision(rows.get(script)) for script in typed})
         with frame.acting("業務終了を報告しました。"):
-            frame.write(end_day, head.id, member, today, parts, text, internal=internal)
+            try:
+                frame.write(end_day, head.id, member, today, parts, text, internal=internal)
+            except Conflict:  # the next press means the figures that are told below, and none that came after them
+                seen.update({script: stands[script] for script in said})
+                raise
             forget()
             st.rerun()
+    for script in said:
+        if stands[script] != begun.get(script, 0) and (row := rows.get(script)):
+            st.warning(
+                f"入力中に、{plain(scripts[script].name)}の稼働が更新されました"
+                f"（現在：{plain(activity_figures.said(row.work))}）。確認してからもう一度報告すると、"
+                "入力した内容に置き換わります。",
+                icon=":material/group:",
+            )
 
 
 def _figures(place: str, name: str, row: KeptActivity | None, *, opened: bool) -> ActivityForm:

@@ -14,7 +14,7 @@ from core.rules_activity import ActivityForm, Place
 from core.store.engine import WRITE
 from core.store.tables import CaseMemberRow, FeedEntryRow, MemberRow
 from tests.cast import address
-from tests.core.test_feed import DAY, MET, NOW, A, DayPart, book, go_home, settle, write
+from tests.core.test_feed import DAY, MET, NOW, TODAY, A, B, DayPart, book, go_home, settle, write
 from tests.factories import directed
 from tests.pages.screens import screen, words
 from tests.queries import count_queries
@@ -83,6 +83,59 @@ def test_a_member_reports_the_end_of_the_day_and_finds_what_was_counted_already(
     assert (end.work.minutes, end.work.calls, end.text, end.internal) == (390, 62, "社内の話。", True)
     assert "企業には表示されません" in words(feed(engine, cast.seller))
     assert "社内の話" not in words(feed(engine, cast.looker, "client.progress"))
+
+
+def typed(app, cast, script, **figures):
+    for name, text in figures.items():
+        app.text_input(key=f"feed.over.{cast.seller.member}.{script}.{name}").input(text)
+
+
+def by_director(engine, cast, case, script, calls):
+    with transaction(engine, cast.director) as repo:
+        place = Place(TODAY, cast.seller.member, script)
+        report_activity(repo, case, place, ActivityForm("7", calls, "20", "3", "0"), 0, "", NOW)
+
+
+def calls(engine, cast, case, day=TODAY):
+    with reading(engine, cast.director) as repo:
+        return {place.script: row.work.calls for place, row in repo.activities.kept(case, day, day).items()}
+
+
+def test_a_press_refused_for_its_figures_does_not_replace_what_came_meanwhile(engine, cast, case):
+    """O6: only what a refusal has told of is written over by the next press."""
+    app = pressed(feed(engine, cast.seller), "feed.over")
+    typed(app, cast, A, hours="8x", calls="10", contacts="3", appointments="0")
+    by_director(engine, cast, case, A, "90")
+    pressed(app, "feed.over", "feed.over.send")
+    assert "稼働時間" in app.error[0].value
+    typed(app, cast, A, hours="2")
+    pressed(app, "feed.over", "feed.over.send")
+    assert "更新されました" in app.error[0].value
+    assert "架電数 90件" in app.warning[0].value
+    assert calls(engine, cast, case) == {A: 90}
+    pressed(app, "feed.over", "feed.over.send")
+    assert calls(engine, cast, case) == {A: 10}
+
+
+def test_each_script_that_changed_meanwhile_is_told_before_any_is_replaced(engine, cast, case):
+    app = pressed(feed(engine, cast.seller), "feed.over")
+    for script in (A, B):
+        typed(app, cast, script, hours="2", calls="10", contacts="3", appointments="0")
+        by_director(engine, cast, case, script, "90" if script == A else "77")
+    pressed(app, "feed.over", "feed.over.send")
+    assert ["架電数 90件" in app.warning[0].value, "架電数 77件" in app.warning[1].value] == [True, True]
+    assert calls(engine, cast, case) == {A: 90, B: 77}
+    pressed(app, "feed.over", "feed.over.send")
+    assert calls(engine, cast, case) == {A: 10, B: 10}
+
+
+def test_a_script_of_which_nothing_was_typed_is_left_to_who_reported_it_meanwhile(engine, cast, case):
+    app = pressed(feed(engine, cast.seller), "feed.over")
+    typed(app, cast, A, hours="2", calls="10", contacts="3", appointments="0")
+    by_director(engine, cast, case, B, "77")
+    pressed(app, "feed.over", "feed.over.send")
+    assert list(app.error) == []
+    assert calls(engine, cast, case) == {A: 10, B: 77}
 
 
 def test_an_appointment_whose_time_has_come_asks_what_became_of_it(engine, cast, case):
