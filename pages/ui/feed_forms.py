@@ -9,6 +9,7 @@ import streamlit as st
 from core import rules_feed as law
 from core.actions.feed import report_appointment
 from core.calendar import jst_date
+from core.formats import day as written
 from core.model import MemberId
 from core.model_direction import ScriptId
 from core.rules_activity import CaseMember, CaseScript, Ground
@@ -85,19 +86,25 @@ def appointment(head: CaseHead) -> None:
 
 @st.dialog("業務終了を報告", on_dismiss=day_end_form.forget)
 def _day_end(head: CaseHead) -> None:
-    ground = _ground(head)
+    if "feed.over.member" not in st.session_state:  # opened just now, or left before without being closed
+        day_end_form.forget()
+    today = jst_date(frame.now())
+    # A day typed before midnight is that day's, however late it is sent.
+    ground = _ground(head, st.session_state.setdefault("feed.over.day", today))
     members, scripts = working(ground)
     if not members or not scripts:
         st.info(NO_SCRIPT if members else NOBODY, icon=":material/info:")
         return
+    if ground.today != today:
+        st.info(f"日付が変わりましたが、{written(ground.today)}分として報告します。", icon=":material/info:")
     day_end_form.form(head, ground.today, choose_member(members, "feed.over.member"), scripts)
 
 
 # --- what both reports ask ------------------------------------------------------------------------------------------
 
 
-def _ground(head: CaseHead) -> Ground:
-    return frame.read(lambda repo: repo.activities.ground(head.id, jst_date(frame.now())))
+def _ground(head: CaseHead, day: date | None = None) -> Ground:
+    return frame.read(lambda repo: repo.activities.ground(head.id, day or jst_date(frame.now())))
 
 
 def working(ground: Ground) -> tuple[Mapping[MemberId, CaseMember], Mapping[ScriptId, CaseScript]]:

@@ -13,6 +13,7 @@ from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.store.engine import WRITE
 from core.store.tables import CaseMemberRow, FeedEntryRow, MemberRow
+from pages.ui import frame
 from tests.cast import address
 from tests.core.test_feed import DAY, MET, NOW, TODAY, A, B, DayPart, book, go_home, settle, write
 from tests.factories import directed
@@ -136,6 +137,37 @@ def test_a_script_of_which_nothing_was_typed_is_left_to_who_reported_it_meanwhil
     pressed(app, "feed.over", "feed.over.send")
     assert list(app.error) == []
     assert calls(engine, cast, case) == {A: 10, B: 77}
+
+
+def of_day(app, day):
+    return any(each.value.startswith(f"{day}分") for each in app.caption)
+
+
+def test_a_day_typed_before_midnight_is_reported_of_that_day(engine, cast, case):
+    clock = [datetime(2026, 12, 8, 23, 58, tzinfo=JST)]
+    app = feed(engine, cast.seller)
+    app.session_state["frame.desk"] = frame.Desk(cast.seller, engine, lambda: clock[0])
+    pressed(app, "feed.over")
+    typed(app, cast, A, hours="8", calls="100", contacts="30", appointments="3")
+    clock[0] = datetime(2026, 12, 9, 0, 1, tzinfo=JST)
+    pressed(app, "feed.over")
+    assert "2026/12/08（火）分として報告します" in app.info[0].value
+    pressed(app, "feed.over", "feed.over.send")
+    assert (calls(engine, cast, case), calls(engine, cast, case, date(2026, 12, 9))) == ({A: 100}, {})
+    app.run()
+    pressed(app, "feed.over")
+    assert list(app.info) == []
+    assert of_day(app, "2026/12/09（水）"), "opened anew it is the new day's"
+
+
+def test_a_report_left_without_being_closed_begins_anew(engine, cast, case):
+    clock = [datetime(2026, 12, 8, 23, 58, tzinfo=JST)]
+    app = feed(engine, cast.seller)
+    app.session_state["frame.desk"] = frame.Desk(cast.seller, engine, lambda: clock[0])
+    pressed(app, "feed.over")
+    app.run()
+    clock[0] = datetime(2026, 12, 9, 9, tzinfo=JST)
+    assert of_day(pressed(app, "feed.over"), "2026/12/09（水）")
 
 
 def test_an_appointment_whose_time_has_come_asks_what_became_of_it(engine, cast, case):
