@@ -1,5 +1,6 @@
 """The law of a file of activity: whom each line means, what it would change, and which lines can not be taken (D5)."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import TypeVar
 
 from core.activity_file import ActivityFile, ActivityLine, Field
 from core.csv_lines import Problem, plain
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.model import MemberId
 from core.model_direction import ScriptId, Work
 from core.rules_activity import (
@@ -30,11 +31,14 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a file would do: rows that are new, rows that change, how many stay as they are, and every bad line."""
+    """What a file would do: rows that are new, rows that change and what these say `before`, how many stay as they are,
+    how many were `corrected` since the same file was taken and stay so too, and every bad line."""
 
     new: Mapping[Place, Work] = field(default_factory=dict[Place, Work])
     changed: Mapping[Place, Work] = field(default_factory=dict[Place, Work])
+    before: Mapping[Place, Work] = field(default_factory=dict[Place, Work])
     same: int = 0
+    corrected: int = 0
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -42,19 +46,37 @@ class Judged:
         """All that taking the file would write."""
         return {**self.new, **self.changed}
 
+    @property
+    def mark(self) -> str:
+        """What would be written over what, and which lines would be left out, in short: compared, never read."""
+        told = (self.new, self.changed, self.before, [each.line for each in self.problems])
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
-def judged(file: ActivityFile, ground: Ground, kept: Mapping[Place, Work], told: Mapping[Place, Told]) -> Judged:
+
+def judged(
+    file: ActivityFile,
+    ground: Ground,
+    kept: Mapping[Place, Work],
+    told: Mapping[Place, Told],
+    *,
+    again: bool = False,
+) -> Judged:
     """What becomes of each line. `kept` are the case's rows of the file's days, `told` the appointments reported one
-    by one; a file that does not say how many took place leaves that as it is."""
+    by one; a file that does not say how many took place leaves that as it is. `again`: the case has taken this very
+    file before, so that a row which says otherwise was corrected since, and the file does not take that back."""
     problems = list(file.problems)
     named, unknown = _named(file.lines, ground)
     problems += unknown
     rows: dict[Place, tuple[ActivityLine, Work]] = {}
+    corrected = 0
     for place, lines in named.items():
         if len(lines) > 1:
             problems += _twins(lines)
             continue
         line, work = lines[0], _work(lines[0], kept.get(place, NO_WORK))
+        if again and kept.get(place, work) != work:
+            corrected += 1
+            continue
         finding = place_finding(place, ground) or work_finding(work, told.get(place, NOTHING_TOLD))
         if finding:
             problems.append(_problem(line, finding))
@@ -65,8 +87,22 @@ def judged(file: ActivityFile, ground: Ground, kept: Mapping[Place, Work], told:
     new = {place: work for place, (_, work) in rows.items() if place not in kept}
     changed = {place: work for place, (_, work) in rows.items() if place in kept and kept[place] != work}
     return Judged(
-        new, changed, len(rows) - len(new) - len(changed), tuple(sorted(problems, key=lambda each: each.line))
+        new,
+        changed,
+        {place: kept[place] for place in changed},
+        len(rows) - len(new) - len(changed),
+        corrected,
+        tuple(sorted(problems, key=lambda each: each.line)),
     )
+
+
+def require_previewed(found: Judged, mark: str) -> None:
+    """Raise Conflict where taking the file would now do something else than was shown by that mark (D5, O6)."""
+    if found.mark != mark:
+        raise Conflict(
+            "内容を確認した後に案件の稼働やメンバーなどが更新されたため、取り込みの結果が変わります。"
+            "もう一度「内容を確認する」を押して、新しい結果をご確認ください。"
+        )
 
 
 def require_agreed(found: Judged, leave_out: bool) -> None:

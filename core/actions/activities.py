@@ -16,7 +16,7 @@ from core.performance import hours_of
 from core.repository import Repository
 from core.rules import Permission
 from core.rules_activity import NOTHING_TOLD, ActivityForm, Ground, Place
-from core.rules_activity_file import Judged, judged, require_agreed
+from core.rules_activity_file import Judged, judged, require_agreed, require_previewed
 from core.rules_performance import delivery_form
 from core.text import clean
 from core.views.activity import Written
@@ -62,24 +62,36 @@ def report_activity(
     )
 
 
-def check_activities(repo: Repository, case: CaseId, file: ActivityFile, now: datetime) -> Judged:
+def check_activities(repo: Repository, case: CaseId, sha256: str, file: ActivityFile, now: datetime) -> Judged:
     """What would become of each line of a file, before anything is written (D5). Raises NotAllowed, NotFound."""
     rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
-    return _judged(repo, case, file, repo.activities.ground(case, jst_date(now)))
+    return _judged(repo, case, sha256, file, repo.activities.ground(case, jst_date(now)))
 
 
 def import_activities(
-    repo: Repository, case: CaseId, name: str, sha256: str, file: ActivityFile, leave_out: bool, now: datetime
+    repo: Repository,
+    case: CaseId,
+    name: str,
+    sha256: str,
+    file: ActivityFile,
+    leave_out: bool,
+    now: datetime,
+    *,
+    previewed: str = "",
 ) -> Judged:
     """Take the good lines of a file, judged anew at this moment, and say what became of each (D5).
 
-    Bad lines are left out only where `leave_out` says so. The same file once more changes nothing, and is not listed
-    again. Raises NotAllowed, NotFound, and Refused where there are bad lines that nobody agreed to leave out.
+    Bad lines are left out only where `leave_out` says so. The same file once more changes nothing, what was corrected
+    since included, and is not listed again. `previewed` is the mark of what was shown before, "" where nothing was.
+    Raises NotAllowed, NotFound, Conflict where the outcome is another one by now, and Refused where there are bad lines
+    that nobody agreed to leave out.
     """
     rules.require(repo.viewer, Permission.REPORT_ACTIVITY)
     repo.activities.hold(case)
     ground = repo.activities.ground(case, jst_date(now))
-    found = _judged(repo, case, file, ground)
+    found = _judged(repo, case, sha256, file, ground)
+    if previewed:
+        require_previewed(found, previewed)
     require_agreed(found, leave_out)
     name = clean(name, label="ファイル名", limit=len(name), multiline=False)[:NAME_LIMIT]
     written = _put(repo, case, found.writes, ground, BY_FILE.format(name=name), now)
@@ -129,11 +141,12 @@ def count_held(repo: Repository, case: CaseId, place: Place, by: int, now: datet
     _add(repo, case, place, Work(held=by), ground, SETTLED, now)
 
 
-def _judged(repo: Repository, case: CaseId, file: ActivityFile, ground: Ground) -> Judged:
+def _judged(repo: Repository, case: CaseId, sha256: str, file: ActivityFile, ground: Ground) -> Judged:
     days = {line.day for line in file.lines} or {ground.today}
     kept = repo.activities.kept(case, min(days), max(days))
     told = repo.activities.told(case, min(days), max(days))
-    return judged(file, ground, {place: row.work for place, row in kept.items()}, told)
+    again = repo.activity_lists.imported(case, sha256)
+    return judged(file, ground, {place: row.work for place, row in kept.items()}, told, again=again)
 
 
 def _add(repo: Repository, case: CaseId, place: Place, more: Work, ground: Ground, why: str, now: datetime) -> None:

@@ -112,6 +112,13 @@ class ActivityLists(OfCases):
         )
         return tuple(ActivityImport(*row) for row in rows)
 
+    def imported(self, case: CaseId, sha256: str) -> bool:
+        """Whether a file of exactly this content was taken in before. Raises NotFound (A5)."""
+        self.require(case)
+        table = ActivityImportRow
+        found = select(table.id).where(table.case_id == case, table.sha256 == sha256).limit(1)
+        return self.session.scalar(found) is not None
+
     def note_import(
         self, case: CaseId, name: str, sha256: str, rows: int, written: Written, left_out: int, now: datetime
     ) -> None:

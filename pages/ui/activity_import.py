@@ -28,12 +28,14 @@ HEADINGS = "、".join(field.label for field in Field if field is not Field.HELD)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What taking a file would do; the lines themselves are read anew when they are taken."""
+    """What taking a file would do; the lines themselves are read anew when they are taken, and the mark compared."""
 
     new: int
     changed: int
     same: int
+    corrected: int
     problems: tuple[Problem, ...]
+    mark: str
 
 
 @st.dialog("稼働CSVの取り込み", width="large")
@@ -54,14 +56,14 @@ def import_dialog(head: CaseHead) -> None:
     if st.button("内容を確認する", key="case_activity.import.check"):
         found = _read(file)
         with frame.acting(), reading(frame.desk().engine, frame.viewer()) as repo:
-            judged = check_activities(repo, head.id, found, frame.now())
+            judged = check_activities(repo, head.id, _digest(file), found, frame.now())
             st.session_state[READ] = file.file_id, _preview(judged)
     of, preview = st.session_state.get(READ, ("", None))
     if of == file.file_id and preview:
         _counts(preview)
         label, writes = "正しい行だけ取り込む" if preview.problems else "取り込む", preview.new + preview.changed
         if writes and st.button(f"{label}（{writes:,}行）", type="primary", key="case_activity.import.take"):
-            _take(head, file, leave_out=bool(preview.problems))
+            _take(head, file, preview)
         _refused(preview)
 
 
@@ -70,7 +72,13 @@ def _counts(preview: Preview) -> None:
         f"新規 **{preview.new:,}行**　変更 **{preview.changed:,}行**　"
         f"変更なし **{preview.same:,}行**　取り込めない行 **{_bad(preview):,}行**"
     )
-    if not preview.new and not preview.changed and preview.same:
+    if preview.corrected:
+        st.info(
+            f"このファイルは取り込み済みです。取り込んだ後に変更された{preview.corrected:,}行は、現在の数値のまま残します。"
+            "直すときは、稼働の一覧の「訂正」から入力してください。",
+            icon=":material/info:",
+        )
+    elif not preview.new and not preview.changed and preview.same:
         every = "すべての行がすでに登録されています。" if not preview.problems else "新しく取り込める行はありません。"
         st.info(f"{every}変更はありません。", icon=":material/info:")
 
@@ -91,12 +99,12 @@ def _bad(preview: Preview) -> int:
     return len({each.line for each in preview.problems})
 
 
-def _take(head: CaseHead, file: UploadedFile, *, leave_out: bool) -> None:
+def _take(head: CaseHead, file: UploadedFile, preview: Preview) -> None:
     """Read once more and written in one transaction, in which nothing is drawn: who leaves meanwhile loses nothing."""
     found = _read(file)
-    digest = hashlib.sha256(file.getbuffer()).hexdigest()
+    of = head.id, file.name, _digest(file)
     with frame.acting(), st.spinner("稼働を登録しています…"):
-        taken = frame.write(import_activities, head.id, file.name, digest, found, leave_out)
+        taken = frame.write(import_activities, *of, found, bool(preview.problems), previewed=preview.mark)
         st.session_state.pop(READ)
         header.tell(done=f"稼働を取り込みました（新規{len(taken.new):,}行、変更{len(taken.changed):,}行）。")
         st.rerun()
@@ -116,8 +124,12 @@ def _read(file: UploadedFile) -> ActivityFile:
         bar.empty()
 
 
+def _digest(file: UploadedFile) -> str:
+    return hashlib.sha256(file.getbuffer()).hexdigest()
+
+
 def _preview(found: Judged) -> Preview:
-    return Preview(len(found.new), len(found.changed), found.same, found.problems)
+    return Preview(len(found.new), len(found.changed), found.same, found.corrected, found.problems, found.mark)
 
 
 @st.dialog("取り込みの履歴", width="large")

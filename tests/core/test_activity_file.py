@@ -1,21 +1,23 @@
 """A file of activity is read line by line, judged by the law of a row, and its good lines are taken on request (D5)."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.actions.activities import check_activities, import_activities, report_activity
 from core.activity_file import MOST_BYTES, MOST_ROWS, ActivityFile, read
 from core.csv_lines import WHOLE_FILE
-from core.errors import NotAllowed, NotFound, Refused
+from core.errors import Conflict, NotAllowed, NotFound, Refused
 from core.model import MemberId, OrderId
 from core.model_direction import CaseId, ScriptId, Work
 from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, CaseContract, CaseMember, CaseScript, Ground, Place, Told
 from core.rules_activity_file import judged
-from core.store.tables import ActivityImportRow, ActivityRevisionRow, AuditRow
+from core.store.engine import WRITE
+from core.store.tables import ActivityImportRow, ActivityRevisionRow, AuditRow, CaseMemberRow
 from core.views.activity import ActivityFilter
 from tests import factories
 from tests.core.test_activities import agree, kept
@@ -225,17 +227,32 @@ def case(engine, cast) -> CaseId:
     return factories.directed(engine, cast)
 
 
-def take(engine, viewer, case, content: bytes | str = CONTENT, leave_out=True, at=LATER):
+def digest(content: bytes | str) -> str:
+    return sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+
+
+def take(engine, viewer, case, content: bytes | str = CONTENT, leave_out=True, at=LATER, previewed=""):
     with transaction(engine, viewer) as repo:
-        return import_activities(repo, case, "12月.csv", "0" * 64, read(content), leave_out, at)
+        of = case, "12月.csv", digest(content), read(content)
+        return import_activities(repo, *of, leave_out, at, previewed=previewed)
+
+
+def preview(engine, viewer, case, content: str = CONTENT):
+    with reading(engine, viewer) as repo:
+        return check_activities(repo, case, digest(content), read(content), LATER)
+
+
+def correct(engine, viewer, case, day, calls, seen):
+    with transaction(engine, viewer) as repo:
+        place = Place(date(2026, 12, day), viewer.member, A)
+        report_activity(repo, case, place, ActivityForm("7", calls, "12", "2", "1"), seen, "数え直し", LATER)
 
 
 def test_the_good_lines_are_taken_on_request_and_the_same_file_changes_nothing(engine, cast, case):
     with transaction(engine, cast.seller) as repo:
         place = Place(date(2026, 12, 1), cast.seller.member, A)
         report_activity(repo, case, place, ActivityForm("1", "1"), 0, "", LATER)
-    with reading(engine, cast.seller) as repo:
-        found = check_activities(repo, case, read(CONTENT), LATER)
+    found = preview(engine, cast.seller, case)
     assert (len(found.new), len(found.changed), found.same, len(found.problems)) == (1, 1, 0, 1)
     with pytest.raises(Refused, match="取り込めない行が1行"):
         take(engine, cast.seller, case, leave_out=False)
@@ -257,6 +274,36 @@ def test_the_good_lines_are_taken_on_request_and_the_same_file_changes_nothing(e
         assert session.scalar(select(func.count()).select_from(ActivityImportRow)) == 1
         assert session.scalar(select(func.count()).select_from(ActivityRevisionRow)) == 1
         assert session.scalar(select(func.count()).where(AuditRow.action == "import_activities")) == 1
+
+
+def test_what_is_taken_is_what_was_shown_or_it_is_shown_anew(engine, cast, case):
+    """O6: a row that came meanwhile is not replaced unasked, nor a line left out that had been good."""
+    content = HEAD + line() + line(day="2026/12/2")
+    shown = preview(engine, cast.seller, case, content).mark
+    correct(engine, cast.seller, case, 1, "70", 0)
+    with pytest.raises(Conflict, match="内容を確認する"):
+        take(engine, cast.seller, case, content, previewed=shown)
+    assert [work.calls for work in kept(engine, case).values()] == [70]
+    shown = preview(engine, cast.seller, case, content).mark
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(update(CaseMemberRow).values(left_on=date(2026, 12, 1)))
+    with pytest.raises(Conflict):
+        take(engine, cast.seller, case, content, previewed=shown)
+    shown = preview(engine, cast.seller, case, content)
+    assert len(take(engine, cast.seller, case, content, previewed=shown.mark).changed) == 1
+    assert kept(engine, case) == {Place(date(2026, 12, 1), cast.seller.member, A): Work(390, 40, 12, 2, 1)}
+
+
+def test_the_same_file_does_not_take_back_what_was_corrected_since(engine, cast, case):
+    content = HEAD + line() + line(day="2026/12/2")
+    take(engine, cast.seller, case, content)
+    correct(engine, cast.seller, case, 1, "50", 1)
+    shown = preview(engine, cast.seller, case, content)
+    assert (shown.writes, shown.same, shown.corrected, shown.problems) == ({}, 1, 1, ())
+    take(engine, cast.seller, case, content)
+    assert [work.calls for work in kept(engine, case).values()] == [50, 40]
+    take(engine, cast.seller, case, content + "\n")
+    assert [work.calls for work in kept(engine, case).values()] == [40, 40], "another file is asked for anew"
 
 
 def test_a_file_without_a_good_line_writes_nothing(engine, cast, case):

@@ -61,7 +61,7 @@ class Direction(RuleBasedStateMachine):
         self.told: dict[Place, list[AppointmentId]] = defaultdict(list)
         self.states: dict[AppointmentId, AppointmentState] = {}
         self.places: dict[AppointmentId, Place] = {}
-        self.written = 0
+        self.written = self.files = 0
 
     @property
     def today(self) -> date:
@@ -163,16 +163,18 @@ class Direction(RuleBasedStateMachine):
             works[place] = _work(counts, 4)
             lines.append(_line(len(lines) + 2, place, works[place], "AB"[script - 1]))
         file = ActivityFile(tuple(lines))
+        self.files += 1  # two files that happen to say the same are two files
+        of = self.case, "稼働.csv", f"{self.files:064}", file
         good = {place: work for place, work in works.items() if self.allowed(place, work)}
         writes = any(self.work.get(place) != work for place, work in good.items())
         refused = len(good) < len(works) and writes  # where nothing would be written there is nothing to agree to
-        done = self.attempt(import_activities, self.case, "稼働.csv", "0" * 64, file, False, self.now)
+        done = self.attempt(import_activities, *of, False, self.now)
         assert done is not refused
         if refused:
-            assert self.attempt(import_activities, self.case, "稼働.csv", "0" * 64, file, True, self.now)
+            assert self.attempt(import_activities, *of, True, self.now)
         for place, work in good.items():
             self.put(place, work)
-        assert self.attempt(import_activities, self.case, "稼働.csv", "0" * 64, file, True, self.now)
+        assert self.attempt(import_activities, *of, True, self.now)
         assert not self.answer.writes, "the same file again changes nothing"
 
     @invariant()

@@ -202,3 +202,23 @@ def test_a_file_is_looked_through_before_its_good_lines_are_taken(engine, cast, 
     assert "内容がありません" in said(imported(app, ""))
     app = opened(engine, cast.seller, lambda: activity_import.history_dialog(head), LATER)
     assert "新規 1行、変更 0行、取り込まなかった行 1行" in said(app)
+
+
+def test_a_file_is_not_taken_when_the_rows_changed_since_it_was_looked_through(engine, cast, case):
+    """O6."""
+    place = Place(TODAY, cast.seller.member, A)
+    with reading(engine, cast.seller) as repo:
+        head = repo.cases.head(case, TODAY)
+    app = imported(opened(engine, cast.seller, lambda: activity_import.import_dialog(head), LATER), HEAD + GOOD)
+    report(engine, cast.seller, case, place, replace(FORM, calls="70"))
+    app.button(key="case_activity.import.take").click().run()
+    assert "もう一度「内容を確認する」" in app.error[0].value
+    assert kept(engine, case)[place].calls == 70
+    app.button(key="case_activity.import.check").click().run()
+    assert "変更 **1行**" in said(app)
+    app.button(key="case_activity.import.take").click().run()
+    assert kept(engine, case)[place].calls == 40
+    with transaction(engine, cast.seller) as repo:
+        report_activity(repo, case, place, replace(FORM, calls="60"), 2, "", LATER)
+    assert "取り込んだ後に変更された1行は、現在の数値のまま" in said(imported(app, HEAD + GOOD))
+    assert not [each for each in app.button if each.key == "case_activity.import.take"]

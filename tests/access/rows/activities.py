@@ -68,7 +68,7 @@ ROWS = [
         may=REPORTING,
         not_found=OTHER_PARTNER_WRITERS,
         states={manned: SAME, reported: SAME},
-        args=lambda t: (t.case, read(CONTENT), s.RUNNING),
+        args=lambda t: (t.case, "0" * 64, read(CONTENT), s.RUNNING),
     ),
     Row(
         activities.import_activities,
