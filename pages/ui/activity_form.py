@@ -59,7 +59,10 @@ def row(case: CaseId, place: Place, kept: Mapping[Place, KeptActivity], *, of: s
     stands = kept.get(place)
     key = f"{of}.{case}.{place.day}.{place.member}.{place.script}"
     begun, shown = meanwhile.opened(key, stands)
-    typed = _figures(f"{key}.{begun.revision if begun else 0}", begun)
+    if begun != stands and _untouched(_place(key, begun), begun) and not st.session_state.get(f"{of}.send.{case}"):
+        meanwhile.closed(key)  # nothing was typed, so there is nothing to keep beside what stands now
+        begun, shown = meanwhile.opened(key, stands)
+    typed = _figures(_place(key, begun), begun)
     reason = ""
     if stands and place.day < jst_date(frame.now()):
         reason = st.text_input("訂正の理由（必須）", key=f"{key}.reason.{stands.revision}", placeholder="例：入力漏れ")
@@ -128,9 +131,22 @@ def _script(place: str, ground: Ground, on: date) -> ScriptId | None:
     return chosen
 
 
+def _place(key: str, begun: KeptActivity | None) -> str:
+    return f"{key}.{begun.revision if begun else 0}"
+
+
+def _shown(begun: KeptActivity | None) -> dict[str, str]:
+    return asdict(law.activity_form(begun.work) if begun else ActivityForm())
+
+
+def _untouched(key: str, begun: KeptActivity | None) -> bool:
+    """Whether the fields say what they were begun with, as those do that are not on the page any more."""
+    return all(st.session_state.get(f"{key}.{name}", text) == text for name, text in _shown(begun).items())
+
+
 def _figures(key: str, begun: KeptActivity | None) -> ActivityForm:
     """The five fields, with a keypad on a phone; the hours also go up and down by a quarter."""
-    shown = asdict(law.activity_form(begun.work) if begun else ActivityForm())
+    shown = _shown(begun)
     hours = f"{key}.hours"
     st.session_state.setdefault(hours, shown["hours"])
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"keypad-decimal.{key}"):

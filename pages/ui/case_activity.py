@@ -105,7 +105,13 @@ def _row(entry: ActivityEntry, barred: str) -> Row:
     )
 
 
-@st.dialog("稼働の訂正")
+def _forget() -> None:
+    """A correction was closed: what was typed in it goes, so that the next one begins with what stands then."""
+    for key in [key for key in st.session_state if str(key).startswith("case_activity.correct.")]:
+        del st.session_state[key]
+
+
+@st.dialog("稼働の訂正", on_dismiss=_forget)
 def correct(case: CaseId, entry: ActivityEntry, ground: Ground) -> None:
     """One row as it stands, to be written anew with its reason."""
     st.markdown(plain(f"{day(entry.day)}　{entry.member}さん　{entry.script}"))

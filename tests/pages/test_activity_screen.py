@@ -15,7 +15,8 @@ from core.repository import reading, transaction
 from core.rules_activity import ActivityForm, Place
 from core.store.engine import WRITE, open_engine
 from core.store.tables import MemberRow
-from pages.ui import activity_import, delivery_form
+from core.views.activity import ActivityFilter
+from pages.ui import activity_import, case_activity, delivery_form
 from tests import factories
 from tests.cast import Cast
 from tests.core.test_activities import kept
@@ -123,6 +124,49 @@ def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_is_replaced(engine,
     assert kept(engine, case)[place].calls == 40
     send(app)
     assert kept(engine, case)[place].calls == 1
+
+
+def left_and_opened_again(app):
+    for part in ("feed", "activity"):
+        app.query_params["part"] = part
+        app.run()
+    return app
+
+
+def test_a_form_that_was_left_begins_anew_from_what_was_reported_elsewhere(engine, cast, case):
+    """No figure that nobody typed takes the place of one that somebody did."""
+    place = Place(TODAY, cast.seller.member, A)
+    app = fill(activity(engine, cast.seller, case), hours="3")
+    left_and_opened_again(app)
+    report(engine, cast.seller, case, place)
+    left_and_opened_again(app)
+    assert list(app.warning) == []
+    assert field(app, "case_activity", "calls").value == "40"
+    send(fill(app, hours="7"))
+    assert kept(engine, case)[place] == Work(420, 40, 12, 2, 1)
+
+
+def test_a_form_in_which_nothing_was_typed_follows_what_is_reported_elsewhere(engine, cast, case):
+    app = activity(engine, cast.seller, case)
+    report(engine, cast.seller, case, Place(TODAY, cast.seller.member, A))
+    app.run()
+    assert list(app.warning) == []
+    assert [field(app, "case_activity", name).value for name in ("hours", "calls")] == ["6.5", "40"]
+
+
+def test_a_correction_opened_again_shows_what_stands_now(engine, cast, case):
+    place = Place(YESTERDAY, cast.seller.member, A)
+    report(engine, cast.seller, case, place)
+    with reading(engine, cast.director) as repo:
+        (entry,) = repo.activity_lists.listing(case, ActivityFilter()).entries
+        ground = repo.activities.ground(case, TODAY)
+    app = opened(engine, cast.director, lambda: case_activity.correct(case, entry, ground), LATER)
+    assert field(app, "case_activity.correct", "calls").value == "40"
+    with transaction(engine, cast.seller) as repo:
+        report_activity(repo, case, place, replace(FORM, calls="60"), 1, "入力漏れ", LATER)
+    app.run()
+    assert field(app, "case_activity.correct", "calls").value == "60"
+    assert list(app.warning) == []
 
 
 def test_a_guest_reads_and_does_not_report(engine, cast, case):
