@@ -195,5 +195,5 @@ def _value(field: Field, text: str) -> Any:
 
 def _in_hours(text: str) -> str:
     """6:30, as spreadsheets write hours, in the way in which they are typed; anything else as it is."""
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", plain(text), re.ASCII)
+    found = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::00)?", plain(text), re.ASCII)
     return str(int(found[1]) + Decimal(found[2]) / 60) if found else text
