@@ -201,8 +201,8 @@ def starting_offer(content: PackContent) -> dict[str, str]:
     month, hours = content.month, found.hours_needed.to_integral_value(rounding="ROUND_CEILING")
     monthly = suggested(hours, month.minutes_planned, found.monthly)
     return {
-        "hours": str(hours),
-        "appointments": str(month.appointments_planned.to_integral_value()),
+        "hours": str(int(hours)),  # a round number of Decimal reads 1E+2
+        "appointments": str(int(month.appointments_planned.to_integral_value())),
         "monthly": "" if monthly is None else str(monthly),
         "text": "",
     }
