@@ -12,10 +12,10 @@ from core.formats import day
 from core.model import MemberId, Side
 from core.model_direction import PackState
 from core.money import per
-from core.packs import ACTING, Offer
+from core.packs import ACTING, Offer, PackContent
 
-WEEK = timedelta(days=6)
-"""A meeting tells of the day it takes place on and the six before: of every day once, where it is weekly."""
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+"""A meeting is weekly; a pack is made from the day after the one before."""
 
 RENEWAL_WITHIN = timedelta(days=60)
 """So long before a contract's end its meetings carry a proposal for the renewal."""
@@ -37,14 +37,27 @@ CHANGED = (
 )
 
 
-def week_of(meets_on: date) -> tuple[date, date]:
-    """The first and the last day that the meeting of a day tells of."""
-    return meets_on - WEEK, meets_on
+def week_of(meets_on: date, stands: PackContent | None, before: PackContent | None) -> tuple[date, date]:
+    """今週: the first and the last day that the meeting of a day tells of (D8).
+
+    What is reported after a pack was made is in the next one, also where a meeting is left out: no day is in no pack.
+
+    - Made anew, it begins where it began: `stands` is the pack of this meeting so far.
+    - Else it begins after the last day that the case's pack before it counted in full; the day during which that one
+      was made is not over in it, and counts once more.
+    - The first pack of a case begins a week before its meeting.
+    """
+    if stands:
+        return stands.week.first, meets_on
+    if before is None:
+        return meets_on - WEEK, meets_on
+    counted = before.week.last
+    return (counted + DAY if jst_date(before.as_of) > counted else counted), meets_on
 
 
-def month_of(meets_on: date) -> tuple[date, date]:
-    """The first and the last day of the month in which a meeting takes place."""
-    first = meets_on.replace(day=1)
+def month_of(day: date) -> tuple[date, date]:
+    """The first and the last day of the month in which a day lies."""
+    first = day.replace(day=1)
     return first, after_months(first, 1) - timedelta(days=1)
 
 
@@ -88,8 +101,8 @@ def require_makeable(meets_on: date, starts: int | None, begins: date, ends: dat
 
 
 def require_begun(meets_on: date, now: datetime) -> None:
-    """Raises Refused before the days that a meeting tells of have begun."""
-    first, _ = week_of(meets_on)
+    """Raises Refused before the day after the meeting of the week before."""
+    first = meets_on - WEEK + DAY
     if jst_date(now) < first:
         raise Refused(f"{day(meets_on)}の定例の資料は、{day(first)}から作成できます。")
 

@@ -27,9 +27,10 @@ def make_pack(repo: Repository, case: CaseId, meets_on: date, now: datetime) -> 
     """
     rules.require(repo.viewer, Permission.DIRECT_CASES)
     repo.packs.hold(case)
-    content = _content(repo, case, meets_on, now)
     known = repo.packs.at(case, meets_on)
-    if known is not None and repo.packs.page(known).form.content == content:
+    stands = None if known is None else repo.packs.page(known).form.content
+    content = _content(repo, case, meets_on, stands, now)
+    if known is not None and stands == content:
         return known  # the second press of a double click finds its effect already there
     pack = repo.packs.put(content)
     told = {"case": case, "meets_on": meets_on, "as_of": content.as_of, "sha256": content.digest}
@@ -163,13 +164,14 @@ def _told(offer: Offer | None) -> dict[str, object] | None:
     )
 
 
-def _content(repo: Repository, case: CaseId, meets_on: date, now: datetime) -> PackContent:
+def _content(repo: Repository, case: CaseId, meets_on: date, stands: PackContent | None, now: datetime) -> PackContent:
     """Everything that is counted, by the functions that the KPI screens call, up to the meeting's day at most."""
     today = jst_date(now)
     head, schedule = repo.cases.head(case, today), repo.packs.schedule(case)
     starts = law.require_makeable(meets_on, schedule.starts, head.starts, head.ends, now)
     until = min(today, meets_on)
-    week, month = law.week_of(meets_on), law.month_of(meets_on)
+    week = law.week_of(meets_on, stands, repo.packs.before(case, meets_on))
+    month = law.month_of(meets_on)
     whole = _stretch(repo, case, head.starts, head.ends, until)
     month_so_far = _stretch(repo, case, *month, until)
     compared = repo.kpi.comparison(case, until)

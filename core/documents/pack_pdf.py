@@ -72,9 +72,9 @@ def _progress(sheet: Sheet, form: PackForm) -> None:
     _section(sheet, "数値", words.totals(content), (0.31, 0.23, 0.23, 0.23))
     sheet.paragraph(words.DUE, size=8.5, leading=5, colour=MUTED)
     sheet.skip(4)
-    _section(sheet, "メンバーごとの数値", words.members(content), empty=words.NOTHING["members"])
+    _section(sheet, words.by_member(content), words.members(content), empty=words.NOTHING["members"])
     _comments(sheet, form)
-    _section(sheet, words.BOOKED, words.bookings(content), empty=words.NOTHING["bookings"])
+    _section(sheet, words.booked(content), words.bookings(content), empty=words.NOTHING["bookings"])
 
 
 def _next(sheet: Sheet, form: PackForm) -> None:

@@ -52,7 +52,7 @@ def headline(content: PackContent) -> tuple[Figure, ...]:
     week, month = content.week, content.month
     until = f"{_short(month.last)}までの計画"
     return (
-        Figure("今週のアポ獲得", counted(week.work.appointments), f"実施 {counted(week.work.held)}"),
+        Figure("今週のアポ獲得", counted(week.work.appointments), f"{days(week)} ／ 実施 {counted(week.work.held)}"),
         Figure(
             "今月の進捗率",
             percent(month.progress),
@@ -88,6 +88,11 @@ def totals(content: PackContent) -> Table:
     return Table(columns, rows, frozenset({1, 2, 3}))
 
 
+def by_member(content: PackContent) -> str:
+    """What the table of members is called: of which days its figures are."""
+    return f"メンバーごとの数値（今週は{days(content.week)}、今月は{days(content.month)}）"
+
+
 def members(content: PackContent) -> Table:
     """Each member's week and month."""
     columns = (
@@ -111,6 +116,11 @@ def members(content: PackContent) -> Table:
         for each in content.members
     )
     return Table(columns, rows, frozenset(range(1, 8)))
+
+
+def booked(content: PackContent) -> str:
+    """What the week's appointments are called."""
+    return f"今週のアポイント（{days(content.week)}）"
 
 
 def bookings(content: PackContent) -> Table:
@@ -219,7 +229,7 @@ NOTHING = {
 
 COURSE, PEOPLE = "今月のアポ獲得の累計（件）", "メンバーごとの今月のアポ獲得と計画（件）"
 CARRIED, NEXT = "前回までのアクション", "次回までのアクション"
-COMPARED, BOOKED = "スクリプトの比較（契約開始から）", "今週のアポイント"
+COMPARED = "スクリプトの比較（契約開始から）"
 """What tables and charts are called."""
 
 DUE = "計画は、それぞれの期間の最後の日までを営業日で按分した値です。"

@@ -246,6 +246,17 @@ class Packs(OfCases):
             .where(MeetingPackRow.case_id == case, MeetingPackRow.meets_on == meets_on, ours(self.viewer))
         )
 
+    def before(self, case: CaseId, meets_on: date) -> PackContent | None:
+        """The figures of the latest meeting before a day that has a pack, None where there is none."""
+        content = self.session.scalar(
+            select(MeetingPackRow.content)
+            .join(CaseRow, CaseRow.id == MeetingPackRow.case_id)
+            .where(MeetingPackRow.case_id == case, MeetingPackRow.meets_on < meets_on, ours(self.viewer))
+            .order_by(MeetingPackRow.meets_on.desc())
+            .limit(1)
+        )
+        return None if content is None else from_json(PackContent, content)
+
     def is_shared(self, case: CaseId, meets_on: date) -> bool:
         """Whether the pack of a case's meeting on a day was shared."""
         known = self.at(case, meets_on)

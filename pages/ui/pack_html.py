@@ -104,9 +104,9 @@ def progress(form: PackForm) -> tuple[str, str]:
     below = page(
         section("数値", words.totals(content), ""),
         f"<p class=quiet>{html(words.DUE)}</p>",
-        section("メンバーごとの数値", words.members(content), words.NOTHING["members"]),
+        section(words.by_member(content), words.members(content), words.NOTHING["members"]),
         member_comments(form),
-        section(words.BOOKED, words.bookings(content), words.NOTHING["bookings"]),
+        section(words.booked(content), words.bookings(content), words.NOTHING["bookings"]),
     )
     return above, below
 

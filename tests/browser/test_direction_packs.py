@@ -119,7 +119,8 @@ def figures(console: Console, meeting: Meeting) -> list[str]:
     def ask(repo: Repository) -> list[str]:
         assert meeting.pack is not None
         content = repo.packs.page(PackId(meeting.pack)).form.content
-        [week] = repo.kpi.cases(meeting.day - timedelta(days=6), meeting.day, TODAY, case=meeting.case)
+        [week] = repo.kpi.cases(content.week.first, meeting.day, TODAY, case=meeting.case)
+        assert content.week.first == meeting.day - timedelta(days=7)
         [month] = repo.kpi.cases(first, last, TODAY, case=meeting.case)
         assert (content.week.work, content.month.work) == (week.work, month.work)
         assert content.month.progress == month.progress

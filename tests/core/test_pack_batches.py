@@ -80,7 +80,7 @@ def test_one_press_makes_all_packs_with_the_figures_of_the_kpi_screen(engine: En
         for meeting in meetings:
             assert meeting.pack is not None
             content = repo.packs.page(meeting.pack).form.content
-            [week] = repo.kpi.cases(meeting.day - timedelta(days=6), meeting.day, TODAY, case=meeting.case)
+            [week] = repo.kpi.cases(meeting.day - timedelta(days=7), meeting.day, TODAY, case=meeting.case)
             [month] = repo.kpi.cases(date(2026, 12, 1), date(2026, 12, 31), TODAY, case=meeting.case)
             members = repo.kpi.members(meeting.case, date(2026, 12, 1), date(2026, 12, 31), TODAY)
             assert (content.week.work, content.week.progress) == (week.work, week.progress)

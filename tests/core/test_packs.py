@@ -90,13 +90,13 @@ def made(engine: Engine, cast: Cast, case: CaseId, on: date = THURSDAY, at: date
 def test_the_figures_are_those_of_the_kpi_screen_at_the_same_moment(engine: Engine, cast: Cast, case: CaseId):
     pack = made(engine, cast, case)
     content = page(engine, cast.director, pack).form.content
-    assert (content.week.first, content.week.last) == (date(2026, 12, 11), date(2026, 12, 16))
-    assert content.week.work == Work(930, 155, 40, 4, 0)
+    assert (content.week.first, content.week.last) == (date(2026, 12, 10), date(2026, 12, 16))
+    assert content.week.work == Work(1410, 245, 65, 6, 1)
     assert content.month.work == Work(1890, 325, 85, 7, 2)
     today = date(2026, 12, 16)
     with reading(engine, cast.director) as repo:
         for stretch, first, last in (
-            (content.week, date(2026, 12, 11), THURSDAY),
+            (content.week, date(2026, 12, 10), THURSDAY),
             (content.month, date(2026, 12, 1), date(2026, 12, 31)),
             (content.whole, date(2026, 12, 1), date(2027, 2, 28)),
         ):
@@ -125,7 +125,7 @@ def test_it_stays_as_of_its_moment_until_it_is_made_again_and_keeps_what_was_wri
     assert page(engine, cast.director, pack).form.content == first.form.content
     assert made(engine, cast, case) == pack  # in the same minute, but more was counted
     again = page(engine, cast.director, pack)
-    assert again.form.content.week.work.appointments == 5
+    assert again.form.content.week.work.appointments == 7
     assert again.form.said_of(cast.seller.member) == "声が明るい。"
     assert [each.text for each in again.form.actions] == ["リストを追加"]
     assert again.revision == first.revision + 2
@@ -281,7 +281,7 @@ def test_both_sides_read_what_was_shared_word_for_word_and_nothing_else(engine: 
     for viewer in sides:
         with reading(engine, viewer) as repo:
             found = repo.packs.shared(pack)
-            assert found.form.content.week.work.appointments == 4
+            assert found.form.content.week.work.appointments == 6
             assert found.form.said_of(cast.seller.member) == "共有する言葉"
             assert found.digest == found.form.digest
             assert CANARY not in repr(found)
