@@ -55,9 +55,10 @@ def week_of(meets_on: date, stands: PackContent | None, before: PackContent | No
     return (counted + DAY if jst_date(before.as_of) > counted else counted), meets_on
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """The first and the last day of the month in which a day lies."""
-    first = day.replace(day=1)
+def month_of(until: date) -> tuple[date, date]:
+    """今月: the first and the last day of the month that holds the last day that is told of; a pack made before the 1st
+    for a meeting after it tells of the month that goes on (D8)."""
+    first = until.replace(day=1)
     return first, after_months(first, 1) - timedelta(days=1)
 
 

@@ -171,7 +171,7 @@ def _content(repo: Repository, case: CaseId, meets_on: date, stands: PackContent
     starts = law.require_makeable(meets_on, schedule.starts, head.starts, head.ends, now)
     until = min(today, meets_on)
     week = law.week_of(meets_on, stands, repo.packs.before(case, meets_on))
-    month = law.month_of(meets_on)
+    month = law.month_of(until)
     whole = _stretch(repo, case, head.starts, head.ends, until)
     month_so_far = _stretch(repo, case, *month, until)
     compared = repo.kpi.comparison(case, until)
@@ -218,7 +218,7 @@ def _stretch(repo: Repository, case: CaseId, first: date, last: date, until: dat
     [found] = repo.kpi.cases(first, last, until, case=case)
     return Stretch(
         first=first,
-        last=min(last, until),
+        last=max(first, min(last, until)),  # before a contract has begun, its first day and nothing done
         work=found.work,
         minutes_due=found.target.minutes,
         appointments_due=found.target.appointments,

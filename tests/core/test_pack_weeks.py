@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from core.documents import pack_words
 from core.model_direction import CaseId, Work
-from core.packs import PackContent
+from core.packs import PackContent, month_course
 from core.repository import reading
 from tests import factories
 from tests.cast import Cast
@@ -76,3 +76,28 @@ def test_made_anew_a_week_begins_where_it_began(engine: Engine, cast: Cast, case
     worked(engine, cast, case, {date(2026, 12, 9): DAILY})
     again = content(engine, cast, case, seventeenth, seventeenth)
     assert (again.week.first, again.week.work.appointments) == (date(2026, 12, 9), 1)
+
+
+def test_before_the_first_of_a_month_a_pack_tells_of_the_month_that_goes_on(engine: Engine, cast: Cast, case: CaseId):
+    meets(engine, case, 0)
+    worked(engine, cast, case, days(DECEMBER, date(2026, 12, 28)))
+    found = content(engine, cast, case, date(2027, 1, 4), date(2026, 12, 29))
+    assert pack_words.days(found.month) == "12/1〜12/29"
+    with reading(engine, cast.director) as repo:
+        [kpi] = repo.kpi.cases(DECEMBER, date(2026, 12, 31), date(2026, 12, 29), case=case)
+    assert (found.month.work, found.month.progress) == (kpi.work, kpi.progress)
+    assert found.month.work.appointments == 20
+    done, due = month_course(found)
+    assert [on for on, _ in done] == sorted(on for on, _ in done)
+    assert [on for on, _ in due] == [DECEMBER, date(2026, 12, 29), date(2026, 12, 31)]
+
+
+def test_before_a_contract_begins_nothing_is_told_backwards(engine: Engine, cast: Cast, case: CaseId):
+    found = content(engine, cast, case, date(2026, 12, 3), date(2026, 11, 28))
+    assert [pack_words.days(each) for each in (found.week, found.month, found.whole)] == [
+        "11/26〜11/28",
+        "11/1〜11/28",
+        "12/1〜12/1",
+    ]
+    assert found.whole.work == Work()
+    assert found.whole.minutes_due == 0
