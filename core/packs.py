@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from core.calendar import after_months
 from core.chain import digest
 from core.model import MemberId, Side
-from core.model_direction import ActionState, AgendaPart, AppointmentState, CaseActionId, CaseId, ScriptId, Work
+from core.model_direction import ActionState, AgendaPart, AppointmentState, CaseActionId, CaseId, Plan, ScriptId, Work
 from core.records import to_json
 
 ACTING = {Side.SYSTEM: "カクトク", Side.PARTNER: "パートナー", Side.CLIENT: "企業"}
@@ -88,7 +89,8 @@ class Renewal:
     """What speaks for or against more hours when the contract comes to be renewed (D7, D8).
 
     `per_hour` are appointments of an hour so far, `hours_needed` what the month's target would take at that; None where
-    nothing can be said. `monthly` is the net amount a month now.
+    nothing can be said. `monthly` is the net amount a month now, `plan` a whole month's plan; None in packs that were
+    kept before they carried it.
     """
 
     ends: date
@@ -96,6 +98,7 @@ class Renewal:
     per_hour: Decimal | None
     hours_needed: Decimal | None
     monthly: int | None
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,20 @@ class PackContent:
     @property
     def digest(self) -> str:
         """SHA-256 of all of it."""
-        return digest(to_json(self))
+        return digest(_as_kept(to_json(self)))
 
     @property
     def figures(self) -> str:
         """The same without the moment: two that were counted alike are equal."""
-        return digest(to_json(self) | {"as_of": ""})
+        return digest(_as_kept(to_json(self)) | {"as_of": ""})
+
+    @property
+    def monthly_plan(self) -> tuple[Decimal, Decimal]:
+        """Minutes and appointments that a whole month asks for; where that was not kept, what this one asks for."""
+        plan = self.renewal.plan if self.renewal else None
+        if plan is None:
+            return self.month.minutes_planned, self.month.appointments_planned
+        return Decimal(plan.minutes), Decimal(plan.appointments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +186,8 @@ class PackForm:
     @property
     def digest(self) -> str:
         """SHA-256 of all that is shared."""
-        return digest(to_json(self))
+        written = to_json(self)
+        return digest(written | {"content": _as_kept(written["content"])})
 
     @property
     def parts(self) -> tuple[AgendaPart, ...]:
@@ -223,6 +235,14 @@ def with_clashes(meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
             )
             marked.append(replace(each, clashes=overlapping))
     return tuple(sorted(marked, key=lambda each: (each.day, each.starts, each.director_id, each.case)))
+
+
+def _as_kept(content: dict[str, Any]) -> dict[str, Any]:
+    """A content as its digest counts it: one that was kept before renewals carried a plan stands as it did then."""
+    renewal = content["renewal"]
+    if renewal is None or renewal["plan"] is not None:
+        return content
+    return content | {"renewal": {name: value for name, value in renewal.items() if name != "plan"}}
 
 
 Course = tuple[tuple[date, int], ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from core import kpi, kpi_contracts, money, rules
 from core import letters_direction as letters
@@ -10,7 +11,7 @@ from core.actions.negotiation import tell
 from core.calendar import jst_date
 from core.kpi_scripts import UNDECIDED, Compared, Measure
 from core.model import Side
-from core.model_direction import ActionState, CaseActionId, CaseId, PackId, Work
+from core.model_direction import ActionState, CaseActionId, CaseId, PackId, Plan, Work
 from core.packs import DayWork, MemberWork, Offer, PackContent, Renewal, ScriptWork, Stretch, Verdict
 from core.repository import Repository
 from core.rules import Permission
@@ -210,7 +211,7 @@ def _content(repo: Repository, case: CaseId, meets_on: date, stands: PackContent
             *_verdicts(Measure.CONTACT, compared.contacts),
         ),
         bookings=repo.packs.bookings(case, week[0], until),
-        renewal=_renewal(repo, head, whole, month_so_far, meets_on),
+        renewal=_renewal(repo, head, whole, month[0], meets_on),
     )
 
 
@@ -236,16 +237,18 @@ def _verdicts(measure: Measure, compared: Sequence[Compared]) -> tuple[Verdict, 
     return tuple(Verdict(measure.label, f"{leading}と{each.name}", each.verdict, each.missing) for each in compared[1:])
 
 
-def _renewal(repo: Repository, head: CaseHead, whole: Stretch, month: Stretch, meets_on: date) -> Renewal | None:
+def _renewal(repo: Repository, head: CaseHead, whole: Stretch, month: date, meets_on: date) -> Renewal | None:
     contract = repo.packs.contract(head.order)
     if not law.renewal_due(head.ends, meets_on, negotiating=contract.negotiating):
         return None
+    plan = repo.cases.overview(head.id).plan_of(month) or Plan(0, 0)
     an_hour = kpi.appointments_per_hour(whole.work)
     months = kpi_contracts.months_of(contract.starts, contract.agreed_end)
     return Renewal(
         ends=head.ends,
         negotiating=contract.negotiating,
         per_hour=an_hour,
-        hours_needed=kpi.hours_needed(month.appointments_planned, an_hour),
+        hours_needed=kpi.hours_needed(Decimal(plan.appointments), an_hour),
         monthly=None if contract.subtotal is None else money.per(contract.subtotal, months),
+        plan=plan,  # of a whole month: in the one in which a contract ends, its figures ask for a part of it
     )

@@ -174,6 +174,7 @@ def renewal(content: PackContent, found: Renewal) -> tuple[Figure, ...]:
     whole = content.whole
     an_hour = NONE if found.per_hour is None else f"{found.per_hour:.2f}件"
     needed = NONE if found.hours_needed is None else worked(found.hours_needed)
+    minutes, appointments = content.monthly_plan
     return (
         Figure("契約終了日", day(found.ends), "更新の見積・発注書を確認中" if found.negotiating else ""),
         Figure("契約開始からの稼働", worked(hours_of(whole.work.minutes)), f"計画 {worked(whole.minutes_due / 60)}"),
@@ -181,8 +182,7 @@ def renewal(content: PackContent, found: Renewal) -> tuple[Figure, ...]:
         Figure(
             "目標に必要な稼働（月）",
             needed,
-            f"月の目標 {counted(content.month.appointments_planned)} ／ 月の計画 "
-            f"{worked(content.month.minutes_planned / 60)}",
+            f"月の目標 {counted(appointments)} ／ 月の計画 {worked(minutes / 60)}",
         ),
         Figure("現在の月額（税抜）", NONE if found.monthly is None else yen(found.monthly), "契約金額を月数で割った額"),
     )
@@ -191,10 +191,10 @@ def renewal(content: PackContent, found: Renewal) -> tuple[Figure, ...]:
 def offer(form: PackForm) -> Table:
     """The contract as it is beside what is proposed."""
     found, asked = form.content.renewal, form.offer
-    month = form.content.month
+    minutes, appointments = form.content.monthly_plan
     now = (
-        worked(month.minutes_planned / 60),
-        counted(month.appointments_planned),
+        worked(minutes / 60),
+        counted(appointments),
         NONE if found is None or found.monthly is None else yen(found.monthly),
     )
     proposed = _proposed(asked)
@@ -208,11 +208,12 @@ def starting_offer(content: PackContent) -> dict[str, str]:
     found = content.renewal
     if found is None or found.hours_needed is None:
         return {"hours": "", "appointments": "", "monthly": "", "text": ""}
-    month, hours = content.month, found.hours_needed.to_integral_value(rounding="ROUND_CEILING")
-    monthly = suggested(hours, month.minutes_planned, found.monthly)
+    minutes, appointments = content.monthly_plan
+    hours = found.hours_needed.to_integral_value(rounding="ROUND_CEILING")
+    monthly = suggested(hours, minutes, found.monthly)
     return {
         "hours": str(int(hours)),  # a round number of Decimal reads 1E+2
-        "appointments": str(int(month.appointments_planned.to_integral_value())),
+        "appointments": str(int(appointments.to_integral_value())),
         "monthly": "" if monthly is None else str(monthly),
         "text": "",
     }
