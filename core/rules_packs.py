@@ -108,9 +108,12 @@ def require_begun(meets_on: date, now: datetime) -> None:
         raise Refused(f"{day(meets_on)}の定例の資料は、{day(first)}から作成できます。")
 
 
-def renewal_due(ends: date, meets_on: date, *, negotiating: bool) -> bool:
-    """Whether a meeting carries a proposal for the renewal."""
-    return negotiating or meets_on >= ends - RENEWAL_WITHIN
+def renewal_due(ends: date, agreed_end: date, meets_on: date, *, negotiating: bool) -> bool:
+    """Whether a meeting carries a proposal for the renewal: near the end, or while one is negotiated (D8).
+
+    One whose contract ends before the agreed day, which is a terminated one, does not.
+    """
+    return negotiating or (ends >= agreed_end and meets_on >= ends - RENEWAL_WITHIN)
 
 
 def require_comments(typed: Mapping[Spoken, str]) -> dict[Spoken, str]:

@@ -239,7 +239,7 @@ def _verdicts(measure: Measure, compared: Sequence[Compared]) -> tuple[Verdict, 
 
 def _renewal(repo: Repository, head: CaseHead, whole: Stretch, month: date, meets_on: date) -> Renewal | None:
     contract = repo.packs.contract(head.order)
-    if not law.renewal_due(head.ends, meets_on, negotiating=contract.negotiating):
+    if not law.renewal_due(head.ends, contract.agreed_end, meets_on, negotiating=contract.negotiating):
         return None
     plan = repo.cases.overview(head.id).plan_of(month) or Plan(0, 0)
     an_hour = kpi.appointments_per_hour(whole.work)

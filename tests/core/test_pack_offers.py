@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from core.actions.cases import set_plan
+from core.actions.terminations import decide_termination, request_termination
 from core.chain import digest
 from core.documents import pack_words
-from core.model_direction import Plan, Work
+from core.model_direction import AgendaPart, Plan, Work
 from core.packs import Offer, PackForm
 from core.records import from_json, to_json
 from core.rules_packs import require_offer
+from core.store.tables import OrderRow
 from tests import factories
 from tests.cast import Cast
 from tests.core.test_packs import act, made, meets, page, worked
@@ -69,3 +72,17 @@ def test_a_pack_from_before_renewals_carried_a_plan_reads_as_it_was_and_stands_u
     assert (found.digest, found.content.digest) == (digest(older), digest(older["content"]))
     assert found.digest != form.digest
     assert pack_words.offer(found).rows == pack_words.offer(form).rows, "a whole month's figures are its plan"
+
+
+def test_a_terminated_contract_s_meetings_propose_no_renewal(engine: Engine, cast: Cast):
+    case = factories.directed(engine, cast)
+    meets(engine, case)
+    on, at = date(2027, 1, 7), datetime(2027, 1, 7, 3, tzinfo=UTC)
+    assert page(engine, cast.director, made(engine, cast, case, on, at)).form.content.renewal
+    with Session(engine) as session:
+        order = session.scalars(select(OrderRow.id)).one()
+    asked = act(engine, cast.boss, request_termination, order, date(2027, 1, 31), "事業計画の見直し", True, at=at)
+    act(engine, cast.operator, decide_termination, asked, True, "", at=at)
+    form = page(engine, cast.director, made(engine, cast, case, on, at)).form
+    assert form.content.renewal is None
+    assert AgendaPart.OFFER not in form.parts
