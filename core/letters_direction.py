@@ -49,13 +49,18 @@ def kickoff_shared(recipient: Recipient, head: CaseHead, revision: int, *, again
     )
 
 
-def pack_shared(recipient: Recipient, head: CaseHead, pack: PackId, form: PackForm, *, revised: bool) -> Letter:
-    """The client's people are told that a meeting's pack can be read, and again of each revision (D8)."""
+def pack_shared(
+    recipient: Recipient, head: CaseHead, pack: PackId, form: PackForm, *, at: datetime, revised: bool
+) -> Letter:
+    """The client's people are told that a meeting's pack can be read, and again of each revision (D8).
+
+    Each share is an occasion of its own, also one of what was shared before.
+    """
     content = form.content
     return letter(
         K.PACK_SHARED,
         recipient,
-        f"{K.PACK_SHARED}:{head.id}:{pack}:{form.digest}:{recipient.member}",
+        f"{K.PACK_SHARED}:{head.id}:{pack}:{round(at.timestamp() * 1000)}:{recipient.member}",
         link(CONSOLE, Screen.PROGRESS, case=head.id, part="meetings", pack=pack),
         about=About(proposal=head.proposal, number=head.id),
         partner=excerpt(head.partner, NAME_LIMIT),

@@ -128,7 +128,7 @@ def share_pack(repo: Repository, pack: PackId, seen: str, now: datetime) -> None
     Shared again, what is shared becomes a revision; the trail keeps the digest of the one before. Raises NotAllowed,
     NotFound, and Conflict where somebody else changed the pack meanwhile.
     """
-    page = _held(repo, pack)
+    page = _held(repo, pack).on(jst_date(now))
     if page.shared_digest == page.form.digest:
         return  # the second press of a double click finds its effect already there
     law.require_seen(seen, page.form.digest)
@@ -146,7 +146,7 @@ def share_pack(repo: Repository, pack: PackId, seen: str, now: datetime) -> None
         repo,
         head.client_id,
         now,
-        lambda to: letters.pack_shared(to, head, pack, page.form, revised=page.shared_digest is not None),
+        lambda to: letters.pack_shared(to, head, pack, page.form, at=now, revised=page.shared_digest is not None),
         news=True,
     )
 

@@ -53,6 +53,18 @@ class PackPage:
             (each.member, True): each.text for each in self.internal
         }
 
+    def on(self, today: date) -> Self:
+        """The page on a day: once its own is over, its actions stand in what was shared as they stood then.
+
+        What becomes of an action later is told by the packs of later meetings, and is no revision of this one.
+        """
+        if self.shared is None or today <= self.form.content.meets_on:
+            return self
+        states = {each.id: each.state for each in (*self.shared.carried, *self.shared.actions)}
+        carried = tuple(replace(each, state=states[each.id]) for each in self.form.carried if each.id in states)
+        actions = tuple(replace(each, state=states.get(each.id, each.state)) for each in self.form.actions)
+        return replace(self, form=replace(self.form, carried=carried, actions=actions))
+
     @property
     def state(self) -> PackState:
         """How far it has come."""

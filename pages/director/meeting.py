@@ -1,5 +1,6 @@
 """One meeting's 定例資料: shown part by part in the meeting, written and shared before it (D8)."""
 
+from core.calendar import jst_date
 from core.documents import pack_words as words
 from core.errors import NotFound
 from core.model_direction import PackId
@@ -12,7 +13,7 @@ from pages.ui.pack_slides import slides
 
 def draw() -> None:
     """The pack that the address names, to be shown, or with `edit=1` to be written."""
-    page = frame.read(lambda repo: repo.packs.page(_named()))
+    page = frame.read(lambda repo: repo.packs.page(_named())).on(jst_date(frame.now()))
     editing = frame.read(lambda _: address.number("edit")) is not None
     here, content = path(Screen.MEETING, pack=page.id), page.form.content
     pdf = (pack_path(page.id), "PDF")

@@ -5,10 +5,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core import rules
+from core.calendar import jst_date
 from core.documents.pack_pdf import pack_file_name, pack_pdf
 from core.model_direction import PackId, PackState
 from core.repository import Repository
 from core.rules import Permission
+from pages import running
 from pages.entrance.handing import handed, saved_as
 
 
@@ -22,7 +24,7 @@ routes = [Route("/files/packs/{pack}.pdf", pack, methods=["GET"])]
 
 def _pack(repo: Repository, pack: int) -> Response:
     if rules.allows(repo.viewer, Permission.READ_CASES):
-        page = repo.packs.page(PackId(pack))
+        page = repo.packs.page(PackId(pack)).on(jst_date(running.now()))
         form, shared = page.form, page.state is PackState.SHARED
     else:
         form, shared = repo.packs.shared(PackId(pack)).form, True

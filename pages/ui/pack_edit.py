@@ -7,6 +7,7 @@ import streamlit as st
 from core import rules
 from core import rules_packs as law
 from core.actions.packs import make_pack, share_pack, write_comments, write_offer
+from core.calendar import jst_date
 from core.documents import pack_words as words
 from core.formats import moment
 from core.model import MemberId
@@ -29,7 +30,7 @@ def section(pack: PackId) -> None:
     """Everything that is written for a meeting."""
     page = frame.read(lambda repo: repo.packs.page(pack))
     barred = frame.barred(rules.require, frame.viewer(), Permission.DIRECT_CASES)
-    _state(page, barred)
+    _state(page.on(jst_date(frame.now())), barred)
     _comments(page, barred)
     pack_actions.section(pack, page.form, barred)
     if page.form.content.renewal or page.form.offer:

@@ -44,7 +44,7 @@ LIST = ListRequest(
 )
 LETTERS = [
     (
-        letters.pack_shared(BUYER, HEAD, PackId(4), PACK, revised=False),
+        letters.pack_shared(BUYER, HEAD, PackId(4), PACK, at=NOW, revised=False),
         "/progress?case=5&part=meetings&pack=4",
         ["定例資料が共有されました", "2026/11/26（木） 10:00"],
     ),

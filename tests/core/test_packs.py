@@ -323,6 +323,48 @@ def test_a_revision_takes_the_place_of_what_was_shared_and_the_trail_keeps_the_o
         assert session.scalar(select(func.count()).where(MailRow.kind == "pack_shared")) == 4
 
 
+def test_what_becomes_of_an_action_after_its_meeting_is_no_revision(engine: Engine, cast: Cast, case: CaseId):
+    earlier = made(engine, cast, case, THURSDAY - timedelta(days=7), NOW - timedelta(days=7))
+    carried = act(engine, cast.director, add_action, earlier, "資料を直す", Side.SYSTEM, None)
+    pack = made(engine, cast, case)
+    agreed = act(engine, cast.director, add_action, pack, "リストを追加", Side.PARTNER, None)
+    shared(engine, cast, pack)
+    later = THURSDAY + timedelta(days=4)
+
+    def state(on: date) -> PackState:
+        return page(engine, cast.director, pack).on(on).state
+
+    act(engine, cast.director, settle_action, carried, ActionState.DONE)
+    assert state(THURSDAY) is PackState.REVISED, "before the meeting, and on its day, it may be told anew"
+    shared(engine, cast, pack, NOW + timedelta(hours=1))
+    for action in (carried, agreed):
+        moved = ActionState.OPEN if action == carried else ActionState.DONE
+        act(engine, cast.director, settle_action, action, moved, at=NOW + timedelta(days=5))
+    assert state(later) is PackState.SHARED
+    found = page(engine, cast.director, pack)
+    assert found.on(later).form == found.shared
+    with Session(engine) as session:
+        mails = session.scalar(select(func.count()).where(MailRow.kind == "pack_shared"))
+    act(engine, cast.director, share_pack, pack, found.on(later).form.digest, at=NOW + timedelta(days=5))
+    act(engine, cast.director, correct_action, agreed, "リストを300件追加", Side.PARTNER, None)
+    assert state(later) is PackState.REVISED, "other words are a revision"
+    with Session(engine) as session:
+        assert session.scalar(select(func.count()).where(MailRow.kind == "pack_shared")) == mails
+
+
+def test_what_was_shared_before_is_told_of_when_it_is_shared_once_more(engine: Engine, cast: Cast, case: CaseId):
+    pack = made(engine, cast, case)
+    action = act(engine, cast.director, add_action, pack, "リストを追加", Side.PARTNER, None)
+    told: list[int | None] = []
+    for hours, state in enumerate((ActionState.OPEN, ActionState.DONE, ActionState.OPEN)):
+        act(engine, cast.director, settle_action, action, state)
+        for _ in range(2):  # a double press
+            shared(engine, cast, pack, NOW + timedelta(hours=hours))
+        with Session(engine) as session:
+            told.append(session.scalar(select(func.count()).where(MailRow.kind == "pack_shared")))
+    assert told == [2, 4, 6]
+
+
 def test_only_directors_and_operations_write(engine: Engine, cast: Cast, case: CaseId):
     with pytest.raises(NotAllowed):
         act(engine, cast.sales, make_pack, case, THURSDAY)
