@@ -39,18 +39,18 @@ def make_pack(repo: Repository, case: CaseId, meets_on: date, now: datetime) -> 
     return pack
 
 
-def write_comments(repo: Repository, pack: PackId, seen: int, typed: Mapping[law.Spoken, str], now: datetime) -> None:
+def write_comments(repo: Repository, pack: PackId, seen: str, typed: Mapping[law.Spoken, str], now: datetime) -> None:
     """Keep what is said of members and of the whole, each for both sides or for kakutoku alone (D8).
 
-    `seen` is the pack's revision that was on the screen. Raises NotAllowed, NotFound, Refused where one is too long,
-    and Conflict where somebody else changed the pack meanwhile.
+    `seen` is the digest of the comments that were on the screen. Raises NotAllowed, NotFound, Refused where one is too
+    long, and Conflict where somebody else wrote some meanwhile.
     """
     page = _held(repo, pack)
     said = law.require_comments(typed)
     changed = {about: text for about, text in said.items() if page.said.get(about, "") != text}
     if not changed:
         return
-    law.require_seen(seen, page.revision)
+    law.require_seen(seen, page.comments_digest)
     repo.packs.put_comments(pack, changed, now)
     internal = sum(1 for _, own in changed if own)
     told = {"comments": len(changed) - internal, "internal_comments": internal}
@@ -60,19 +60,20 @@ def write_comments(repo: Repository, pack: PackId, seen: int, typed: Mapping[law
 def write_offer(
     repo: Repository,
     pack: PackId,
-    seen: int,
+    seen: str,
     typed: Mapping[str, str],
     now: datetime,
 ) -> None:
     """Keep what is proposed for the renewal: `hours` and `appointments` a month, net yen `monthly`, `text` (D8).
 
-    Raises as `write_comments`, and Refused where a figure is none.
+    `seen` is the digest of the proposal that was on the screen. Raises as `write_comments`, and Refused where a figure
+    is none.
     """
     page = _held(repo, pack)
     offer = law.require_offer(typed["hours"], typed["appointments"], typed["monthly"], typed["text"])
     if page.form.offer == offer:
         return
-    law.require_seen(seen, page.revision)
+    law.require_seen(seen, page.offer_digest)
     repo.packs.put_offer(pack, offer)
     repo.audit.record("write_offer", "meeting_pack", pack, now, after=_told(offer), before=_told(page.form.offer))
 

@@ -125,7 +125,7 @@ class MetLastWeek(CaseEvent):
             (first, False): "事例の話し方が安定してきました。日程の確認まで進む割合を上げていきます。",
             (first, True): "1日の後半に集中が落ちるため、午後は15分の休憩を1回増やして様子を見ます。",
         }
-        write_comments(repo, pack, page.revision, said, now)
+        write_comments(repo, pack, page.comments_digest, said, now)
         due = self.meets_on + timedelta(days=7)
         add_action(repo, pack, "断られた理由の上位3つに、切り返しの一言を用意する", Side.PARTNER, due, now)
         add_action(repo, pack, "商談の枠を来週10枠追加する", Side.CLIENT, due, now)

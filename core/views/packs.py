@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Self
 
 from core import rules_packs as law
+from core.chain import digest
 from core.model import OrganizationId, Viewer
 from core.model_direction import CaseId, PackBatchId, PackId, PackState
 from core.packs import Comment, Meeting, PackForm
+from core.records import to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,21 @@ class PackPage:
         carried = tuple(replace(each, state=states[each.id]) for each in self.form.carried if each.id in states)
         actions = tuple(replace(each, state=states.get(each.id, each.state)) for each in self.form.actions)
         return replace(self, form=replace(self.form, carried=carried, actions=actions))
+
+    @property
+    def comments_digest(self) -> str:
+        """SHA-256 of every comment: a form of them is held against this alone, not against figures made anew."""
+        return digest(
+            {
+                "shared": [to_json(each) for each in self.form.comments],
+                "internal": [to_json(each) for each in self.internal],
+            }
+        )
+
+    @property
+    def offer_digest(self) -> str:
+        """The same of what is proposed for the renewal."""
+        return digest(to_json(self.form.offer) if self.form.offer else {})
 
     @property
     def state(self) -> PackState:

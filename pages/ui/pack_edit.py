@@ -100,7 +100,7 @@ def _comments(page: PackPage, barred: str) -> None:
     labels = {_field(member, internal=False): name for member, name in people}
     labels |= {_field(member, internal=True): f"{name}（社内向け）" for member, name in people}
     place = f"pack.{page.id}.comments"
-    revised.opened(place, kept, page.revision)
+    revised.opened(place, kept, page.comments_digest)
     keeping: dict[str, Any] = revised.keeping(place, kept) | {"disabled": bool(barred)}
     for member, name in people:
         with st.container(border=True):
@@ -109,7 +109,7 @@ def _comments(page: PackPage, barred: str) -> None:
             field, own = _field(member, internal=False), _field(member, internal=True)
             left.text_area("共有するコメント", key=f"{place}.{field}", height=110, **keeping)
             right.text_area(":material/visibility_off: 社内向け", key=f"{place}.{own}", height=110, **keeping)
-    revised.differences(place, labels, kept, page.revision)
+    revised.differences(place, labels, kept, page.comments_digest)
     refusal = st.container()
     if st.button("コメントを保存", key="pack.comments.save", **frame.bar(barred)):
         with refusal, frame.acting("コメントを保存しました。"):
@@ -135,7 +135,10 @@ def _offer(page: PackPage, barred: str) -> None:
         kept = words.starting_offer(content)
         st.caption("下の数値は、これまでの実績から計算したたたき台です。内容を確認し、直してから保存してください。")
     place = f"pack.{page.id}.offer"
-    revised.opened(place, kept, page.revision)
+    began = st.session_state.get(f"{place}.base")
+    if not offer and began not in (None, kept) and revised.typed(place, kept) == began:
+        drafts.forget(place)  # nobody typed: what is suggested follows the figures
+    revised.opened(place, kept, page.offer_digest)
     keeping: dict[str, Any] = revised.keeping(place, kept) | {"disabled": bool(barred)}
     for column, field in zip(st.columns(3), ("hours", "appointments", "monthly"), strict=True):
         column.text_input(OFFER[field], key=f"{place}.{field}", **keeping)

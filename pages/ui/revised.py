@@ -9,7 +9,7 @@ from pages.ui import drafts
 from pages.ui.text import plain
 
 
-def opened(place: str, kept: Mapping[str, str], revision: int) -> None:
+def opened(place: str, kept: Mapping[str, str], revision: int | str) -> None:
     """Before the fields are drawn (keys `place.field`): fill them from the draft, else from what is `kept` now."""
     if drafts.restore(place, revision=revision, base=dict(kept), **kept):
         st.caption(":material/history: 入力途中の下書きを復元しました。")
@@ -25,12 +25,12 @@ def typed(place: str, kept: Mapping[str, str]) -> dict[str, str]:
     return {field: st.session_state.get(f"{place}.{field}") or "" for field in kept}
 
 
-def revision(place: str) -> int:
-    """The revision that what is typed began from; a save names it."""
+def revision(place: str) -> int | str:
+    """The revision that what is typed began from, a number or a digest; a save names it."""
     return st.session_state[f"{place}.revision"]
 
 
-def differences(place: str, labels: Mapping[str, str], kept: Mapping[str, str], revision: int) -> None:
+def differences(place: str, labels: Mapping[str, str], kept: Mapping[str, str], revision: int | str) -> None:
     """What a colleague has kept since the form was opened, beside what is typed, and two ways on."""
     state = st.session_state
     if state[f"{place}.revision"] == revision:
@@ -55,6 +55,6 @@ def differences(place: str, labels: Mapping[str, str], kept: Mapping[str, str], 
             st.button("保存された内容を読み込む", key=f"{place}.theirs", on_click=drafts.forget, args=(place,))
 
 
-def _keep_mine(place: str, fields: tuple[str, ...], revision: int) -> None:
+def _keep_mine(place: str, fields: tuple[str, ...], revision: int | str) -> None:
     st.session_state[f"{place}.revision"] = revision
     drafts.keep(place, "revision", "base", *fields)

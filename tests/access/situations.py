@@ -453,7 +453,8 @@ def packed(engine: Engine, cast: Cast, case: CaseId) -> Things:
     write(engine, update(CaseRow).values(meeting_weekday=1, meeting_starts=14 * 60))
     pack = act(engine, cast.director, make_pack, case, RUNNING.date(), RUNNING)
     said = {(cast.seller.member, True): INTERNAL, (None, True): INTERNAL, (None, False): "順調です。"}
-    act(engine, cast.director, write_comments, pack, 1, said, RUNNING)
+    with transaction(engine, cast.director) as repo:
+        write_comments(repo, pack, repo.packs.page(pack).comments_digest, said, RUNNING)
     act(engine, cast.director, add_action, pack, "リストの追加", Side.PARTNER, None, RUNNING)
     with transaction(engine, cast.director) as repo:
         share_pack(repo, pack, repo.packs.page(pack).form.digest, RUNNING)

@@ -119,7 +119,14 @@ def test_it_stays_as_of_its_moment_until_it_is_made_again_and_keeps_what_was_wri
 ):
     pack = made(engine, cast, case)
     first = page(engine, cast.director, pack)
-    act(engine, cast.director, write_comments, pack, first.revision, {(cast.seller.member, False): "声が明るい。"})
+    act(
+        engine,
+        cast.director,
+        write_comments,
+        pack,
+        first.comments_digest,
+        {(cast.seller.member, False): "声が明るい。"},
+    )
     act(engine, cast.director, add_action, pack, "リストを追加", Side.PARTNER, None)
     worked(engine, cast, case, {date(2026, 12, 16): Work(60, 10, 3, 1, 0)})
     assert page(engine, cast.director, pack).form.content == first.form.content
@@ -175,7 +182,7 @@ def test_a_meeting_after_its_day_tells_of_no_later_one(engine: Engine, cast: Cas
 
 def test_who_saves_second_is_told_and_the_same_twice_is_once(engine: Engine, cast: Cast, case: CaseId):
     pack = made(engine, cast, case)
-    seen = page(engine, cast.director, pack).revision
+    seen = page(engine, cast.director, pack).comments_digest
     said = {(None, False): "順調です。", (None, True): CANARY}
     act(engine, cast.director, write_comments, pack, seen, said)
     act(engine, cast.director, write_comments, pack, seen, said)
@@ -186,7 +193,7 @@ def test_who_saves_second_is_told_and_the_same_twice_is_once(engine: Engine, cas
     with Session(engine) as session:
         [row] = session.scalars(select(AuditRow).where(AuditRow.action == "write_comments"))
     assert row.after == {"comments": 1, "internal_comments": 1}
-    act(engine, cast.director, write_comments, pack, found.revision, {(None, False): ""})
+    act(engine, cast.director, write_comments, pack, found.comments_digest, {(None, False): ""})
     assert page(engine, cast.director, pack).said == {(None, True): CANARY}
 
 
@@ -230,10 +237,10 @@ def test_what_is_typed_is_refused_with_what_to_change(engine: Engine, cast: Cast
         with pytest.raises(Refused, match=sentence):
             act(engine, cast.director, add_action, pack, *arguments)
     with pytest.raises(Refused, match="2,000文字以内"):
-        act(engine, cast.director, write_comments, pack, 1, {(None, False): "長" * 2_001})
+        act(engine, cast.director, write_comments, pack, "", {(None, False): "長" * 2_001})
     typed = {"hours": "百", "appointments": "10", "monthly": "400,000", "text": ""}
     with pytest.raises(Refused, match="月の稼働時間は0〜"):
-        act(engine, cast.director, write_offer, pack, 1, typed)
+        act(engine, cast.director, write_offer, pack, "", typed)
 
 
 # --- renewal ----------------------------------------------------------------------------------------------------
@@ -250,7 +257,7 @@ def test_near_the_contract_s_end_it_carries_what_speaks_for_more_hours(engine: E
     assert renewal.hours_needed == Decimal(7) / renewal.per_hour
     assert renewal.monthly == 150_000  # ¥450,000 net for three months
     typed = {"hours": "１２０", "appointments": "10", "monthly": "¥400,000", "text": "増枠のご提案"}
-    act(engine, cast.director, write_offer, pack, found.revision, typed, at=at)
+    act(engine, cast.director, write_offer, pack, found.offer_digest, typed, at=at)
     assert page(engine, cast.director, pack).form.offer == Offer(120, 10, 400_000, "増枠のご提案")
 
 
@@ -264,7 +271,7 @@ def shared(engine: Engine, cast: Cast, pack: PackId, at: datetime = NOW) -> None
 def test_both_sides_read_what_was_shared_word_for_word_and_nothing_else(engine: Engine, cast: Cast, case: CaseId):
     pack = made(engine, cast, case)
     said = {(cast.seller.member, False): "共有する言葉", (cast.seller.member, True): CANARY, (None, True): CANARY}
-    act(engine, cast.director, write_comments, pack, page(engine, cast.director, pack).revision, said)
+    act(engine, cast.director, write_comments, pack, page(engine, cast.director, pack).comments_digest, said)
     sides = (cast.buyer, cast.looker, cast.seller)
     for viewer in sides:
         with reading(engine, viewer) as repo, pytest.raises(NotFound):

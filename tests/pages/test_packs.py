@@ -1,6 +1,6 @@
 """定例 on the screens of all sides: the schedule, a pack shown and written, and what never leaves kakutoku (D8)."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pypdfium2
@@ -12,12 +12,12 @@ from core.documents import pack_words
 from core.documents.pack_pdf import pack_pdf
 from core.errors import NotFound
 from core.model import Side, Viewer
-from core.model_direction import CaseId, PackId
+from core.model_direction import CaseId, PackId, Work
 from core.repository import reading
 from pages.entrance import pack_files
 from tests.cast import Cast
 from tests.core.test_pack_batches import FRIDAY, ask, cases, prepare
-from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, page, shared
+from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, page, shared, worked
 from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
@@ -28,10 +28,10 @@ def pack(engine: Engine, cast: Cast) -> tuple[CaseId, PackId]:
     pack = made(engine, cast, case)
     seller = cast.seller.member
     said = {(seller, False): "声が明るい。", (seller, True): CANARY, (None, True): CANARY, (None, False): "順調です。"}
-    act(engine, cast.director, write_comments, pack, page(engine, cast.director, pack).revision, said)
+    act(engine, cast.director, write_comments, pack, page(engine, cast.director, pack).comments_digest, said)
     act(engine, cast.director, add_action, pack, "リストを追加", Side.PARTNER, THURSDAY)
     offer = {"hours": "120", "appointments": "10", "monthly": "400000", "text": "増枠をご提案します。"}
-    act(engine, cast.director, write_offer, pack, page(engine, cast.director, pack).revision, offer)
+    act(engine, cast.director, write_offer, pack, page(engine, cast.director, pack).offer_digest, offer)
     return case, pack
 
 
@@ -135,6 +135,45 @@ def test_the_director_writes_and_everybody_sees_how_far_it_is(engine: Engine, ca
     listed = words(screen("client.progress", engine, cast.buyer, NOW, case=case, part="meetings"))
     assert f"/progress?case={case}&part=meetings&pack={number}" in listed
     assert "次回の定例" in listed
+
+
+def test_one_s_own_presses_leave_what_one_types_alone(engine: Engine, cast: Cast):
+    [case] = cases(engine, cast, 1)
+    on, at = date(2027, 1, 7), datetime(2027, 1, 7, 1, tzinfo=UTC)
+    number = made(engine, cast, case, on, at)
+    comment, hours = f"pack.{number}.comments.open{cast.seller.member}", f"pack.{number}.offer.hours"
+    app = screen("director.meeting", engine, cast.director, at, pack=number, edit=1)
+    app.text_area(key=comment).input("入力途中です。").run()
+    suggested = app.text_input(key=hours).value
+    worked(engine, cast, case, {date(2027, 1, 6): Work(480, 80, 20, 5, 0)})
+    app.button(key="pack.refresh").click().run()
+    assert app.text_area(key=comment).value == "入力途中です。"
+    assert app.text_input(key=hours).value != suggested, "nobody typed a proposal: it follows the figures"
+    app.text_input(key=hours).input("120").run()
+    app.text_input(key=f"pack.{number}.offer.monthly").input("400000").run()
+    worked(engine, cast, case, {date(2027, 1, 5): Work(480, 80, 20, 5, 0)})
+    app.button(key="pack.refresh").click().run()
+    app.button(key="pack.offer.save").click().run()
+    assert "別の担当者" not in words(app)
+    app.button(key="pack.comments.save").click().run()
+    assert not app.exception
+    assert "別の担当者" not in words(app)
+    found = page(engine, cast.director, number)
+    assert found.form.said_of(cast.seller.member) == "入力途中です。"
+    assert found.form.offer
+    assert (found.form.offer.hours, found.form.offer.monthly) == (120, 400_000)
+
+
+def test_a_colleague_s_comment_is_shown_beside_one_s_own(engine: Engine, cast: Cast):
+    [case] = cases(engine, cast, 1)
+    number = made(engine, cast, case)
+    seen = page(engine, cast.director, number).comments_digest
+    app = screen("director.meeting", engine, cast.director, NOW, pack=number, edit=1)
+    app.text_area(key=f"pack.{number}.comments.open{cast.seller.member}").input("丁寧です。").run()
+    act(engine, cast.operator, write_comments, number, seen, {(None, False): "同僚の言葉"})
+    app.run()
+    assert "別の担当者" in words(app)
+    assert "同僚の言葉" in words(app)
 
 
 def test_a_batch_tells_of_itself_and_of_what_failed(engine: Engine, cast: Cast):

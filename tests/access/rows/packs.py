@@ -32,7 +32,10 @@ def made(engine: Engine, cast: Cast) -> s.Things:
     things = scheduled(engine, cast)
     pack = s.act(engine, cast.director, packs.make_pack, things["case"], THURSDAY, AT)
     action = s.act(engine, cast.director, packs.add_action, pack, "リストの追加", Side.PARTNER, None, AT)
-    return {**things, "pack": pack, "action": action, "digest": digest(engine, cast, pack)}
+    with reading(engine, cast.director) as repo:
+        page = repo.packs.page(pack)
+    stands = {"digest": page.form.digest, "comments": page.comments_digest, "offer": page.offer_digest}
+    return {**things, "pack": pack, "action": action, **stands}
 
 
 def shared(engine: Engine, cast: Cast) -> s.Things:
@@ -61,20 +64,20 @@ ROWS = [
         packs.write_comments,
         may=DIRECTING,
         states={made: DONE, shared: DONE},
-        args=lambda t: (t.pack, 1, {(None, False): "順調です。", (None, True): "社内の言葉"}, AT),
+        args=lambda t: (t.pack, t.comments, {(None, False): "順調です。", (None, True): "社内の言葉"}, AT),
     ),
     Row(
         packs.write_comments,
         may=DIRECTING,
         states={made: CONFLICT},
-        args=lambda t: (t.pack, 0, {(None, False): "順調です。"}, AT),
-        note="of a pack that changed meanwhile",
+        args=lambda t: (t.pack, "0" * 64, {(None, False): "順調です。"}, AT),
+        note="where somebody wrote some meanwhile",
     ),
     Row(
         packs.write_offer,
         may=DIRECTING,
         states={made: DONE},
-        args=lambda t: (t.pack, 1, OFFER, AT),
+        args=lambda t: (t.pack, t.offer, OFFER, AT),
     ),
     Row(
         packs.add_action,
