@@ -90,11 +90,21 @@ def _field(member: MemberId | None, *, internal: bool) -> str:
     return f"{'internal' if internal else 'open'}{member or 0}"
 
 
+def _people(page: PackPage) -> list[tuple[MemberId | None, str]]:
+    """Whom a comment is about: the members in the figures, those commented on who are in them no more, the whole."""
+    people: list[tuple[MemberId | None, str]] = [(each.member, each.name) for each in page.form.content.members]
+    told = {member for member, _ in page.said if member} - {member for member, _ in people}
+    if told:
+        team = frame.read(lambda repo: repo.case_members.team(page.case))
+        gone = (each for each in team.members if each.member in told)
+        people += [(each.member, f"{each.name}（離任）" if each.left_on else each.name) for each in gone]
+    return [*people, (None, WHOLE)]
+
+
 def _comments(page: PackPage, barred: str) -> None:
     st.subheader("コメント", anchor=False)
     st.caption("「社内向け」は、企業にもパートナーにも表示されません。共有する資料とPDFにも入りません。")
-    people: list[tuple[MemberId | None, str]] = [(each.member, each.name) for each in page.form.content.members]
-    people.append((None, WHOLE))
+    people = _people(page)
     spoken = {(member, own): _field(member, internal=own) for member, _ in people for own in (False, True)}
     kept = {field: page.said.get(about, "") for about, field in spoken.items()}
     labels = {_field(member, internal=False): name for member, name in people}

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import Engine
 
+from core.actions.case_members import leave_case
 from core.actions.packs import add_action, write_comments, write_offer
 from core.documents import pack_words
 from core.documents.pack_pdf import pack_pdf
@@ -162,6 +163,28 @@ def test_one_s_own_presses_leave_what_one_types_alone(engine: Engine, cast: Cast
     assert found.form.said_of(cast.seller.member) == "入力途中です。"
     assert found.form.offer
     assert (found.form.offer.hours, found.form.offer.monthly) == (120, 400_000)
+
+
+def test_a_comment_on_somebody_who_left_can_be_changed_and_taken_away(engine: Engine, cast: Cast):
+    [case] = cases(engine, cast, 1)
+    on, at, seller = date(2027, 1, 7), datetime(2027, 1, 5, 3, tzinfo=UTC), cast.seller.member
+    number = made(engine, cast, case, on, at)
+    seen = page(engine, cast.director, number).comments_digest
+    said = {(seller, False): "共有コメント", (seller, True): CANARY}
+    act(engine, cast.director, write_comments, number, seen, said, at=at)
+    with reading(engine, cast.director) as repo:
+        [member] = repo.case_members.team(case).members
+    act(engine, cast.director, leave_case, member.id, date(2026, 12, 28), at=at)
+    made(engine, cast, case, on, at + timedelta(hours=1))
+    assert page(engine, cast.director, number).form.content.members == ()
+    app = screen("director.meeting", engine, cast.director, at, pack=number, edit=1)
+    assert f"{member.name}（離任）" in words(app)
+    field = f"pack.{number}.comments.open{seller}"
+    assert app.text_area(key=field).value == "共有コメント"
+    app.text_area(key=field).input("").run()
+    app.button(key="pack.comments.save").click().run()
+    assert not app.exception
+    assert page(engine, cast.director, number).said == {(seller, True): CANARY}
 
 
 def test_a_colleague_s_comment_is_shown_beside_one_s_own(engine: Engine, cast: Cast):
