@@ -19,7 +19,10 @@ K = MailKind
 
 
 def case_assigned(recipient: Recipient, head: CaseHead, *, at: datetime) -> Letter:
-    """Somebody of kakutoku is told that a case is theirs to direct from now on (D1)."""
+    """Somebody of kakutoku is told that a case is theirs to direct from now on (D1).
+
+    `head` still names the director before; where it names the reader, the deal had none.
+    """
     return letter(
         K.CASE_ASSIGNED,
         recipient,
@@ -29,7 +32,7 @@ def case_assigned(recipient: Recipient, head: CaseHead, *, at: datetime) -> Lett
         case=excerpt(head.name, TITLE_LIMIT),
         client=excerpt(head.client, NAME_LIMIT),
         partner=excerpt(head.partner, NAME_LIMIT),
-        before=excerpt(head.director, NAME_LIMIT),
+        before=excerpt(head.director, NAME_LIMIT) if head.director_id != recipient.member else "",
         term=f"{day(head.starts)}〜{day(head.ends)}",
     )
 

@@ -16,18 +16,28 @@ from core.rules_cases import CaseTexts, Meeting
 
 MEANWHILE = "入力中に、別の担当者が案件の概要を更新しました。更新後の内容を確認してから、もう一度保存してください。"
 
+TAKEN = "この取引は、すでに{director}さんが担当しています。変更する場合は、案件の「担当を変更する」を押してください。"
+
 
 def open_case(repo: Repository, proposal: ProposalId, director: MemberId, now: datetime) -> CaseId:
-    """Take a deal on as a case under a director; one that is a case already stays as it is (D1).
+    """Take a deal on as a case under a director, who is told where somebody else has chosen (D1).
 
-    Raises NotAllowed, and NotFound where there is no such deal, or nobody of that number who directs cases.
+    A second press finds its effect already there. Raises NotAllowed, NotFound where there is no such deal, or nobody of
+    that number who directs cases, and Conflict where another director has it.
     """
     rules.require(repo.viewer, Permission.DIRECT_CASES)
+    repo.cases.hold_deal(proposal)
     known = repo.cases.of_deal(proposal)
     if known is not None:
+        has = repo.cases.head(known, jst_date(now))
+        if has.director_id != director:
+            raise Conflict(TAKEN.format(director=has.director))
         return known
     case = repo.cases.open(proposal, director, now)
     repo.audit.record("open_case", "case", case, now, after={"proposal": proposal, "director": director})
+    if director != repo.viewer.member:
+        head = repo.cases.head(case, jst_date(now))
+        repo.outbox.queue(letters.case_assigned(repo.cases.director(director), head, at=now), now)
     return case
 
 

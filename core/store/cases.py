@@ -58,6 +58,10 @@ class Cases(OfCases):
         """The case of a deal, None where nobody has taken it on, or where the viewer may not know of it."""
         return self.session.scalar(select(CaseRow.id).where(CaseRow.proposal_id == proposal, self.reached()))
 
+    def hold_deal(self, proposal: ProposalId) -> None:
+        """Nobody else takes this deal on until this transaction ends."""
+        self.session.execute(select(ProposalRow.id).where(ProposalRow.id == proposal).with_for_update(key_share=True))
+
     def open(self, proposal: ProposalId, director: MemberId, now: datetime) -> CaseId:
         """Begin the case of a deal, with its posting's title for a name and its promise for a plan (D1, P13).
 

@@ -21,6 +21,7 @@ def section() -> None:
     """Nothing where every deal has its director."""
     number, deals = frame.read(lambda repo: repo.case_lists.untaken(jst_date(frame.now())))
     if not number:
+        header.outcome()  # a colleague took the last one on just before
         return
     barred = frame.barred(rules.require, frame.viewer(), Permission.DIRECT_CASES)
     with st.container(border=True, key="cases.untaken"):

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from time import sleep
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,12 @@ from core.actions.cases import change_director, edit_case, open_case, schedule_m
 from core.calendar import jst_date
 from core.errors import Conflict, NotAllowed, NotFound, Refused
 from core.model import ContractStatus
+from core.model_choosing import NoticeKind
 from core.model_direction import CaseId, Plan
+from core.model_mails import MailKind
 from core.repository import reading, transaction
 from core.rules_cases import CaseTexts, Meeting
-from core.store.tables import AuditRow
+from core.store.tables import AuditRow, MailRow, NoticeRow
 from core.views.cases import CaseFilter
 from tests import factories
 from tests.cast import NOW
@@ -169,8 +172,45 @@ def test_deals_without_a_director_wait_until_one_takes_them_on(engine, cast, cas
         ]
         results = [each.exception() or each.result() for each in taken]
     assert untaken(engine, cast.sales) == (0, ())
-    assert len({each for each in results if isinstance(each, int)}) == 1
+    (refused,) = [each for each in results if isinstance(each, Conflict)]
+    (taken_on,) = [each for each in results if isinstance(each, int)]
+    assert head(engine, cast.sales, taken_on).director in refused.sentence
     assert listed(engine, cast.sales).found == 2
+
+
+def test_one_deal_taken_on_at_the_same_moment_has_one_director_and_the_other_is_told_who(engine, cast):
+    order = factories.contracted(engine, cast)
+    with reading(engine, cast.buyer) as repo:
+        proposal = repo.contracts.deal(order, jst_date(NOW)).proposal
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(engine, cast.director) as repo:
+            case = open_case(repo, proposal, cast.director.member, LATER)
+            second = pool.submit(act, engine, cast.operator, open_case, proposal, cast.operator.member)
+            sleep(0.3)  # the colleague presses before this one is through
+        with pytest.raises(Conflict, match="すでに堂本 健さんが担当しています"):
+            second.result()
+    assert act(engine, cast.operator, open_case, proposal, cast.director.member) == case
+
+
+def test_who_is_given_a_deal_by_somebody_else_is_told(engine, cast):
+    order = factories.contracted(engine, cast)
+    with reading(engine, cast.buyer) as repo:
+        proposal = repo.contracts.deal(order, jst_date(NOW)).proposal
+    for _ in range(2):
+        case = act(engine, cast.operator, open_case, proposal, cast.director.member)
+    with Session(engine) as session:
+        wanted = select(MailRow.key, MailRow.text).where(MailRow.kind == MailKind.CASE_ASSIGNED)
+        ((key, text),) = session.execute(wanted).all()
+        notices = select(NoticeRow.member_id).where(NoticeRow.kind == NoticeKind.CASE_ASSIGNED)
+        assert session.scalars(notices).all() == [cast.director.member]
+    assert key.endswith(f":{cast.director.member}")
+    assert "担当ディレクターに決まりました" in text
+    assert f"case={case}" in text
+
+
+def test_who_takes_a_deal_on_needs_no_mail_about_it(engine, cast, case):
+    with Session(engine) as session:
+        assert not session.scalars(select(MailRow.id).where(MailRow.kind == MailKind.CASE_ASSIGNED)).all()
 
 
 def test_cases_are_narrowed_and_sorted(engine, cast, case):

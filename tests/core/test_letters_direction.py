@@ -1,6 +1,7 @@
 """The mails of direction: whom they reach, what they say, where they lead (D1, D2, D5, D8)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core import letters_direction as letters
@@ -53,6 +54,11 @@ LETTERS = [
         letters.case_assigned(NEXT, HEAD, at=NOW),
         "/case?case=5",
         ["堂本 健さんから", "株式会社青葉計器", "2026/12/01（火）"],
+    ),
+    (
+        letters.case_assigned(NEXT, replace(HEAD, director_id=NEXT.member), at=NOW + timedelta(days=1)),
+        "/case?case=5",
+        ["担当ディレクターに決まりました", "合同会社ツキノワ営業舎"],
     ),
     (letters.kickoff_shared(BUYER, HEAD, 2, again=False), "/progress?case=5&part=kickoff", ["まとめました", "堂本 健"]),
     (

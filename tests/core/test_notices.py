@@ -103,6 +103,7 @@ TOLD: dict[str, set[NoticeKind]] = {
     "post_review": {K.REVIEW_POSTED},
     "request_list": {K.LIST_REQUESTED},
     "deliver_list": {K.LIST_DELIVERED},
+    "open_case": {K.CASE_ASSIGNED},
     "change_director": {K.CASE_ASSIGNED},
     "share_kickoff": {K.KICKOFF_SHARED},
     "share_pack": {K.PACK_SHARED},
@@ -147,7 +148,7 @@ UNTOLD: dict[str, str] = {
         "report_appointment settle_appointment end_day set_webhook test_webhook retry_webhook"
     ),
     "seen on the case's page by those who work on it": (
-        "open_case edit_case set_plan schedule_meeting report_activity import_activities "
+        "edit_case set_plan schedule_meeting report_activity import_activities "
         "add_case_member change_case_hours leave_case note_onboarding save_kickoff "
         "add_script revise_script withdraw_version retire_script resume_script"
     ),
