@@ -1,7 +1,7 @@
 """The law of scripts: how many patterns a case needs, and from which day a version may be used (D4)."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from unicodedata import normalize
 
 from core.errors import Conflict, Refused
@@ -79,13 +79,25 @@ def require_in_use(retired_on: date | None) -> None:
 
 
 def require_latest(seen: int, latest: int) -> None:
-    """Raise Conflict where somebody else wrote a version meanwhile (O6)."""
+    """Raise Conflict where somebody else wrote a version meanwhile, or took `seen` back: it may be 0 then (O6)."""
+    if not 1 <= seen <= latest:
+        raise Conflict(
+            f"入力を始めた版は、ほかの方が取り消しました。現在の最新は第{latest}版です。"
+            "内容を確認し、必要に応じて変更してから、もう一度保存してください。",
+            latest=latest,
+        )
     if seen != latest:
         raise Conflict(
             f"入力中に、ほかの方が第{latest}版を作成しました。"
             "内容を確認し、必要に応じて変更してから、もう一度保存してください。",
             latest=latest,
         )
+
+
+def require_same(seen: datetime, written: datetime) -> None:
+    """Raise Conflict where the version of a number is another than the one on the screen: it was taken back (O6)."""
+    if seen != written:
+        raise Conflict("表示していた版は、ほかの方が取り消し、同じ番号の別の版を作成しました。内容を確認してください。")
 
 
 def require_planned(version: int, latest: int, used_from: date, today: date) -> None:

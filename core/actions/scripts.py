@@ -38,11 +38,11 @@ def add_script(
 def revise_script(
     repo: Repository, script: ScriptId, seen: int, body: str, reason: str, used_from: date, now: datetime
 ) -> int:
-    """The next version of a script, in use from a day on; `seen` is the version that its author started from.
+    """The next version of a script, in use from a day on; `seen` is the version its author started from, 0 if gone.
 
     A second press finds its effect already there, and so does a text without a change. Raises NotAllowed, NotFound,
-    Conflict where somebody else wrote a version meanwhile, and Refused where something is missing or too long, the
-    script is retired, or its activity has been reported for that day already.
+    Conflict where somebody else wrote a version meanwhile or took that one back, and Refused where something is missing
+    or too long, the script is retired, or its activity has been reported for that day already.
     """
     rules.require(repo.viewer, Permission.DIRECT_CASES)
     found = repo.scripts.held(script)
@@ -62,16 +62,19 @@ def revise_script(
     return version
 
 
-def withdraw_version(repo: Repository, script: ScriptId, version: int, now: datetime) -> None:
+def withdraw_version(repo: Repository, script: ScriptId, version: int, seen: datetime, now: datetime) -> None:
     """Take the latest version back before the day on which it would be used; the trail keeps its words.
 
-    A second press changes nothing. Raises NotAllowed, NotFound, and Refused where it is in use or not the latest.
+    `seen` is when the version on the screen was written: a number that was taken back is given again. A second press
+    changes nothing. Raises NotAllowed, NotFound, Conflict where the number is another version's by now, and Refused
+    where it is in use or not the latest.
     """
     rules.require(repo.viewer, Permission.DIRECT_CASES)
     found = repo.scripts.held(script)
     if version > found.latest.version:
         return
     gone = next(each for each in found.versions if each.version == version)
+    law.require_same(seen, gone.at)
     law.require_planned(version, found.latest.version, gone.used_from, jst_date(now))
     told = {"script": script, "name": found.name, "version": version, "body": repo.scripts.words(script, version)}
     repo.scripts.remove_version(script, version)

@@ -21,6 +21,11 @@ class ScriptVersion:
     at: datetime
 
     @property
+    def mark(self) -> str:
+        """What no other version has: the number of one that was taken back is given again."""
+        return f"{self.version}/{self.at.isoformat()}"
+
+    @property
     def skipped(self) -> bool:
         """Whether the next version came before this one was used."""
         return self.used_until is not None and self.used_until < self.used_from

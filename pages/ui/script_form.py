@@ -81,8 +81,9 @@ def revise(script: Script, today: date) -> bool:
         return False
     place, latest = f"script.{script.id}", script.latest.version
     words = frame.read(lambda repo: repo.scripts.words(script.id, latest))
-    _restored(drafts.restore(place, body=words, reason="", seen=latest))
-    seen = int(st.session_state[f"{place}.seen"])
+    _restored(drafts.restore(place, body=words, reason="", seen=script.latest.mark))
+    begun = st.session_state[f"{place}.seen"]
+    seen = next((each.version for each in script.versions if each.mark == begun), 0)
     kept: dict[str, Any] = {"on_change": drafts.keep, "args": (place, "body", "reason", "seen")}
     st.markdown(f"**{plain(script.name)}　第{latest + 1}版**")
     if seen != latest:
@@ -97,27 +98,29 @@ def revise(script: Script, today: date) -> bool:
                 frame.write(revise_script, script.id, seen, body, reason, used_from)
                 close(place)
                 st.rerun()
-    with st.expander(f"第{latest}版からの変更箇所"):
+    with st.expander(f"第{latest}版からの変更箇所", expanded=not seen):
         text_comparison.compared(words, body)
     return True
 
 
 def _overtaken(script: Script, place: str, seen: int, words: str) -> None:
-    """Somebody else wrote a version meanwhile: both are shown, and what was typed stays (O6)."""
+    """Somebody else wrote a version meanwhile, or took the one begun from back (0): what was typed stays (O6)."""
     latest = script.latest
+    happened = f"{plain(latest.by)}さんが第{latest.version}版を保存しました" if seen else "元の版が取り消されました"
     st.warning(
-        f"入力中に、{plain(latest.by)}さんが第{latest.version}版を保存しました。入力した内容は残っています。"
+        f"入力中に、{happened}。入力した内容は残っています。"
         "変更箇所を確認し、必要に応じて取り入れてから保存してください。",
         icon=":material/merge_type:",
     )
-    with st.expander(f"第{seen}版から第{latest.version}版への変更箇所", expanded=True):
-        text_comparison.compared(frame.read(lambda repo: repo.scripts.words(script.id, seen)), words)
+    if seen:
+        with st.expander(f"第{seen}版から第{latest.version}版への変更箇所", expanded=True):
+            text_comparison.compared(frame.read(lambda repo: repo.scripts.words(script.id, seen)), words)
     with st.container(horizontal=True):
-        st.button("確認した", key="scripts.overtaken.go_on", on_click=_catch_up, args=(place, latest.version))
+        st.button("確認した", key="scripts.overtaken.go_on", on_click=_catch_up, args=(place, latest.mark))
         st.button("自分の入力を破棄", key="scripts.overtaken.discard", on_click=close, args=(place,))
 
 
-def _catch_up(place: str, latest: int) -> None:
+def _catch_up(place: str, latest: str) -> None:
     st.session_state[f"{place}.seen"] = latest
     drafts.keep(place, "body", "reason", "seen")
 

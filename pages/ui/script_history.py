@@ -35,7 +35,7 @@ def draw(script: Script, today: date, barred: str) -> None:
                 key="scripts.withdraw",
                 help="使用開始前の版を取り消します。文面は操作履歴に残ります。",
                 on_click=_withdraw,
-                args=(script, latest.version),
+                args=(script, latest),
             )
     if len(script.versions) > 1:
         with st.expander("版を比較する"):
@@ -70,5 +70,5 @@ def _written(version: ScriptVersion) -> str:
     return f"{version.by}・{moment(version.at)}"
 
 
-def _withdraw(script: Script, version: int) -> None:
-    frame.act(withdraw_version, script.id, version, done=f"第{version}版を取り消しました。")
+def _withdraw(script: Script, seen: ScriptVersion) -> None:
+    frame.act(withdraw_version, script.id, seen.version, seen.at, done=f"第{seen.version}版を取り消しました。")

@@ -196,8 +196,8 @@ def test_who_is_given_a_deal_by_somebody_else_is_told(engine, cast):
     order = factories.contracted(engine, cast)
     with reading(engine, cast.buyer) as repo:
         proposal = repo.contracts.deal(order, jst_date(NOW)).proposal
-    for _ in range(2):
-        case = act(engine, cast.operator, open_case, proposal, cast.director.member)
+    case, again = (act(engine, cast.operator, open_case, proposal, cast.director.member) for _ in range(2))
+    assert case == again
     with Session(engine) as session:
         wanted = select(MailRow.key, MailRow.text).where(MailRow.kind == MailKind.CASE_ASSIGNED)
         ((key, text),) = session.execute(wanted).all()

@@ -15,6 +15,7 @@ from core.repository import reading, transaction
 from core.store.engine import WRITE
 from core.store.tables import ActivityRow, AuditRow
 from tests import factories
+from tests.cast import NOW
 from tests.queries import count_queries
 
 LATER = datetime(2026, 12, 10, 3, tzinfo=UTC)
@@ -101,9 +102,9 @@ def test_who_saves_second_is_told_and_a_version_not_yet_used_can_be_taken_back(e
     with pytest.raises(Conflict, match="第2版"):
         do(engine, cast.operator, revise_script, A, 1, "別の第2版", "改善", tomorrow)
     with pytest.raises(Refused):
-        do(engine, cast.director, withdraw_version, A, 1)
-    do(engine, cast.director, withdraw_version, A, 2)
-    do(engine, cast.director, withdraw_version, A, 2)
+        do(engine, cast.director, withdraw_version, A, 1, NOW)
+    for _ in range(2):  # the second press of a double click
+        do(engine, cast.director, withdraw_version, A, 2, LATER)
     with Session(engine) as session:
         trail = session.scalars(
             select(AuditRow).where(AuditRow.action == "withdraw_version").order_by(AuditRow.id)
@@ -111,7 +112,22 @@ def test_who_saves_second_is_told_and_a_version_not_yet_used_can_be_taken_back(e
     assert [row.before["body"] for row in trail] == ["第2版"], "its words are not lost"
     do(engine, cast.operator, revise_script, A, 1, "別の第2版", "改善", TODAY)
     with pytest.raises(Refused, match="使用開始前"):
-        do(engine, cast.director, withdraw_version, A, 2)
+        do(engine, cast.director, withdraw_version, A, 2, LATER)
+
+
+def test_a_number_that_was_given_again_is_not_taken_for_the_version_before(engine, cast, case):
+    tomorrow, later = TODAY + timedelta(days=1), LATER + timedelta(minutes=5)
+    do(engine, cast.director, revise_script, A, 1, "第2版", "改善", tomorrow)
+    do(engine, cast.operator, withdraw_version, A, 2, LATER)
+    with pytest.raises(Conflict, match="取り消しました。現在の最新は第1版"):
+        do(engine, cast.director, revise_script, A, 2, "第3版", "改善", tomorrow)
+    do(engine, cast.operator, revise_script, A, 1, "別の第2版", "改善", tomorrow, at=later)
+    with pytest.raises(Conflict, match="別の版"):  # a tab that still shows the first one
+        do(engine, cast.director, withdraw_version, A, 2, LATER, at=later)
+    with pytest.raises(Conflict, match="取り消しました。現在の最新は第2版"):
+        do(engine, cast.director, revise_script, A, 0, "第3版", "改善", tomorrow, at=later)
+    with reading(engine, cast.director) as repo:
+        assert repo.scripts.words(A, 2) == "別の第2版"
 
 
 def test_a_retired_script_keeps_its_history_and_can_come_back(engine, cast, case):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.actions.scripts import add_script, revise_script
+from core.actions.scripts import add_script, revise_script, withdraw_version
 from core.calendar import jst_date
 from core.model_direction import ScriptId, ScriptKind
 from core.repository import reading, transaction
@@ -87,3 +87,52 @@ def test_a_revision_survives_a_reload_and_a_colleague_who_was_faster(engine, cas
     seen = words(opened(engine, cast.seller, case, "partner", script=A))
     assert "第3版を2026/12/11（金）から使用" in seen.replace("\\", "")
     assert "突然の" in seen, "the version of today is read until then"
+
+
+def test_a_revision_of_a_version_that_was_taken_back_is_still_at_hand(engine, cast, case):
+    query = {"script": A, "script_form": "revision"}
+    with transaction(engine, cast.operator) as repo:
+        revise_script(repo, A, 1, "取り消される文面です。", "言い回し", TODAY + timedelta(days=5), LATER)
+    app = opened(engine, cast.director, case, **query)
+    app.text_area("script.1.body").set_value("長い下書きです。").run()
+    with transaction(engine, cast.operator) as repo:
+        withdraw_version(repo, A, 2, LATER, LATER)
+    app = opened(engine, cast.director, case, **query)
+    assert "元の版が取り消されました" in words(app)
+    assert app.text_area("script.1.body").value == "長い下書きです。"
+    app.text_input("script.1.reason").set_value("コンタクト率").run()
+    app.button("scripts.save").click().run()
+    assert "現在の最新は第1版です" in app.error[0].value
+    app.button("scripts.overtaken.go_on").click().run()
+    assert not app.warning
+    app.button("scripts.save").click().run()
+    assert kept(engine, cast)[1] == "長い下書きです。"
+
+
+def test_a_revision_begun_from_a_version_that_another_replaced_under_its_number_is_told(engine, cast, case):
+    query = {"script": A, "script_form": "revision"}
+    ahead = TODAY + timedelta(days=5)
+    with transaction(engine, cast.operator) as repo:
+        revise_script(repo, A, 1, "取り消される文面です。", "言い回し", ahead, LATER)
+    app = opened(engine, cast.director, case, **query)
+    app.text_area("script.1.body").set_value("長い下書きです。").run()
+    app.text_input("script.1.reason").set_value("コンタクト率").run()
+    with transaction(engine, cast.operator) as repo:
+        withdraw_version(repo, A, 2, LATER, LATER)
+        revise_script(repo, A, 1, "書き直した文面です。", "言い回し", ahead, LATER + timedelta(minutes=5))
+    app.button("scripts.save").click().run()
+    assert "現在の最新は第2版です" in app.error[0].value
+    assert kept(engine, cast)[1] == "書き直した文面です。"
+
+
+def test_a_tab_that_still_shows_a_version_taken_back_takes_no_other_back(engine, cast, case):
+    ahead = TODAY + timedelta(days=5)
+    with transaction(engine, cast.operator) as repo:
+        revise_script(repo, A, 1, "取り消される文面です。", "言い回し", ahead, LATER)
+    app = opened(engine, cast.director, case, script=A)
+    with transaction(engine, cast.operator) as repo:
+        withdraw_version(repo, A, 2, LATER, LATER)
+        revise_script(repo, A, 1, "書き直した文面です。", "言い回し", ahead, LATER + timedelta(minutes=5))
+    app.button("scripts.withdraw").click().run()
+    assert "同じ番号の別の版" in words(app)
+    assert kept(engine, cast)[1] == "書き直した文面です。"

@@ -43,6 +43,15 @@ def planned_otherwise(engine, cast):
     return things
 
 
+def planned_anew(engine, cast):
+    """Version 2 was taken back, and written again a little later."""
+    things = planned(engine, cast)
+    s.act(engine, cast.director, scripts.withdraw_version, things["script"], 2, s.NOW, s.NOW)
+    later = s.NOW + timedelta(minutes=5)
+    s.act(engine, cast.director, scripts.revise_script, things["script"], 1, "書き直した本文", "改善", TOMORROW, later)
+    return things
+
+
 def retired(engine, cast):
     """The script is not used any more."""
     things = scripted(engine, cast)
@@ -66,8 +75,8 @@ ROWS = [
     Row(
         scripts.withdraw_version,
         may=DIRECTING,
-        states={scripted: SAME, planned: DONE},
-        args=lambda t: (t.script, 2, s.NOW),
+        states={scripted: SAME, planned: DONE, planned_anew: CONFLICT},
+        args=lambda t: (t.script, 2, s.NOW, s.NOW),
     ),
     Row(
         scripts.retire_script,
