@@ -17,8 +17,10 @@ from core.views.cases import CaseMember
 def add_case_member(
     repo: Repository, case: CaseId, member: MemberId, hours: str, joined_on: date, now: datetime
 ) -> CaseMemberId:
-    """Somebody of the partner works for the case from a day on; who left and comes back keeps the first day (D3).
+    """Somebody of the partner works for the case from a day on (D3).
 
+    Who left and comes back keeps the first day, to which the work reported since belongs; without any, the new one
+    counts and the time before asks nothing of anybody.
     Raises NotAllowed, NotFound for a case or a person that is not the partner's, and Refused for hours or a day that
     can't be.
     """

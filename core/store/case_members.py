@@ -47,7 +47,7 @@ class CaseMembers(OfCases):
     def put(self, case: CaseId, member: MemberId, minutes: int, joined_on: date) -> CaseMemberId:
         """Somebody active of the partner joins, or comes back under the number from before; the action holds the case.
 
-        Raises NotFound for anybody else.
+        Who comes back joined on this day only where no work was reported before. Raises NotFound for anybody else.
         """
         able = (
             select(MemberRow.id)
@@ -59,6 +59,8 @@ class CaseMembers(OfCases):
         row = self.session.scalar(
             select(CaseMemberRow).where(CaseMemberRow.case_id == case, CaseMemberRow.member_id == member)
         ) or CaseMemberRow(case_id=case, member_id=member, joined_on=joined_on)
+        if self._worked_until(case, member) is None:
+            row.joined_on = joined_on
         row.minutes, row.left_on = minutes, None
         self.session.add(row)
         self.session.flush()
@@ -74,9 +76,12 @@ class CaseMembers(OfCases):
 
     def worked_until(self, member: CaseMember) -> date | None:
         """The last day of which the member's work was reported."""
+        return self._worked_until(member.case, member.member)
+
+    def _worked_until(self, case: CaseId, member: MemberId) -> date | None:
         return self.session.scalar(
             select(ActivityRow.day)
-            .where(ActivityRow.case_id == member.case, ActivityRow.member_id == member.member)
+            .where(ActivityRow.case_id == case, ActivityRow.member_id == member)
             .order_by(ActivityRow.day.desc())
             .limit(1)
         )

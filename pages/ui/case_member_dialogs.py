@@ -1,6 +1,7 @@
 """What is done about a case's members in dialogs: joining, hours, onboarding, leaving (D3)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import streamlit as st
 
@@ -39,10 +40,25 @@ def add_dialog(head: CaseHead, team: CaseTeam) -> None:
     hours = left.text_input(HOURS, key="case.members.hours", placeholder="例：80時間") or ""
     today = min(max(jst_date(frame.now()), head.starts), head.ends)
     joined = right.date_input("参画日", today, min_value=head.starts, max_value=head.ends, key="case.members.joined")
+    for before in team.members:
+        if before.member == who and before.left_on:
+            _been_here(before, before.left_on)
     if st.button("追加する", type="primary", key="case.members.yes", disabled=who is None) and who and joined:
-        with frame.acting(f"{names[who]}さんを追加しました。"):
-            frame.write(add_case_member, head.id, who, hours, joined)
+        with frame.acting():
+            added = frame.write(add_case_member, head.id, who, hours, joined)
+            since = frame.read(lambda repo: repo.case_members.get(added)).joined_on
+            kept = f"参画日は、以前の{day(since)}のままです。" if since != joined else ""
+            header.tell(done=f"{names[who]}さんを追加しました。{kept}")
             st.rerun()
+
+
+def _been_here(member: CaseMember, left_on: date) -> None:
+    st.caption(
+        plain(
+            f"{member.name}さんは、{day(member.joined_on)}から{day(left_on)}まで参画していました。"
+            "その間の稼働が報告されている場合は、以前の参画日のままとなり、離任していた期間も計画に含めて計算します。"
+        )
+    )
 
 
 @st.dialog("稼働時間の変更")

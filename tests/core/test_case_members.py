@@ -120,6 +120,17 @@ def test_who_leaves_keeps_the_history_and_may_come_back(engine, cast, case):
     assert (back.joined_on, back.minutes, back.steps.keys()) == (DECEMBER, 2_400, {S.MANUAL})
 
 
+def test_who_comes_back_without_having_worked_joined_on_the_new_day_and_owes_nothing_before(engine, cast, case):
+    (member,) = team(engine, cast.director, case).members
+    act(engine, cast.director, leave_case, member.id, date(2026, 12, 4))
+    again = date(2027, 1, 18)
+    assert act(engine, cast.director, add_case_member, case, cast.seller.member, "100", again) == member.id
+    (back,) = team(engine, cast.director, case).working
+    assert back.joined_on == again
+    with reading(engine, cast.director) as repo:
+        assert repo.kpi.members(case, DECEMBER, date(2026, 12, 31), TODAY) == ()
+
+
 def test_the_team_costs_the_same_number_of_queries_however_many_work(engine, cast, case):
     counts = []
     for more in (2, 8):

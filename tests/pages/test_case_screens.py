@@ -1,8 +1,10 @@
 """案件 on the screens of directors, of the rest of kakutoku and of partners (D1)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from core.actions.case_members import leave_case
@@ -12,6 +14,8 @@ from core.model_direction import OnboardingStep, Plan
 from core.repository import reading, transaction
 from core.rules_cases import CaseTexts, Meeting
 from core.rules_kickoff import REQUIRED
+from core.store.engine import WRITE
+from core.store.tables import ActivityRow
 from pages.ui import frame
 from tests import factories
 from tests.cast import NOW
@@ -21,6 +25,7 @@ from tests.queries import count_queries
 CASES, CASE, PARTNER_CASE, PROGRESS = "director.cases", "director.case", "partner.case", "client.progress"
 PARTNER_CASES = "partner.cases"
 LATER = datetime(2027, 1, 20, 3, tzinfo=UTC)
+JOINED = date(2026, 12, 1)
 TEXTS = CaseTexts("計測機器の新規開拓", "**食品工場**へ架電します。", "月7件の商談。")
 
 
@@ -169,6 +174,25 @@ def test_members_are_added_and_their_onboarding_is_ticked_step_by_step(engine, c
     app.button(key=f"case.members.{member.id}.lecture.no").click().run()
     assert "4/5" in words(screen(PARTNER_CASE, engine, cast.seller, case=case, part="members"))
     assert screen(PARTNER_CASE, engine, cast.seller, case=case, part="members").button(key="case.members.add").disabled
+
+
+def test_who_adds_a_member_again_reads_from_which_day_it_counts(engine, cast, case):
+    with transaction(engine, cast.director) as repo:
+        (member,) = repo.case_members.team(case).members
+    row = {"case_id": case, "day": JOINED, "member_id": cast.seller.member, "script_id": 1, "minutes": 60}
+    row |= dict.fromkeys(("calls", "contacts", "appointments", "held"), 0)
+    with Session(engine.execution_options(**WRITE)) as session, session.begin():
+        session.execute(insert(ActivityRow).values(row | {"entered_by_id": cast.seller.member, "entered_at": NOW}))
+    with transaction(engine, cast.director) as repo:
+        leave_case(repo, member.id, JOINED, LATER)
+    app = screen(CASE, engine, cast.director, LATER, case=case, part="members")
+    app.button(key="case.members.add").click().run()
+    app.selectbox(key="case.members.who").select_index(0)
+    pressed(app, "case.members.add")
+    assert "2026/12/01（火）から2026/12/01（火）まで参画していました" in app.caption[-1].value.replace("\\", "")
+    app.text_input(key="case.members.hours").set_value("40時間")
+    pressed(app, "case.members.add", "case.members.yes")
+    assert "参画日は、以前の2026/12/01（火）のままです" in app.toast[0].value.replace("\\", "")
 
 
 def _dialog() -> None:
