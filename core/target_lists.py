@@ -8,13 +8,17 @@ from io import StringIO
 
 from core.csv_lines import UNREADABLE, WHOLE_FILE, Heading, Problem, columns, decoded, plain, records, shown
 from core.errors import Refused
-from core.text import clean
+from core.text import clean, harmless
 
 MOST_ROWS = 50_000
 MOST_BYTES = 20 * 2**20
 COMPANY_LIMIT = 200
-FORMULA = ("=", "@", "＝", "＠")
-"""What a spreadsheet calculates where it opens the list; a sign before a number is none of it."""
+FORMULA = ("=", "＝")
+"""What is nothing but a formula where a spreadsheet opens the list."""
+
+SIGNED = re.compile(r"[-+][-\d().,/]*")
+"""A number, a telephone number or a dash: a sign before it is no formula's."""
+
 TOO_WIDE = '列が見出しより多くあります。カンマを含む内容は、引用符（"）で囲んでください。'
 
 
@@ -48,6 +52,12 @@ class TargetList:
     def phones(self) -> frozenset[str]:
         """The numbers to call."""
         return frozenset(each.phone for each in self.targets)
+
+    @property
+    def marked(self) -> bool:
+        """Whether a cell is marked as text on its way out: @cosme is a company, and a formula's beginning as well."""
+        lines = (self.heading, *(each.cells for each in self.targets))
+        return any(_as_text(cell) != cell for line in lines for cell in line)
 
     @property
     def unreadable(self) -> bool:
@@ -95,12 +105,18 @@ def repeated(found: TargetList, earlier: Collection[str]) -> tuple[Target, ...]:
 
 
 def good_lines(found: TargetList) -> bytes:
-    """The lines that could be read, under their heading, as a spreadsheet takes them: UTF-8 with its mark."""
+    """The lines that could be read, under their heading, as a spreadsheet takes them: in UTF-8, without formulas."""
     written = StringIO()
     table = csv.writer(written)
-    table.writerow(found.heading)
-    table.writerows(each.cells for each in found.targets)
+    table.writerow(map(_as_text, found.heading))
+    table.writerows(map(_as_text, each.cells) for each in found.targets)
     return written.getvalue().encode("utf-8-sig")
+
+
+def _as_text(cell: str) -> str:
+    """The cell as a spreadsheet may open it."""
+    started = cell.lstrip()
+    return cell if SIGNED.fullmatch(plain(started)) or harmless(started) == started else harmless(started)
 
 
 def _target(line: int, cells: Sequence[str], places: Mapping[Field, int], width: int) -> Target | Problem:
@@ -112,7 +128,7 @@ def _target(line: int, cells: Sequence[str], places: Mapping[Field, int], width:
             line, "", '列が見出しより多くあります。カンマを含む内容は、引用符（"）で囲んでください。', shown(cells)
         )
     if any(each.lstrip().startswith(FORMULA) for each in cells):
-        return Problem(line, "", "「=」や「@」で始まる内容は計算式として扱われるため、除いてください。", shown(cells))
+        return Problem(line, "", "「=」で始まる内容は計算式として扱われるため、除いてください。", shown(cells))
     try:
         company = clean(cell(Field.COMPANY), label="会社名", limit=COMPANY_LIMIT, required=True, multiline=False)
     except Refused as refused:

@@ -92,10 +92,11 @@ def check_list(repo: Repository, request: ListRequestId, content: bytes, files: 
 
 
 def keep_list(checked: CheckedList, name: str, content: bytes, files: FileStore) -> StoredFile:
-    """Keep the file of a checked list by its content; of one with bad lines, the good ones. Raises Refused."""
+    """Keep the file of a checked list by its content, without its bad lines and any formula. Raises Refused."""
     if checked.found.unreadable:
         raise Refused("納品できる行がありません。ファイルをご確認ください。")
-    return files.keep(checked_upload(name, good_lines(checked.found) if checked.found.problems else content))
+    mended = checked.found.problems or checked.found.marked
+    return files.keep(checked_upload(name, good_lines(checked.found) if mended else content))
 
 
 def deliver_list(

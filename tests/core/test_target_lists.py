@@ -107,6 +107,32 @@ def test_bad_lines_can_be_left_out_and_a_file_of_no_text_is_refused():
     assert read(b"x" * (20 * 2**20 + 1)).problems[0].line == 0
 
 
+@pytest.mark.parametrize(
+    "cell", ["+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!A0", "＋1+1", "@cosme", "＠cosme", " +SUM(A1)", "-担当者不在"]
+)
+def test_what_a_spreadsheet_could_calculate_is_handed_out_as_text(cell, engine, cast, case, files):
+    text = f'会社名,電話番号,備考\n青葉計器,03-0000-0001,"{cell}"\n'
+    checked = check(engine, cast.operator, ask(engine, cast.director, case), files, text)
+    assert checked.found.problems == ()
+    kept = actions.keep_list(checked, "リスト.csv", text.encode(), files)
+    assert f"'{cell.strip()}" in b"".join(files.chunks(kept.sha256)).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "cell", ["+81-3-1234-5678", "－", "---", "-3", "-1,200.5", "+81 (0)3 0000 0001", "a@b.example"]
+)
+def test_numbers_with_a_sign_are_handed_out_as_they_came(cell, engine, cast, case, files):
+    text = f'会社名,電話番号,備考\n青葉計器,03-0000-0001,"{cell}"\n'
+    checked = check(engine, cast.operator, ask(engine, cast.director, case), files, text)
+    kept = actions.keep_list(checked, "リスト.csv", text.encode(), files)
+    assert b"".join(files.chunks(kept.sha256)) == text.encode()
+
+
+def test_a_company_may_have_a_name_with_a_sign():
+    (found,) = read("会社名,電話番号\n@cosme,03-0000-0001\n".encode()).targets
+    assert found.company == "@cosme"
+
+
 def test_a_list_goes_from_its_request_to_its_delivery(engine, cast, case, files):
     request = ask(engine, cast.director, case)
     assert ask(engine, cast.director, case) == request, "a double press"
