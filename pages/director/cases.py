@@ -16,7 +16,7 @@ from core.rules import Permission
 from core.views.cases import RUNNING, CaseFilter, Director
 from core.views.direction import CaseHead
 from core.views.kpi import CaseFigures
-from pages.ui import case_untaken, frame, header
+from pages.ui import absent_directors, case_untaken, frame, header
 from pages.ui.badges import badge
 from pages.ui.fields import Search, Select, Sort, Tabs, words
 from pages.ui.filters import Filters
@@ -85,9 +85,11 @@ def _list() -> None:
     counts = {None: found.mine, EVERYBODY: found.everybody} if director else {None: found.everybody, MINE: found.mine}
     shown = asked.shown(found.found, pages=found.pages, counts=counts, empty=none)
     done = _worked(wanted.director)
-    ledger(
-        COLUMNS, [_row(each, done.get(each.id)) for each in found.cases], key="cases.list", label="案件", shown=shown
-    )
+    gone = absent_directors.numbers()
+    if any(each.director_id in gone for each in found.cases):
+        st.caption(absent_directors.explained())
+    rows = [_row(each, done.get(each.id), absent=each.director_id in gone) for each in found.cases]
+    ledger(COLUMNS, rows, key="cases.list", label="案件", shown=shown)
 
 
 def _statuses(asked: str | None) -> tuple[ContractStatus, ...]:
@@ -104,7 +106,7 @@ def _worked(director: MemberId | None) -> dict[CaseId, CaseFigures]:
     return {each.case: each for each in found}
 
 
-def _row(head: CaseHead, month: CaseFigures | None) -> Row:
+def _row(head: CaseHead, month: CaseFigures | None, *, absent: bool) -> Row:
     left = (head.ends - jst_date(frame.now())).days
     done = month and f"獲得 {quantity(month.work.appointments, '件')}・実施 {quantity(month.work.held, '件')}"
     return Row(
@@ -113,7 +115,7 @@ def _row(head: CaseHead, month: CaseFigures | None) -> Row:
         cells=(
             Cell(head.name, sub=f"{head.client} × {head.partner}", href=path(Screen.CASE, case=head.id)),
             Cell(badge=badge(head.status)),
-            Cell(head.director),
+            Cell(head.director, badge=absent_directors.MARK if absent else None),
             Cell(f"{day(head.starts)}〜{day(head.ends)}", sub=f"あと{left:,}日" if left >= 0 else ""),
             Cell(
                 worked(month.hours_used) if month else "—", sub=f"計画 {worked(month.hours_planned)}" if month else ""

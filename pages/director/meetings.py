@@ -1,5 +1,6 @@
 """定例: this week's and next week's meetings by day and time, how full the days are, and their packs (D8)."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -15,7 +16,7 @@ from core.model_direction import CaseId, PackState
 from core.packs import Meeting
 from core.paths import Screen, path
 from core.rules import Permission
-from pages.ui import frame, header, pack_batch
+from pages.ui import absent_directors, frame, header, pack_batch
 from pages.ui.badges import Badge, badge
 from pages.ui.ledger import Cell, Choice, Column, Row, ledger
 from pages.ui.tabs import Tab, tabs
@@ -52,23 +53,41 @@ def _schedule(director: MemberId | None, first: date, last: date) -> None:
     meetings = frame.read(lambda repo: repo.packs.meetings(first, last, director=director))
     if not meetings:
         header.empty("今週と来週の定例はありません。", "定例の曜日と時刻は、案件の「概要」で登録できます。")
+    gone = absent_directors.numbers()
+    _days(meetings, gone, "meetings.day")
+    if gone and director == frame.viewer().member:
+        _absent(first, last, gone)
+
+
+def _absent(first: date, last: date, gone: Collection[MemberId]) -> None:
+    """Below one's own: the meetings of cases whose director is gone, or nobody would prepare them."""
+    everybody = frame.read(lambda repo: repo.packs.meetings(first, last))
+    if left := [each for each in everybody if each.director_id in gone]:
+        st.header("ディレクター不在の定例", anchor=False)
+        st.caption(f"{absent_directors.WHY}{absent_directors.WAY}")
+        _days(left, gone, "meetings.absent")
+
+
+def _days(meetings: Sequence[Meeting], gone: Collection[MemberId], place: str) -> None:
     for on, some in groupby(meetings, key=lambda each: each.day):
-        _day(on, list(some))
+        _day(on, list(some), gone, place)
 
 
-def _day(on: date, some: list[Meeting]) -> None:
+def _day(on: date, some: list[Meeting], gone: Collection[MemberId], place: str) -> None:
     minutes, clashes = sum(each.minutes for each in some), sum(each.clashes for each in some)
     today = "　本日" if on == jst_date(frame.now()) else ""
     st.subheader(f"{day(on)}{today}", anchor=False)
     overlapping = f"・時間の重なり {clashes}件" if clashes else ""
     st.caption(f"{len(some)}件・{minutes}分{overlapping}")
-    key = f"meetings.day.{on:%Y%m%d}"
-    if chosen := ledger(COLUMNS, [_row(each) for each in some], key=key, label=f"{day(on)}の定例"):
+    key = f"{place}.{on:%Y%m%d}"
+    if chosen := ledger(
+        COLUMNS, [_row(each, absent=each.director_id in gone) for each in some], key=key, label=f"{day(on)}の定例"
+    ):
         frame.act(make_pack, CaseId(chosen[0]), on, done="定例資料を作成しました。")
         st.rerun()
 
 
-def _row(each: Meeting) -> Row:
+def _row(each: Meeting, *, absent: bool) -> Row:
     state = law.state(made=each.pack is not None, shared=each.shared_at is not None, revised=False)
     barred = frame.barred(rules.require, frame.viewer(), Permission.DIRECT_CASES)
     barred = barred or frame.barred(law.require_begun, each.day, frame.now())
@@ -85,7 +104,7 @@ def _row(each: Meeting) -> Row:
             ),
             Cell(each.name, href=href or path(Screen.CASE, case=each.case, part="meetings")),
             Cell(each.client),
-            Cell(each.director),
+            Cell(each.director, badge=absent_directors.MARK if absent else None),
             Cell(sub=told, badge=badge(state)),
         ),
         menu=(

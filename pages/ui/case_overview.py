@@ -15,7 +15,7 @@ from core.rules import Permission
 from core.rules_cases import CaseTexts
 from core.views.cases import CaseOverview
 from core.views.direction import CaseHead
-from pages.ui import case_dialogs, case_members, case_webhook, drafts, frame, morning_parts, revised
+from pages.ui import absent_directors, case_dialogs, case_members, case_webhook, drafts, frame, morning_parts, revised
 from pages.ui.text import plain, room
 
 LABELS = {"name": "案件名", "overview": "概要", "goal": "目標"}
@@ -144,6 +144,8 @@ def _hours(plan: Plan) -> str:
 def _people(head: CaseHead, found: CaseOverview, barred: str) -> None:
     with st.container(border=True):
         st.markdown(f"**ディレクター**　{plain(head.director)}")
+        if head.director_id in absent_directors.numbers():
+            st.caption(absent_directors.explained())
         meeting = str(found.meeting) if found.meeting else "未設定"
         st.markdown(f"**定例**　毎週{plain(meeting)}" if found.meeting else "**定例**　未設定")
         if barred:

@@ -48,6 +48,11 @@ def concerns(case: CaseId, today: date) -> None:
         st.html(f"{STYLE}<div class='morning alone'><ol class=urgent><li>{_causes(each)}</li></ol></div>")
 
 
+def alone(cases: Iterable[CaseMorning]) -> str:
+    """Cases with their causes, as they stand on the desk, wherever the desk is not theirs."""
+    return f"{STYLE}<div class='morning alone'><ol class=urgent>{_cases(cases)}</ol></div>"
+
+
 def _causes(case: CaseMorning) -> str:
     return f"<ul class=causes>{''.join(_cause(case, each) for each in case.findings)}</ul>"
 
