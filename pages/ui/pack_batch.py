@@ -68,11 +68,17 @@ def _ask(director: MemberId | None, days: list[date]) -> None:
 
 
 def _mine(*, waiting: bool) -> None:
-    """The latest; drawn again by itself while it is in the making, and then the whole screen once."""
+    """The latest, and those before it that go on or have failures of meetings to come.
+
+    Drawn again by itself while one is in the making, and then the whole screen once.
+    """
     mine = frame.read(lambda repo: repo.pack_batches.mine())
     if waiting and all(batch.finished_at for batch in mine):
         st.rerun()
-    for batch in mine[:1]:
+    today = jst_date(frame.now())
+    for batch in mine:
+        if batch is not mine[0] and batch.finished_at and (not batch.failures or batch.last_on < today):
+            continue
         with st.container(border=True, key=f"meetings.batch.{batch.id}"):
             _one(batch)
 

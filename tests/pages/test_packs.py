@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from core.actions.case_members import leave_case
+from core.actions.pack_batches import request_packs
 from core.actions.packs import add_action, write_comments, write_offer
 from core.documents import pack_words
 from core.documents.pack_pdf import pack_pdf
@@ -18,7 +19,7 @@ from core.repository import reading
 from pages.entrance import pack_files
 from tests.cast import Cast
 from tests.core.test_pack_batches import FRIDAY, ask, cases, prepare
-from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, page, shared, worked
+from tests.core.test_packs import CANARY, NOW, THURSDAY, act, made, meets, page, shared, worked
 from tests.pages.screens import head, screen, words
 from tests.queries import count_queries
 
@@ -203,13 +204,29 @@ def test_a_batch_tells_of_itself_and_of_what_failed(engine: Engine, cast: Cast):
     first, _ = cases(engine, cast, 2)
     ask(engine, cast.director)
     assert "0 / 2件" in words(screen("director.meetings", engine, cast.director, NOW))
-    from tests.core.test_packs import meets
-
     meets(engine, first, 3, None)  # pyright: ignore[reportArgumentType]
     assert prepare(engine)
     told = words(screen("director.meetings", engine, cast.director, NOW))
     assert "1 / 2件を作成しました" in told
     assert "案件の概要で登録" in told
+
+
+def test_what_failed_is_told_until_its_meeting_is_over_whatever_was_asked_for_since(engine: Engine, cast: Cast):
+    first, second = cases(engine, cast, 2)
+    ask(engine, cast.director, [THURSDAY], "thursday")
+    meets(engine, first, 3, None)  # pyright: ignore[reportArgumentType]
+    assert prepare(engine)
+    act(engine, cast.director, request_packs, None, [FRIDAY], "friday", at=NOW + timedelta(minutes=1))
+    assert prepare(engine, NOW + timedelta(minutes=2))
+    with reading(engine, cast.director) as repo:
+        assert [(batch.total, len(batch.failures)) for batch in repo.pack_batches.mine()] == [(1, 0), (1, 1)]
+        assert repo.packs.at(second, FRIDAY)
+    told = words(screen("director.meetings", engine, cast.director, NOW + timedelta(minutes=3)))
+    assert "1 / 1件を作成しました" in told
+    assert "次の1件は作成できませんでした" in told
+    assert "案件の概要で登録" in told
+    after = words(screen("director.meetings", engine, cast.director, NOW + timedelta(days=2)))
+    assert "作成できませんでした" not in after
 
 
 def test_the_part_of_a_case_says_what_is_next_and_what_is_open(engine: Engine, cast: Cast):
