@@ -23,6 +23,7 @@ NOTHING: frozenset[str] = frozenset()
 READERS = {
     "activities.ground": KAKUTOKU_PEOPLE,
     "activities.kept": KAKUTOKU_PEOPLE,
+    "activities.told": KAKUTOKU_PEOPLE,
     "activity_lists.history": KAKUTOKU_PEOPLE,
     "activity_lists.imports": KAKUTOKU_PEOPLE,
     "activity_lists.listing": KAKUTOKU_PEOPLE,
