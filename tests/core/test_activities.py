@@ -56,9 +56,9 @@ def report(engine, viewer: Viewer, case, place, typed=FORM, seen=0, reason="", a
 def kept(engine, case) -> dict[Place, Work]:
     with Session(engine) as session:
         rows = session.execute(
-            select(ActivityRow.day, ActivityRow.member_id, ActivityRow.script_id, *WORK).where(
-                ActivityRow.case_id == case
-            )
+            select(ActivityRow.day, ActivityRow.member_id, ActivityRow.script_id, *WORK)
+            .where(ActivityRow.case_id == case)
+            .order_by(ActivityRow.id)
         )
         return {Place(*row[:3]): Work(*row[3:]) for row in rows}
 
