@@ -17,7 +17,7 @@ from core.store.kpi import Kpi
 from core.store.memory import remembered
 from core.store.tables import ActivityRow
 from core.views.kpi import CaseFigures, Which
-from core.views.kpi_screen import KpiCase, KpiOverview, Line, Results
+from core.views.kpi_screen import NO_CHOICES, KpiCase, KpiOverview, Line, Results
 
 CHARTED = 6
 """At least so many months are charted, also of a shorter period: of one month there is no course to see."""
@@ -40,7 +40,7 @@ class KpiScreen(OfFigures):
         whole, before = asked.whole, asked.before
         known = figures.cases(whole.first, whole.last, today, **which)
         survival = survive([Spell(each.case, each.name, each.starts, each.ends) for each in known], today)
-        choices = figures.choices()
+        choices = figures.choices() if which.get("case") is None else NO_CHOICES
         if before is None:
             return KpiOverview(asked, today, known, (), (), (), months, survival, load, choices)
         # Both periods' contracts in one question each: what lies in neither is left out below.

@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from core import kpi, rules
 from core import rules_direction as law
-from core.calendar import after_months
 from core.kpi_periods import Stretch, asked
 from core.model import ContractStatus, MemberId
 from core.model_contracts import QualityAxis
@@ -59,15 +58,14 @@ class Mornings(Kpi):
     def of(self, today: date, *, director: MemberId | None = None, case: CaseId | None = None) -> Morning:
         """The running cases with what was found in each, the heaviest first; a director's, or one. NotAllowed (D9)."""
         rules.require(self.viewer, Permission.READ_CASES)
-        month = today.replace(day=1)
-        last = after_months(month, 1) - timedelta(days=1)
+        month = asked(Stretch.MONTH, today).whole
         figures = [
             each
-            for each in self.cases(month, last, today, director=director, case=case)
+            for each in self.cases(month.first, month.last, today, director=director, case=case)
             if each.starts <= today <= each.ends
         ]
         numbers = [each.case for each in figures]
-        worked, low, paces = self._worked(numbers), self._low(numbers), self._paces(figures, month, today)
+        worked, low, paces = self._worked(numbers), self._low(numbers), self._paces(figures, month.first, today)
         contracts = self._contracts_today(numbers, today)
         negotiating = self._negotiating(numbers)
         meetings = self._meetings(today, director)
@@ -98,11 +96,10 @@ class Mornings(Kpi):
         morning = self.of(today, director=director)
         year = asked(Stretch.YEAR, today).whole
         monday = today - timedelta(days=today.weekday())
-        month = today.replace(day=1)
-        last = after_months(month, 1) - timedelta(days=1)
+        month = asked(Stretch.MONTH, today).whole
         return MorningDesk(
             morning,
-            together(self.cases(month, last, today, director=director)),
+            together(self.cases(month.first, month.last, today, director=director)),
             self.continuation(year.first, year.last, today, director=director),
             len(self.upsells(year.first, year.last, director=director)),
             Packs(self.session, self.viewer).meetings(monday, monday + timedelta(days=6), director=director),

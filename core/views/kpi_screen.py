@@ -49,6 +49,10 @@ class Choices(NamedTuple):
     clients: frozenset[tuple[OrganizationId, str]]
 
 
+NO_CHOICES = Choices(frozenset(), frozenset())
+"""Of one case nothing of this is asked."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class KpiOverview:
     """The cases that had anything to do in the period, what became of their contracts, and what the charts show.
