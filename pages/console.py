@@ -10,11 +10,10 @@ from core.repository import SignedIn, at_once
 from core.rules_passwords import Step
 from pages import running
 from pages.entrance.connections import connections
-from pages.entries import Entry, Section
+from pages.entries import Entry
+from pages.menu import menu
 from pages.navigation import SCREENS, home, paths
 from pages.ui import bell, company_band, frame, header, onlooking
-from pages.ui.pictures import ICON, LOGO
-from pages.ui.text import plain
 
 
 def visitor() -> SignedIn:
@@ -28,39 +27,17 @@ def visitor() -> SignedIn:
 
 
 def screen(entry: Entry) -> st.Page:
-    """One entry of the navigation; its module is loaded when it is first drawn."""
-    return st.Page(
-        lambda: entry.load()(),
-        title=f"{entry.title} {unread}" if entry.section is Section.BELL and unread else entry.title,
-        icon=f":material/{entry.icon}:",
-        url_path=entry.screen.value,
-        visibility="visible" if entry.listed(viewer) else "hidden",
-    )
+    """One screen as Streamlit knows it, by its address; its module is loaded when it is first drawn."""
+    return st.Page(lambda: entry.load()(), title=entry.title, url_path=entry.screen.value)
 
 
-def screens(section: Section) -> list[st.Page]:
-    """What the navigation has under one heading."""
-    return [screen(entry) for entry in SCREENS[viewer.audience] if entry.under(viewer) is section]
-
-
-def headings() -> dict[str, list[st.Page]]:
-    """The navigation. Made when person or bell change only: to make it costs a twentieth of drawing a list."""
-    shown, made = st.session_state.get("console.headings", (None, {}))
-    if shown != (viewer, who.name, unread):
-        records = screens(Section.RECORDS)
-        made = {
-            "": [
-                st.Page(start, title="最初の画面", url_path="start", default=True, visibility="hidden"),
-                *screens(Section.FIRST),
-                *screens(Section.BELL),
-            ],
-            **({Section.RECORDS: records} if records else {}),
-            f":material/account_circle: {plain(who.name)}": [
-                *screens(Section.PERSON),
-                st.Page(leave, title="ログアウト", icon=":material/logout:", url_path="logout"),
-            ],
-        }
-        st.session_state["console.headings"] = (viewer, who.name, unread), made
+def screens() -> list[st.Page]:
+    """Every screen of whoever is here. Made when somebody else is: to make it costs a twentieth of drawing a list."""
+    shown, made = st.session_state.get("console.screens", (None, []))
+    if shown is not viewer.audience:
+        first = st.Page(start, title="最初の画面", url_path="start", default=True)
+        made = [first, *(screen(entry) for entry in SCREENS[viewer.audience])]
+        st.session_state["console.screens"] = viewer.audience, made
     return made
 
 
@@ -71,13 +48,12 @@ def name() -> str:
 
 
 def call_tab() -> None:
-    """Title, icon and width of the browser's tab, which keeps them: told when they change, and once more.
+    """Title and width of the browser's tab, which keeps them: told when they change, and once more.
 
-    Once more because what a run sends is lost where the next run begins before it has left the server. The first time
-    it comes before the navigation: a browser would else fetch the screen's icon from its designer's site.
+    Once more because what a run sends is lost where the next run begins before it has left the server.
     """
     if st.session_state.get("console.tab") != (title, title):
-        st.set_page_config(page_title=title, page_icon=ICON, layout="wide")
+        st.set_page_config(page_title=title, layout="wide")
 
 
 def keep_tab() -> None:
@@ -85,11 +61,6 @@ def keep_tab() -> None:
     told = st.session_state.get("console.tab", ())
     if told != (title, title):
         st.session_state["console.tab"] = (*told, title)[-2:]
-
-
-def leave() -> None:
-    """ログアウト, as a page of its own."""
-    header.go("/logout")
 
 
 def start() -> None:
@@ -104,9 +75,8 @@ with at_once(running.engine()):
     title = f"{name()}｜kakutoku connect"
     call_tab()
     frame.sit(frame.Desk(viewer, running.engine(), running.now, (home(viewer), *paths(viewer.audience))))
-    unread = bell.unread(here)
-    page = st.navigation(headings(), position="top")
-    st.logo(LOGO, size="medium")
+    header.lead(menu(viewer, who.name, bell.unread(here)))
+    page = st.navigation(screens(), position="hidden")
     if viewer.onlooker:
         onlooking.band(who)
     company_band.band(who.asked_for, page.url_path)

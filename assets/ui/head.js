@@ -2,9 +2,10 @@
 //
 // An address of this console, pressed plainly, changes the screen without loading the page again, and Back and Forward
 // return to exactly the address that was left, with its filters. Streamlit reads the address when the browser's history
-// moves, so moving it is all that is needed. Its own links (navigation, st.page_link) keep their handler; the address is
-// only changed before Streamlit would, because it would first leave an entry behind that has lost its query.
+// moves, so moving it is all that is needed. Its own links (st.page_link) keep their handler; the address is only
+// changed before Streamlit would, because it would first leave an entry behind that has lost its query.
 
+import { drawBar } from "./bar.js"
 import { each, make, say } from "./drawing.js"
 
 let screens = new Set()
@@ -20,6 +21,7 @@ export default function ({ data: bytes, parentElement, setTriggerValue }) {
   }
   listening = true
   if (data.go) return open(data.go)
+  if (data.menu) drawBar(parentElement.querySelector(".connect-bar"), data.menu)
   draw(parentElement.querySelector(".connect-head"), data.title)
   if (data.narrow !== null && phone.matches !== data.narrow) setTriggerValue("narrow", phone.matches)
 }
@@ -59,9 +61,8 @@ function follow(event) {
     return
   }
   if (!screens.has(link.pathname.slice(1)) || link.dataset.view !== undefined) return // a list follows its own links
-  if (link.closest("[data-testid^='stTopNav'], [data-testid^='stSidebarNav'], [data-testid^='stPageLink']")) {
+  if (link.closest("[data-testid^='stPageLink']")) {
     if (link.href !== location.href) history.pushState({}, "", link.href)
-    if (phone.matches) setTimeout(() => document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click())
     return
   }
   event.preventDefault()

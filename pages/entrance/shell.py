@@ -17,7 +17,8 @@ from pages.entrance.headers import console_policy
 
 TITLE = "kakutoku connect"
 ASSETS = Path(__file__).parents[2] / "assets"
-ICON = ASSETS / "favicon.svg"
+PICTURES = {"/favicon.svg": "favicon.svg", "/favicon.png": "favicon.svg", "/logo.svg": "logo.svg"}
+"""What stands in the page and above it, by address; Streamlit's own script asks for the icon as a PNG."""
 
 PARTS = "/_stcore/bidi-components/connect."
 """Where Streamlit has a browser ask for the scripts of the console's own parts (pages/ui/components.py)."""
@@ -88,7 +89,7 @@ class Shell:
             for file in (self._folder / "static").rglob("*")
             if file.is_file()
         }
-        return hashed | dict.fromkeys(("/favicon.svg", "/favicon.png"), Asset(ICON, "public, max-age=86400"))
+        return hashed | {path: Asset(ASSETS / file, "public, max-age=86400") for path, file in PICTURES.items()}
 
     @cached_property
     def parts(self) -> dict[str, Asset]:

@@ -134,6 +134,7 @@ def accident(error: Exception) -> bool:
 
     For `st.App(on_script_error=…)`; True says that the error was dealt with.
     """
+    header.lead_back()
     st.error(plain(_sentence(error)), icon=":material/error:")
     return True
 

@@ -1,4 +1,4 @@
-"""The head of every screen: where am I, what did the last action do, and what to do where there is nothing."""
+"""The head of every screen: where can I go, where am I, what did the last action do, what is to be done."""
 
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
@@ -10,11 +10,18 @@ from pages.ui.badges import Badge
 from pages.ui.components import part, written
 from pages.ui.text import plain
 
+NO_MENU = "null"
+
 
 def know(screens: Sequence[str]) -> None:
     """Before a screen is drawn: which paths are screens for this person; any other loads as a page of its own."""
     st.session_state["header.screens"] = [screen.strip("/") for screen in screens]
     st.session_state["header.titled"] = False
+
+
+def lead(menu: str) -> None:
+    """What the bar above the screen leads to, as `pages.menu` writes it; the head draws it."""
+    st.session_state["header.menu"] = menu
 
 
 def title(
@@ -38,11 +45,16 @@ def title(
 
 
 def instead(sentence: str) -> None:
-    """What stands where a screen, or the rest of it, can't be shown; a whole screen leads back to the first one."""
+    """What stands where a screen, or the rest of it, can't be shown."""
+    lead_back()
+    st.info(plain(sentence), icon=":material/info:")
+
+
+def lead_back() -> None:
+    """A head for a screen that can't be shown: it leads to the first one. Where the screen has its head, that stays."""
     if not st.session_state.get("header.titled"):
         first = next(iter(st.session_state.get("header.screens", ())), "")
         title("表示できません", back=(f"/{first}", "最初の画面"))
-    st.info(plain(sentence), icon=":material/info:")
 
 
 def tell(*, refusal: str = "", done: str = "") -> None:
@@ -82,11 +94,12 @@ def empty(why: str, next_step: str = "") -> None:
 
 
 def _mount(*, title: Mapping[str, object] | None = None, go: str = "", measured: bool = False) -> None:
-    """Draw the head, or open an address; links are links from then on. Bytes go to the browser without being read."""
+    """Draw bar and head, or open an address; links are links from then on. Bytes go to the browser unread."""
     key = f"header.{go}"
     screens, known = st.session_state.get("header.screens", []), narrow() if measured else None
-    data = {"screens": screens, "narrow": known, "go": go, "title": title}
-    part("head", data=written(data).encode(), key=key, on_narrow_change=lambda: _measured(key))
+    told = written({"screens": screens, "narrow": known, "go": go, "title": title})
+    data = f'{told[:-1]}, "menu": {st.session_state.get("header.menu", NO_MENU)}}}'
+    part("head", data=data.encode(), key=key, on_narrow_change=lambda: _measured(key))
 
 
 def _measured(key: str) -> None:

@@ -161,7 +161,7 @@ def test_the_tab_is_called_as_the_screen_forth_and_back(console: Console, visits
     page = visits(console, "buyer").enter().open("/postings")
     expect(page).to_have_title("募集・候補者｜kakutoku connect")
     for label, title in (("取引", "取引"), ("契約書", "契約書"), ("募集・候補者", "募集・候補者")):
-        page.get_by_test_id("stTopNavLink").get_by_text(label, exact=True).click()
+        page.get_by_role("navigation", name="メインメニュー").get_by_role("link", name=label).click()
         expect(page).to_have_title(f"{title}｜kakutoku connect")
         settled(page)
     page.go_back()

@@ -1,4 +1,4 @@
-"""Four small screens that stand in for the console's own where the gate alone is tried."""
+"""Small screens that stand in for the console's own where the gate alone is tried."""
 
 import json
 import time
