@@ -1,7 +1,8 @@
 // Draws a list and keeps what is on the screen: only what changed is touched, so focus, typed text and scroll stay.
 //
 // What the list shows is said by the address. A filter, a tab, a page writes it and has the screen drawn for it, as Back
-// and Forward do; the answer names the view it is for, and until the right one has come the list is busy.
+// and Forward do; the answer names the view it is for, and until the right one has come the list is busy. What was seen
+// a moment ago is shown meanwhile, so going forth and back between two tabs waits for nobody.
 
 import { changed, linkTo, read, spelled } from "./address.js"
 import { drawCards } from "./cards.js"
@@ -15,6 +16,7 @@ import { each, say } from "./drawing.js"
 const phone = window.matchMedia("(max-width: 640px)")
 const boards = new WeakMap()
 const LONG = 150
+const KEPT = 8
 
 export default listing(drawRows)
 
@@ -25,25 +27,34 @@ export function listing(drawBody) {
     const fresh = !boards.has(root)
     const board = fresh ? begin(root) : boards.get(root)
     board.data = JSON.parse(new TextDecoder().decode(bytes))
-    board.send = setTriggerValue
+    board.send = (...pressed) => {
+      board.seen.clear() // what is done may change any view
+      setTriggerValue(...pressed)
+    }
     board.drawBody = drawBody
     if (fresh) board.fold()
+    keep(board)
     draw(board)
+    settle(board)
   }
 }
 
 function begin(root) {
-  const board = { root, path: location.pathname, part: name => root.querySelector(name), asked: null }
+  const board = { root, path: location.pathname, part: name => root.querySelector(name), asked: null, seen: new Map() }
   board.go = (query, { replace = false } = {}) => {
     if (query === spelled(read())) return
     history[replace ? "replaceState" : "pushState"]({}, "", linkTo(query))
     ask(board, query)
-    follow(board)
+    if (!recall(board, query)) follow(board)
   }
   root.addEventListener("click", event => press(board, event))
   const back = () => {
     if (!root.isConnected) removeEventListener("popstate", back)
-    else if (!board.asking && board.path === location.pathname && board.data.fields) follow(board, true)
+    else if (!board.asking && board.path === location.pathname && board.data.fields) {
+      board.asked = spelled(read()) // Streamlit asks for it
+      recall(board, board.asked)
+      follow(board, true)
+    }
   }
   addEventListener("popstate", back)
   const fold = () => { board.part(".beside").open = !phone.matches || board.data?.fields?.length === 1 }
@@ -64,10 +75,20 @@ function ask(board, query) {
   board.asking = false
 }
 
-function done(board) {
-  clearTimeout(board.slow)
-  board.root.classList.remove("slow")
-  board.root.removeAttribute("aria-busy")
+// Answers to filters, tabs and pages are kept. One that nobody asked for follows an action elsewhere on the screen.
+function keep({ seen, asked, data }) {
+  if (data.view !== asked) seen.clear()
+  seen.delete(data.view)
+  seen.set(data.view, data)
+  if (seen.size > KEPT) seen.delete(seen.keys().next().value)
+}
+
+function recall(board, query) {
+  const kept = board.seen.get(query)
+  if (!kept) return false
+  board.data = kept
+  draw(board)
+  return true
 }
 
 function press(board, event) {
@@ -93,11 +114,23 @@ function draw(board) {
   part(".hint").hidden = !data.hint
   say(part(".said > span"), data.said ?? "")
   part(".said").hidden = !data.fields
+  if (data.fields) follow(board)
+}
+
+// Whether what came is what the address asks for; if not, that is on its way, or asked for now.
+function settle(board) {
+  const { data } = board
   if (!data.fields) return
-  follow(board)
   const here = spelled(read())
   if (data.view === here || board.path !== location.pathname) done(board)
   else if (board.asked !== here) ask(board, here)
+}
+
+function done(board) {
+  board.asked = null
+  clearTimeout(board.slow)
+  board.root.classList.remove("slow")
+  board.root.removeAttribute("aria-busy")
 }
 
 function drawRows({ data, root, part, send }) {

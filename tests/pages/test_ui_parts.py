@@ -15,6 +15,11 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 HEART = "お気に入り：候補者0{}"
 expect.set_options(timeout=30_000)
+PRESSED = """link => {
+  const board = link.closest(".board")
+  link.click()
+  return [board.querySelectorAll(".card").length, board.getAttribute("aria-busy")]
+}"""
 FOCUSED = "(() => { let a = document.activeElement; while (a.shadowRoot) a = a.shadowRoot.activeElement; return a })()"
 
 
@@ -211,6 +216,25 @@ def test_the_list_is_busy_until_the_answer_is_there(page: Page):
     expect(board).not_to_have_attribute("aria-busy", "true")
 
 
+def test_a_view_seen_a_moment_ago_is_there_at_once_and_asked_for_again(page: Page):
+    leave, back = tab(page, "保留"), tab(page, "すべて")
+    leave.click()
+    expect(page.get_by_text("6件が該当します。")).to_be_visible()
+    expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+    assert back.evaluate(PRESSED) == [25, "true"]
+    expect(page.get_by_text("listed 3", exact=True)).to_be_visible()
+    expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_after_an_action_no_view_is_shown_as_it_was_before(page: Page):
+    tab(page, "保留").click()
+    expect(page.get_by_text("6件が該当します。")).to_be_visible()
+    page.get_by_role("button", name=HEART.format(2)).click()
+    expect(page.get_by_text("presses 1")).to_be_visible()
+    assert tab(page, "すべて").evaluate(PRESSED) == [6, "true"]
+    expect(page.get_by_text("25件が該当します。")).to_be_visible()
+
+
 def test_words_typed_narrow_the_list_and_stay_under_the_caret(page: Page):
     before = page.evaluate("history.length")
     field = page.get_by_label("キーワード")
@@ -290,6 +314,10 @@ def test_each_change_carries_the_mark_of_its_side(page: Page):
     assert {mark.inner_text() for mark in text.locator("del.partner small").all()} == {"－パートナー"}
     assert "企業が追加：" in (text.text_content() or "")
     expect(page.get_by_role("list", name="変更箇所の見方").get_by_role("listitem")).to_have_count(4)
+
+
+def tab(page: Page, name: str) -> Locator:
+    return page.get_by_role("navigation", name="状態").get_by_role("link", name=name)
 
 
 def serious(page: Page) -> list[str]:
