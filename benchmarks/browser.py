@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.peer import Peer
 from benchmarks.served import Served
 from benchmarks.world import World
-from tests.pages.stage import CHROMIUM, FLAGS
+from tests.pages.stage import ALONE, CHROMIUM
 
-# When the button came up is kept across pages; `drawn` resolves with the first frame that shows as many rows or cards,
-# or, asked for none, the text.
+# When the button came up is kept across pages; `drawn` resolves when the first frame has been painted that shows as many
+# rows or cards, or, asked for none, the text: a message posted before a frame is painted arrives after it.
 CLOCK = """
 addEventListener("pointerup", () => sessionStorage.setItem("pressed", performance.timeOrigin + performance.now()), true)
 let cards
@@ -19,12 +19,12 @@ const findCards = () => [...document.querySelectorAll("[data-testid=stBidiCompon
   .map(part => part.shadowRoot?.querySelector(".cards")).find(Boolean)
 const rows = () => document.querySelectorAll("#result_list tbody tr").length
   || ((cards?.isConnected ? cards : cards = findCards())?.children.length ?? 0)
+const painted = new MessageChannel()
 window.drawn = (wanted) => new Promise(resolve => {
   const there = typeof wanted === "number" ? () => rows() === wanted : () => document.body?.textContent.includes(wanted)
-  const look = () => requestAnimationFrame(there()
-    ? () => resolve(performance.timeOrigin + performance.now() - sessionStorage.getItem("pressed"))
-    : look)
-  look()
+  painted.port1.onmessage = () => resolve(performance.timeOrigin + performance.now() - sessionStorage.getItem("pressed"))
+  const look = () => there() ? painted.port2.postMessage(null) : requestAnimationFrame(look)
+  requestAnimationFrame(look)
 })
 """
 EMPTY = "an empty page"
@@ -35,25 +35,33 @@ HELD = 6
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser that stays on this machine."""
+    """A browser that stays on this machine, and runs scripts as people's browsers do."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
         try:
             yield browser
         finally:
             browser.close()
 
 
-def filter_ours(browser: Browser, console: Served, world: World, presses: int) -> list[float]:
-    """Milliseconds from a press on a status to the list that it leaves, forth and back."""
+def filter_ours(browser: Browser, console: Served, world: World, presses: int, *, seen: bool) -> list[float]:
+    """Milliseconds from a press on a status to the list that it leaves, forth and back.
+
+    Where the list was `seen` the browser still has it; a ♡ before each press makes it forget, so all is asked for.
+    """
     page = _signed_in(browser, console.url, "connect", world.tokens[0])
     page.goto(f"{console.url}/candidates?posting={world.many}")
     page.evaluate(f"drawn({PAGE})")
     found = []
-    for _ in range(presses):
+    for turn in range(presses + seen):
         for name, count in (("保留", HELD), ("すべて", PAGE)):
+            if not seen:
+                page.get_by_role("button", name="お気に入り").first.click()
+                page.wait_for_timeout(400)
             page.get_by_role("navigation", name="ステータス").get_by_role("link", name=name).click()
-            found.append(page.evaluate(f"drawn({count})"))
+            drawn = page.evaluate(f"drawn({count})")
+            if turn or not seen:
+                found.append(drawn)
             page.wait_for_timeout(200)
     page.context.close()
     return found

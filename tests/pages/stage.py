@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.server import ROOT, free_port
 
 CHROMIUM = environ.get("CONNECT_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
+ALONE = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -22,6 +22,10 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+"""A browser that runs on a machine without a screen and asks nobody but us."""
+FLAGS = (
+    *ALONE,
     "--process-per-site",
     "--js-flags=--no-opt --no-maglev",  # no page is open for so long that optimizing its scripts pays
 )
