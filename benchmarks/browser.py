@@ -10,8 +10,8 @@ from benchmarks.served import Served
 from benchmarks.world import World
 from tests.pages.stage import ALONE, CHROMIUM
 
-# When the button came up is kept across pages; `drawn` resolves when the first frame has been painted that shows as many
-# rows or cards, or, asked for none, the text: a message posted before a frame is painted arrives after it.
+# When the button came up is kept across pages; `drawn` resolves when the first frame has been painted that shows as
+# many rows or cards, or, asked for none, the text: a message posted before a frame is painted arrives after it.
 CLOCK = """
 addEventListener("pointerup", () => sessionStorage.setItem("pressed", performance.timeOrigin + performance.now()), true)
 let cards
@@ -22,7 +22,8 @@ const rows = () => document.querySelectorAll("#result_list tbody tr").length
 const painted = new MessageChannel()
 window.drawn = (wanted) => new Promise(resolve => {
   const there = typeof wanted === "number" ? () => rows() === wanted : () => document.body?.textContent.includes(wanted)
-  painted.port1.onmessage = () => resolve(performance.timeOrigin + performance.now() - sessionStorage.getItem("pressed"))
+  const now = () => performance.timeOrigin + performance.now()
+  painted.port1.onmessage = () => resolve(now() - sessionStorage.getItem("pressed"))
   const look = () => there() ? painted.port2.postMessage(null) : requestAnimationFrame(look)
   requestAnimationFrame(look)
 })

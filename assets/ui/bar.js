@@ -2,7 +2,7 @@
 
 import { make } from "./drawing.js"
 
-const narrow = window.matchMedia("(max-width: 1000px)")
+const narrow = window.matchMedia("(max-width: 1120px)")
 
 export function drawBar(bar, menu) {
   if (!bar.dataset.drawn) begin(bar)

@@ -95,6 +95,14 @@ def test_a_phone_keeps_the_links_behind_one_button(console: Console, visits: Vis
     expect(toggle).to_have_attribute("aria-expanded", "false")
 
 
+@pytest.mark.parametrize("name", ["buyer", "seller", "director", "sales"])
+def test_everything_of_the_bar_fits_into_every_window(console: Console, visits: Visits, name: str) -> None:
+    page = visits(console, name).enter().open("/notices")
+    for width in (1280, 1121, 1120, 700, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert bar(page).evaluate("bar => bar.scrollWidth <= bar.clientWidth"), width
+
+
 def test_the_bell_says_how_much_is_unread_until_it_is_read(console: Console, visits: Visits) -> None:
     page = visits(console, "buyer").enter().open("/postings")
     bell = bar(page).get_by_role("link", name="通知")
