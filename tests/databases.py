@@ -93,6 +93,7 @@ class PostgresFactory:
         self._admin = self._open("postgres")
         self._names = itertools.count(1)
         self._empty: list[str] = []
+        self._caretakers: dict[str, psycopg.Connection] = {}
         self._run(
             "ALTER SYSTEM SET fsync = off",
             "ALTER SYSTEM SET full_page_writes = off",
@@ -119,18 +120,32 @@ class PostgresFactory:
             if like:
                 self._run(f"DROP DATABASE {name} WITH (FORCE)")
             else:
-                with psycopg.connect(self._url(name), autocommit=True) as connection:
-                    connection.execute(ALONE)
-                    connection.execute(EMPTY)
+                self._caretaker(name).execute(EMPTY)
                 self._empty.append(name)
+
+    def _caretaker(self, name: str) -> psycopg.Connection:
+        """The one who empties a database, and stays: who comes anew has every table to look up first.
+
+        By then nobody else is connected any more. A test that cuts everybody off takes its caretaker along.
+        """
+        try:
+            self._caretakers[name].execute(ALONE)
+        except (KeyError, psycopg.OperationalError):
+            self._caretakers[name] = psycopg.connect(self._url(name), autocommit=True)
+            self._caretakers[name].execute(ALONE)
+        return self._caretakers[name]
 
     def _made(self, like: str) -> str:
         name, template = f"test_{next(self._names)}", make_url(like).database if like else "template_connect"
+        if caretaker := self._caretakers.pop(template or "", None):
+            caretaker.close()  # nobody may be connected to what is copied
         self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def close(self) -> None:
         """Stop the server and remove its files."""
+        for caretaker in self._caretakers.values():
+            caretaker.close()
         self._admin.dispose()
         self._server.cleanup()
 
