@@ -406,7 +406,7 @@ def test_operations_take_it_away_with_a_reason_and_end_that_members_sessions(doo
     assert access.living(door.engine, [me.session], NOW) == {}
     assert door.enter().step is Step.DONE
     told = (AuditRow.action, AuditRow.member_id, AuditRow.subject_id, AuditRow.after, AuditRow.on_behalf_of_id)
-    trail = door.rows(*told)
+    trail = [row[1:] for row in sorted(door.rows(AuditRow.id, *told))]
     assert trail[-2][:3] == ("reset_second_step", door.cast.operator.member, door.cast.buyer.member)
     assert trail[-2][4] == door.cast.buyer.organization
     assert "電話で本人確認済み" in str(trail[-2][3])
