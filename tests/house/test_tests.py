@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,12 @@ def _checks_directly(function: ast.AST) -> bool:
     )
 
 
+@cache
 def _helpers_that_check() -> set[str]:
-    """Names of functions in the tests that assert, also through one another."""
+    """Names of functions in the tests that assert, also through one another.
+
+    Asked by the first test that needs them: every process collects this file, and only one runs it.
+    """
     bodies = {function.name: function for path in TESTS for function in _functions(path)}
     checking = {called for called, function in bodies.items() if _checks_directly(function)}
     while more := {n for n, body in bodies.items() if n not in checking and _called(body) & checking}:
@@ -48,16 +53,11 @@ def _called(function: ast.AST) -> set[str]:
     }
 
 
-HELPERS = _helpers_that_check()
-
-
 @pytest.mark.parametrize("path", [p for p in TESTS if p.name.startswith("test_")], ids=name)
 def test_every_test_asserts_something(path: Path):
-    idle = [
-        function.name
-        for function in _functions(path)
-        if function.name.startswith("test_") and not _checks_directly(function) and not _called(function) & HELPERS
-    ]
+    tests = [function for function in _functions(path) if function.name.startswith("test_")]
+    helpers = _helpers_that_check()
+    idle = [each.name for each in tests if not _checks_directly(each) and not _called(each) & helpers]
     assert idle == []
 
 

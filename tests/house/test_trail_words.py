@@ -21,10 +21,10 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
     for path in python_files("core"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) >= 3:
-                owner = ast.unparse(node.func.value)
-                if node.func.attr == "record" and "audit" in owner:
+                called, owner = node.func.attr, node.func.value
+                if called == "record" and "audit" in ast.unparse(owner):
                     yield name(path), node
-                if node.func.attr == "note" and owner.split(".")[-1] in ("access", "reception"):
+                if called == "note" and ast.unparse(owner).split(".")[-1] in ("access", "reception"):
                     yield name(path), node
 
 
