@@ -1,5 +1,6 @@
 """What every test can ask for: a fresh database of either kind, and the named cast in it."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -49,6 +50,11 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, all others in their order."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: to look through it for garbage again and again would find none."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
