@@ -10,8 +10,8 @@ from benchmarks.served import Served
 from benchmarks.world import World
 from tests.pages.stage import ALONE, CHROMIUM
 
-# When the button came up is kept across pages; `drawn` resolves when the first frame has been painted that shows as
-# many rows or cards, or, asked for none, the text: a message posted before a frame is painted arrives after it.
+# When the button came up is kept across pages, and so is what is waited for: as many rows or cards, or a text. `shown`
+# resolves when the first frame has been painted that shows it: a message posted before that is read after it.
 CLOCK = """
 addEventListener("pointerup", () => sessionStorage.setItem("pressed", performance.timeOrigin + performance.now()), true)
 let cards
@@ -20,14 +20,17 @@ const findCards = () => [...document.querySelectorAll("[data-testid=stBidiCompon
 const rows = () => document.querySelectorAll("#result_list tbody tr").length
   || ((cards?.isConnected ? cards : cards = findCards())?.children.length ?? 0)
 const painted = new MessageChannel()
-window.drawn = (wanted) => new Promise(resolve => {
+window.await = () => window.shown = new Promise(resolve => {
+  const wanted = JSON.parse(sessionStorage.getItem("wanted"))
   const there = typeof wanted === "number" ? () => rows() === wanted : () => document.body?.textContent.includes(wanted)
   const now = () => performance.timeOrigin + performance.now()
   painted.port1.onmessage = () => resolve(now() - sessionStorage.getItem("pressed"))
   const look = () => there() ? painted.port2.postMessage(null) : requestAnimationFrame(look)
   requestAnimationFrame(look)
 })
+if (sessionStorage.getItem("wanted")) window.await()
 """
+WAIT = "wanted => { sessionStorage.setItem('wanted', JSON.stringify(wanted)); window.await() }"
 EMPTY = "an empty page"
 PAGE = 25
 HELD = 6
@@ -52,15 +55,17 @@ def filter_ours(browser: Browser, console: Served, world: World, presses: int, *
     """
     page = _signed_in(browser, console.url, "connect", world.tokens[0])
     page.goto(f"{console.url}/candidates?posting={world.many}")
-    page.evaluate(f"drawn({PAGE})")
+    page.evaluate(WAIT, PAGE)
+    page.evaluate("shown")
     found = []
     for turn in range(presses + seen):
         for name, count in (("保留", HELD), ("すべて", PAGE)):
             if not seen:
                 page.get_by_role("button", name="お気に入り").first.click()
                 page.wait_for_timeout(400)
+            page.evaluate(WAIT, count)
             page.get_by_role("navigation", name="ステータス").get_by_role("link", name=name).click()
-            drawn = page.evaluate(f"drawn({count})")
+            drawn = page.evaluate("shown")
             if turn or not seen:
                 found.append(drawn)
             page.wait_for_timeout(200)
@@ -76,9 +81,10 @@ def filter_peer(browser: Browser, peer: Peer, presses: int) -> list[float]:
     found = []
     for _ in range(presses):
         for place, count in ((3, HELD), (0, PAGE)):
+            page.evaluate(WAIT, count)
             page.locator("#changelist-filter ul").first.locator("a").nth(place).click()
             page.wait_for_load_state("load")
-            found.append(page.evaluate(f"drawn({count})"))
+            found.append(page.evaluate("shown"))
             page.wait_for_timeout(200)
     page.context.close()
     return found
@@ -89,7 +95,8 @@ def first_drawn(browser: Browser, url: str, wanted: int | str, token: str = "") 
     page = _signed_in(browser, url, "connect", token) if token else _page(browser)
     page.add_init_script('sessionStorage.setItem("pressed", performance.timeOrigin)')
     page.goto(url, wait_until="commit")
-    found = page.evaluate(f"drawn({wanted!r})")
+    page.evaluate(WAIT, wanted)
+    found = page.evaluate("shown")
     page.context.close()
     return found
 
