@@ -64,10 +64,17 @@ class Shell:
         page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
         page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
         early = "".join(f'<link rel="modulepreload" href="{path}">' for path in [*self._early(page), *_early_parts()])
-        self.page = page.replace("</head>", f"{early}</head>")
+        read = "".join(f'<script type="module" async src="{path}"></script>' for path in self._entries)
+        self.page = page.replace("</head>", f"{early}{read}</head>")
         digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
         self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
         self._packed: dict[str, bytes] = {}
+
+    @property
+    def _entries(self) -> list[str]:
+        """What draws every head and list; read while the browser waits for the server, not when it has answered."""
+        draws = [f"/static/js/{script.name}" for script in (self._folder / "static" / "js").glob("BidiComponent.*.js")]
+        return [*draws, *(f"{PARTS}{part}/{part}.js" for part in ON_EVERY_SCREEN)]
 
     def _early(self, page: str) -> list[str]:
         """The scripts that draw every head and list, less those the page names: else they come one after the other."""
