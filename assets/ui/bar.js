@@ -4,46 +4,51 @@ import { make } from "./drawing.js"
 
 const narrow = window.matchMedia("(max-width: 1120px)")
 
-export function drawBar(bar, menu) {
-  if (!bar.dataset.drawn) begin(bar)
+let bar // the one on the screen
+
+export function drawBar(shown, menu) {
+  if (bar !== shown) begin(shown)
   const drawn = JSON.stringify(menu)
   if (bar.dataset.drawn !== drawn) {
     bar.querySelector(".logo").href = menu.home
     bar.querySelector(".row").replaceChildren(...menu.row.map(item))
     ring(bar.querySelector(".bell"), menu.bell)
-    unfold(bar)
+    unfold()
   }
   bar.dataset.drawn = drawn
-  mark(bar)
+  mark()
   bar.hidden = false
 }
 
-function begin(bar) {
-  const toggle = bar.querySelector(".toggle")
-  const open = on => {
-    toggle.setAttribute("aria-expanded", on)
-    bar.classList.toggle("open", on)
+function begin(shown) {
+  if (!bar) {
+    document.addEventListener("click", event => {
+      if (!event.composedPath().includes(bar) || event.target.closest("a")) close()
+    })
+    narrow.addEventListener("change", unfold)
   }
-  toggle.addEventListener("click", () => open(!bar.classList.contains("open")))
-  const close = () => {
-    open(false)
-    if (!narrow.matches) for (const group of bar.querySelectorAll("details")) group.open = false
-  }
-  document.addEventListener("click", event => {
-    const inside = event.composedPath().includes(bar)
-    if (!inside || event.target.closest("a")) close()
-  })
+  bar = shown
+  bar.querySelector(".toggle").addEventListener("click", () => open(!bar.classList.contains("open")))
   bar.addEventListener("keydown", event => {
     if (event.key !== "Escape") return
-    const back = bar.classList.contains("open") ? toggle : bar.querySelector("details[open] > summary")
+    const back = bar.querySelector(bar.classList.contains("open") ? ".toggle" : "details[open] > summary")
     close()
     back?.focus()
   })
-  narrow.addEventListener("change", () => unfold(bar))
+}
+
+function open(on) {
+  bar.querySelector(".toggle").setAttribute("aria-expanded", on)
+  bar.classList.toggle("open", on)
+}
+
+function close() {
+  open(false)
+  if (!narrow.matches) for (const group of bar.querySelectorAll("details")) group.open = false
 }
 
 // Behind 「メニュー」 there is room for everything; in the row a group opens when it is pressed, one at a time.
-function unfold(bar) {
+function unfold() {
   for (const group of bar.querySelectorAll("details")) {
     group.name = narrow.matches ? "" : "connect-bar"
     group.open = narrow.matches
@@ -76,11 +81,11 @@ function filled(node, { icon, label }) {
 function ring(bell, { href, icon, label, unread }) {
   bell.href = href
   bell.replaceChildren(make("span", icon, "icon", { "aria-hidden": "true" }), make("span", label, "name"))
-  if (unread) bell.append(make("span", unread, "unread", { "aria-label": `未読${unread}件` }))
+  if (unread) bell.append(make("span", unread, "unread", { role: "img", "aria-label": `未読${unread}件` }))
 }
 
 // Which of them is on the screen; the group that holds it is marked too.
-function mark(bar) {
+function mark() {
   for (const link of bar.querySelectorAll(".row a, .bell")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page")
     else link.removeAttribute("aria-current")
