@@ -26,7 +26,7 @@ export function listing(drawBody) {
     const root = parentElement.querySelector(".board")
     const fresh = !boards.has(root)
     const board = fresh ? begin(root) : boards.get(root)
-    board.data = JSON.parse(new TextDecoder().decode(bytes))
+    board.data = board.told = JSON.parse(new TextDecoder().decode(bytes))
     board.send = (...pressed) => {
       board.seen.clear() // what is done may change any view
       setTriggerValue(...pressed)
@@ -73,6 +73,7 @@ function ask(board, query) {
   board.asking = true
   dispatchEvent(new PopStateEvent("popstate"))
   board.asking = false
+  if (board.told.view === query) done(board) // back before an answer: the same again is not told again
 }
 
 // Answers to filters, tabs and pages are kept. One that nobody asked for follows an action elsewhere on the screen.
@@ -84,7 +85,7 @@ function keep({ seen, asked, data }) {
 }
 
 function recall(board, query) {
-  const kept = board.seen.get(query)
+  const kept = board.seen.get(query) ?? (board.told.view === query && board.told)
   if (!kept) return false
   board.data = kept
   draw(board)

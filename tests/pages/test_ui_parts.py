@@ -226,6 +226,18 @@ def test_a_view_seen_a_moment_ago_is_there_at_once_and_asked_for_again(page: Pag
     expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
 
 
+def test_who_changes_their_mind_before_the_answer_is_not_kept_waiting(page: Page):
+    for _ in range(3):
+        tab(page, "保留").evaluate("link => link.click()")
+        tab(page, "すべて").evaluate("link => link.click()")
+        expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+        expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    page.evaluate("history.back()")
+    page.evaluate("history.forward()")
+    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+
+
 def test_after_an_action_no_view_is_shown_as_it_was_before(page: Page):
     tab(page, "保留").click()
     expect(page.get_by_text("6件が該当します。")).to_be_visible()
