@@ -45,6 +45,7 @@ def test_twenty_five_packs_are_made_read_written_and_shared(console: Console, vi
     director = visits(console, "director").enter()
     page = director.open("/meetings")
     page.get_by_role("button", name=re.compile(f"まとめて作成（{COUNT}件）")).click()
+    expect(page.get_by_text(f" / {COUNT}件")).to_be_visible()  # a press is lost that has not left the browser yet
     page.goto(console.url + "/meetings")  # left and come back to
     expect(page.get_by_text(f"{COUNT} / {COUNT}件を作成しました")).to_be_visible(timeout=4 * WAIT)
     director.shoot("meetings")
