@@ -1,14 +1,10 @@
 """What a person waits for in Chromium: a filter pressed, a screen opened with nothing in the browser's cache."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.peer import Peer
 from benchmarks.served import Served
 from benchmarks.world import World
-from tests.pages.stage import ALONE, CHROMIUM
 
 # When the button came up is kept across pages, and so is what is waited for: as many rows or cards, or a text. `shown`
 # resolves when the first frame has been painted that shows it: a message posted before that is read after it.
@@ -35,17 +31,6 @@ EMPTY = "an empty page"
 PAGE = 25
 HELD = 6
 """Candidates on hold in the world."""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that stays on this machine, and runs scripts as people's browsers do."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ALONE))
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def filter_ours(browser: Browser, console: Served, world: World, presses: int, *, seen: bool) -> list[float]:

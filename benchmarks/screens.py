@@ -16,6 +16,7 @@ from types import ModuleType
 from benchmarks import browser, load, peer, world
 from benchmarks.load import Goal, Level
 from benchmarks.served import Served, served
+from tests.pages.stage import ALONE, chromium
 
 HEART = "candidates.list"
 THINK = 5.0
@@ -171,11 +172,11 @@ def django(bench: Bench) -> Iterator[Figure]:
         for _ in range(3):
             ours = bench.load([many], 20, reruns=10, rounds=1)["many"]
             rates.append((ours.rate, peer.throughput(theirs, 20, 3)))
-        with browser.chromium() as chromium:
+        with chromium(ALONE) as people:
             for _ in range(6):
-                theirs_pressed = median(browser.filter_peer(chromium, theirs, 3))
+                theirs_pressed = median(browser.filter_peer(people, theirs, 3))
                 for pressed, seen in ((fresh, False), (again, True)):
-                    ours_pressed = browser.filter_ours(chromium, bench.server("console"), bench.world, 3, seen=seen)
+                    ours_pressed = browser.filter_ours(people, bench.server("console"), bench.world, 3, seen=seen)
                     pressed.append((median(ours_pressed), theirs_pressed))
     yield Figure("Django admin's p50 ÷ ours", _over(p50s), 3, least=True, note=_medians(p50s, "ms"))
     yield Figure("our throughput at 20 ÷ Django admin's", _over(rates), 4, least=True, note=_medians(rates, "/s"))
@@ -185,8 +186,8 @@ def django(bench: Bench) -> Iterator[Figure]:
 
 def cold(bench: Bench) -> Iterator[Figure]:
     """The list opened in a browser that has seen nothing before, beside the empty page."""
-    with browser.chromium() as chromium:
-        pairs = browser.cold(chromium, bench.server("console"), bench.server("bare"), bench.world, 7)
+    with chromium(ALONE) as people:
+        pairs = browser.cold(people, bench.server("console"), bench.server("bare"), bench.world, 7)
     yield Figure("cold start drawn ÷ empty page's", _over(pairs), 1.25, note=_medians(pairs, "ms"))
 
 

@@ -32,7 +32,7 @@ def screen(entry: Entry) -> st.Page:
 
 
 def screens() -> list[st.Page]:
-    """Every screen of whoever is here. Made when somebody else is: to make it costs a twentieth of drawing a list."""
+    """Every screen of whoever is here; made once for each audience, for it costs a twentieth of drawing a list."""
     shown, made = st.session_state.get("console.screens", (None, []))
     if shown is not viewer.audience:
         first = st.Page(start, title="最初の画面", url_path="start", default=True)

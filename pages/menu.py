@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from core.model import Viewer
 from core.paths import path
-from pages.entries import Entry, Section
+from pages.entries import Section
 from pages.navigation import SCREENS, home
 from pages.ui.components import written
 
@@ -26,8 +26,4 @@ def menu(viewer: Viewer, name: str, unread: str) -> str:
 def _links(viewer: Viewer, section: Section) -> Iterator[dict[str, object]]:
     for entry in SCREENS[viewer.audience]:
         if entry.listed(viewer) and entry.under(viewer) is section:
-            yield _link(entry)
-
-
-def _link(entry: Entry) -> dict[str, object]:
-    return {"label": entry.title, "icon": entry.icon, "href": path(entry.screen)}
+            yield {"label": entry.title, "icon": entry.icon, "href": path(entry.screen)}

@@ -10,8 +10,6 @@ from pages.ui.badges import Badge
 from pages.ui.components import part, written
 from pages.ui.text import plain
 
-NO_MENU = "null"
-
 
 def know(screens: Sequence[str]) -> None:
     """Before a screen is drawn: which paths are screens for this person; any other loads as a page of its own."""
@@ -98,7 +96,7 @@ def _mount(*, title: Mapping[str, object] | None = None, go: str = "", measured:
     key = f"header.{go}"
     screens, known = st.session_state.get("header.screens", []), narrow() if measured else None
     told = written({"screens": screens, "narrow": known, "go": go, "title": title})
-    data = f'{told[:-1]}, "menu": {st.session_state.get("header.menu", NO_MENU)}}}'
+    data = f'{told[:-1]}, "menu": {st.session_state.get("header.menu", "null")}}}'
     part("head", data=data.encode(), key=key, on_narrow_change=lambda: _measured(key))
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine
 
@@ -28,6 +27,7 @@ from tests.browser.visitors import settled
 from tests.cast import CLIENT, NOW, Cast
 from tests.databases import SqliteFactory
 from tests.factories import CONTENT, DEADLINE
+from tests.pages.stage import violations
 
 MANY = 80
 OCTOBER = datetime(2026, 10, 5, tzinfo=UTC)
@@ -186,17 +186,6 @@ def test_a_serious_violation_would_be_found(console: Console, visits: Visits):
     page = visits(console, "buyer").enter().open("/postings")
     page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('button'))")
     assert [each.split(":")[0] for each in violations(page)] == ["button-name"]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe calls serious or critical."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['html'][:160]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"][:2]
-    ]
 
 
 def test_a_candidate_is_chosen_by_keyboard_alone(console: Console, visits: Visits):

@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from core.rules_billing import BillingEntry
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.test_accessibility import violations
 from tests.browser.visitors import settled
 from tests.cast import Cast
 from tests.databases import SqliteFactory
+from tests.pages.stage import violations
 
 ONE, TWO, THREE, FOUR = (f"{name}@aoba-keiki.example" for name in ("keiri", "soumu", "kansa", "eigyo"))
 PASTED = f"経理部 <{ONE}>, {TWO}\n{THREE}；{FOUR}"

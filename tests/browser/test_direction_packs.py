@@ -17,12 +17,12 @@ from core.repository import Repository
 from tests.browser.clock import Clock
 from tests.browser.conftest import Visits
 from tests.browser.houses import Console, opened
-from tests.browser.test_accessibility import violations
 from tests.browser.visitors import WAIT, settled
 from tests.cast import Cast
 from tests.core.test_pack_batches import FRIDAY, TODAY, cases
 from tests.core.test_packs import CANARY, NOW, THURSDAY
 from tests.databases import SqliteFactory
+from tests.pages.stage import violations
 
 COUNT = 25
 YEARS = {"CONNECT_SESSION_IDLE_MINUTES": "2000000", "CONNECT_SESSION_ABSOLUTE_HOURS": "40000"}

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
 
 import httpx
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.server import ROOT, free_port
@@ -55,10 +56,10 @@ def served(script: Path, *, guarded: bool = True) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that stays on this machine."""
+def chromium(flags: Sequence[str] = FLAGS) -> Iterator[Browser]:
+    """A browser that stays on this machine; with `ALONE` it runs scripts as people's browsers do."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(flags))
         try:
             yield browser
         finally:
@@ -75,6 +76,17 @@ def still(page: Page) -> None:
     drawn(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(150)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe calls serious or critical."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"][:2]
+    ]
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]") -> None:

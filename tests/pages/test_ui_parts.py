@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.pages.stage import chromium, drawn, served, still
+from tests.pages.stage import chromium, drawn, served, still, violations
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -143,7 +142,7 @@ def test_candidates_are_chosen_without_asking_the_server_and_stay_chosen(page: P
     pick(page, 4).check()
     expect(compare).to_have_attribute("href", "/comparison?proposals=1,4")
     expect(page.get_by_text("listed 1", exact=True)).to_be_visible()
-    assert serious(page) == []
+    assert violations(page) == []
     page.get_by_text("お気に入りのみ").click()
     expect(page.get_by_text("1件が該当します。")).to_be_visible()
     pick(page, 2).check()
@@ -332,12 +331,6 @@ def tab(page: Page, name: str) -> Locator:
     return page.get_by_role("navigation", name="状態").get_by_role("link", name=name)
 
 
-def serious(page: Page) -> list[str]:
-    """What axe finds that is in somebody's way."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found if one["impact"] in ("serious", "critical")]
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["/candidates?posting=3", "/proposal?proposal=3"])
@@ -345,7 +338,7 @@ def test_nothing_serious_is_in_anybodys_way(path: str, width: int, scheme: Schem
     page = chrome.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page.goto(address + path)
     still(page)
-    assert serious(page) == []
+    assert violations(page) == []
     assert page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth <= main.clientWidth")
     page.close()
 
