@@ -237,6 +237,51 @@ def test_who_changes_their_mind_before_the_answer_is_not_kept_waiting(page: Page
     expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
 
 
+def test_a_view_is_asked_for_while_the_button_is_down_and_drawn_when_it_comes_up(page: Page):
+    heads, left = page.get_by_role("list", name="候補者").get_by_role("heading"), page.url
+    tab(page, "保留").hover()
+    page.mouse.down()
+    expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
+    assert (page.url, heads.count()) == (left, 25)
+    page.mouse.up()
+    expect(heads).to_have_count(6)
+    assert page.url.endswith("status=on_hold")
+    expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
+    page.go_back()
+    expect(heads).to_have_count(25)
+
+
+def test_who_lets_go_elsewhere_keeps_the_list_and_what_is_pressed_next_belongs_to_it(page: Page):
+    heads, left = page.get_by_role("list", name="候補者").get_by_role("heading"), page.url
+    tab(page, "保留").hover()
+    page.mouse.down()
+    expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
+    page.mouse.move(2, 400)
+    page.mouse.up()
+    expect(page.get_by_text("listed 3", exact=True)).to_be_visible()
+    assert (page.url, heads.count()) == (left, 25)
+    heart = page.get_by_role("button", name=HEART.format(3))
+    heart.click()
+    expect(page.get_by_text("presses 1")).to_be_visible()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("25件が該当します。")).to_be_visible()
+    expect(heads).to_have_count(25)
+
+
+def test_a_finger_that_taps_asks_once(chrome: Browser, address: str):
+    page = chrome.new_page(viewport={"width": 390, "height": 844}, base_url=address, has_touch=True)
+    page.goto("/candidates?posting=3")
+    heads = page.get_by_role("list", name="候補者").get_by_role("heading")
+    expect(heads).to_have_count(25)
+    tab(page, "保留").tap()
+    expect(heads).to_have_count(6)
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
+    page.close()
+
+
 def test_after_an_action_no_view_is_shown_as_it_was_before(page: Page):
     tab(page, "保留").click()
     expect(page.get_by_text("6件が該当します。")).to_be_visible()
