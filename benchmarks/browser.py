@@ -1,5 +1,7 @@
 """What a person waits for in Chromium: a filter pressed, a screen opened with nothing in the browser's cache."""
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Browser, Page
 
 from benchmarks.peer import Peer
@@ -29,12 +31,16 @@ if (sessionStorage.getItem("wanted")) window.await()
 WAIT = "wanted => { sessionStorage.setItem('wanted', JSON.stringify(wanted)); window.await() }"
 EMPTY = "an empty page"
 PAGE = 25
-HELD = 6
+ON_HOLD = 6
 """Candidates on hold in the world."""
+HAND = 80
+"""Milliseconds for which a hand holds a button down."""
 
 
-def filter_ours(browser: Browser, console: Served, world: World, presses: int, *, seen: bool) -> list[float]:
-    """Milliseconds from a press on a status to the list that it leaves, forth and back.
+def filter_ours(
+    browser: Browser, console: Served, world: World, presses: int, *, seen: bool = False, hand: int = HAND
+) -> list[float]:
+    """Milliseconds from when the button on a status comes up to the list that it leaves, forth and back.
 
     Where the list was `seen` the browser still has it; a ♡ before each press makes it forget, so all is asked for.
     """
@@ -44,12 +50,12 @@ def filter_ours(browser: Browser, console: Served, world: World, presses: int, *
     page.evaluate("shown")
     found = []
     for turn in range(presses + seen):
-        for name, count in (("保留", HELD), ("すべて", PAGE)):
+        for name, count in (("保留", ON_HOLD), ("すべて", PAGE)):
             if not seen:
                 page.get_by_role("button", name="お気に入り").first.click()
                 page.wait_for_timeout(400)
             page.evaluate(WAIT, count)
-            page.get_by_role("navigation", name="ステータス").get_by_role("link", name=name).click()
+            page.get_by_role("navigation", name="ステータス").get_by_role("link", name=name).click(delay=hand)
             drawn = page.evaluate("shown")
             if turn or not seen:
                 found.append(drawn)
@@ -65,9 +71,9 @@ def filter_peer(browser: Browser, peer: Peer, presses: int) -> list[float]:
     page.goto(peer.url)
     found = []
     for _ in range(presses):
-        for place, count in ((3, HELD), (0, PAGE)):
+        for place, count in ((3, ON_HOLD), (0, PAGE)):
             page.evaluate(WAIT, count)
-            page.locator("#changelist-filter ul").first.locator("a").nth(place).click()
+            page.locator("#changelist-filter ul").first.locator("a").nth(place).click(delay=HAND)
             page.wait_for_load_state("load")
             found.append(page.evaluate("shown"))
             page.wait_for_timeout(200)
@@ -75,9 +81,9 @@ def filter_peer(browser: Browser, peer: Peer, presses: int) -> list[float]:
     return found
 
 
-def first_drawn(browser: Browser, url: str, wanted: int | str, token: str = "") -> float:
+def first_drawn(browser: Browser, url: str, wanted: int | str, token: str) -> float:
     """Milliseconds from an empty cache to the first frame that shows the cards, or the text."""
-    page = _signed_in(browser, url, "connect", token) if token else _page(browser)
+    page = _signed_in(browser, url, "connect", token)
     page.add_init_script('sessionStorage.setItem("pressed", performance.timeOrigin)')
     page.goto(url, wait_until="commit")
     page.evaluate(WAIT, wanted)
@@ -86,24 +92,16 @@ def first_drawn(browser: Browser, url: str, wanted: int | str, token: str = "") 
     return found
 
 
-def cold(browser: Browser, console: Served, bare: Served, world: World, rounds: int) -> list[tuple[float, float]]:
-    """The list's first drawing and the empty page's, in turn, each in a browser that has seen nothing before."""
-    ours = f"{console.url}/candidates?posting={world.many}"
-    first_drawn(browser, ours, PAGE, world.tokens[0])
-    first_drawn(browser, bare.url, EMPTY)
-    return [
-        (first_drawn(browser, ours, PAGE, world.tokens[0]), first_drawn(browser, bare.url, EMPTY))
-        for _ in range(rounds)
-    ]
-
-
-def _page(browser: Browser) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.add_init_script(CLOCK)
-    return page
+def cold(browser: Browser, servers: Sequence[Served], world: World, rounds: int) -> list[list[float]]:
+    """The list's first drawing and the empty pages', in turn, each in a browser that has seen nothing before."""
+    console, *empty = servers
+    opened = [(f"{console.url}/candidates?posting={world.many}", PAGE), *((server.url, EMPTY) for server in empty)]
+    found = [[first_drawn(browser, url, shown, world.tokens[0]) for url, shown in opened] for _ in range(rounds + 1)]
+    return found[1:]
 
 
 def _signed_in(browser: Browser, url: str, name: str, value: str) -> Page:
-    page = _page(browser)
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.add_init_script(CLOCK)
     page.context.add_cookies([{"name": name, "value": value, "url": url}])
     return page

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import Any
 
 from benchmarks import browser, load, peer, world
 from benchmarks.load import Goal, Level
@@ -90,6 +91,11 @@ class Bench:
 TO_REACH = {"list": 3.0, "press": 1.75}
 AT_ONE: dict[str, float] = {"reruns": 60, "rounds": 12}
 AT_TWENTY: dict[str, float] = {"reruns": 20, "rounds": 10}
+PRESSES: dict[str, dict[str, Any]] = {
+    "read anew": {},
+    "seen a moment ago": {"seen": True},
+    "read anew, the button up at once": {"hand": 0},
+}
 AT_HUNDRED: dict[str, float] = {"reruns": 3, "rounds": 1, "think": THINK}
 
 
@@ -165,7 +171,8 @@ def django(bench: Bench) -> Iterator[Figure]:
     with peer.running_peer(bench.world, bench.folder) as theirs:
         many = bench.goal("many", f"/candidates?posting={bench.world.many}")
         peer.milliseconds(theirs, 3)
-        p50s, rates, fresh, again = [], [], [], []
+        p50s, rates = [], []
+        pressed: dict[str, list[tuple[float, float]]] = {name: [] for name in PRESSES}
         for _ in range(5):
             ours = bench.load([many], 1, reruns=20, rounds=1)["many"]
             p50s.append((peer.p50(theirs), ours.p50))
@@ -175,20 +182,23 @@ def django(bench: Bench) -> Iterator[Figure]:
         with chromium(ALONE) as people:
             for _ in range(6):
                 theirs_pressed = median(browser.filter_peer(people, theirs, 3))
-                for pressed, seen in ((fresh, False), (again, True)):
-                    ours_pressed = browser.filter_ours(people, bench.server("console"), bench.world, 3, seen=seen)
-                    pressed.append((median(ours_pressed), theirs_pressed))
+                for name, how in PRESSES.items():
+                    ours_pressed = browser.filter_ours(people, bench.server("console"), bench.world, 3, **how)
+                    pressed[name].append((median(ours_pressed), theirs_pressed))
     yield Figure("Django admin's p50 ÷ ours", _over(p50s), 3, least=True, note=_medians(p50s, "ms"))
     yield Figure("our throughput at 20 ÷ Django admin's", _over(rates), 4, least=True, note=_medians(rates, "/s"))
-    yield Figure("a filter pressed in Chromium ÷ Django's", _over(fresh), 0.35, note=_medians(fresh, "ms"))
-    yield Figure("the same, seen a moment ago", _over(again), 0.35, note=_medians(again, "ms"))
+    for name, pairs in pressed.items():
+        yield Figure(f"a filter in Chromium ÷ Django's: {name}", _over(pairs), 0.35, note=_medians(pairs, "ms"))
 
 
 def cold(bench: Bench) -> Iterator[Figure]:
-    """The list opened in a browser that has seen nothing before, beside the empty page."""
+    """The list opened in a browser that has seen nothing before, beside the empty page, with the gate and without."""
+    servers = [bench.server(kind) for kind in ("console", "gated", "bare")]
     with chromium(ALONE) as people:
-        pairs = browser.cold(people, bench.server("console"), bench.server("bare"), bench.world, 7)
-    yield Figure("cold start drawn ÷ empty page's", _over(pairs), 1.25, note=_medians(pairs, "ms"))
+        ours, gated, bare = zip(*browser.cold(people, servers, bench.world, 15), strict=True)
+    for name, other in (("empty page's", bare), ("empty page's behind the gate", gated)):
+        pairs = list(zip(ours, other, strict=True))
+        yield Figure(f"cold start drawn ÷ {name}", _over(pairs), 1.25, note=_medians(pairs, "ms"))
 
 
 def _over(pairs: list[tuple[float, float]]) -> float:

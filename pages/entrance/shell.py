@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from streamlit import file_util
 
 from pages.entrance.headers import console_policy
+from pages.entrance.scripts import joined
 
 TITLE = "kakutoku connect"
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -22,7 +24,8 @@ PICTURES = {"/favicon.svg": "favicon.svg", "/favicon.png": "favicon.svg", "/logo
 
 PARTS = "/_stcore/bidi-components/connect."
 """Where Streamlit has a browser ask for the scripts of the console's own parts (pages/ui/components.py)."""
-ON_EVERY_SCREEN = ("head", "board")
+EARLY = tuple(f"{PARTS}{part}/{part}.js" for part in ("head", "board"))
+"""What draws the head of every screen, and nearly every list."""
 
 # Streamlit would first ask below the screen's own path (/candidates/_stcore/health), wait after the refusal, and only
 # then connect; told where the server is, it connects at once.
@@ -46,6 +49,7 @@ class Asset:
 
     path: Path
     cache: str
+    content: Callable[[Path], bytes] = Path.read_bytes
 
     @property
     def media_type(self) -> str:
@@ -63,21 +67,14 @@ class Shell:
         page = page.replace('lang="en"', 'lang="ja"').replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
         page = page.replace('<meta charset="UTF-8" />', f'<meta charset="UTF-8" />\n    {START}')
         page = page.replace('"./', '"/').replace("/favicon.png", "/favicon.svg")
-        early = "".join(f'<link rel="modulepreload" href="{path}">' for path in [*self._early(page), *_early_parts()])
-        read = "".join(f'<script type="module" async src="{path}"></script>' for path in self._entries)
-        self.page = page.replace("</head>", f"{early}{read}</head>")
+        early = "".join(f'<link rel="modulepreload" href="{path}">' for path in [*self._early(page), *EARLY])
+        self.page = page.replace("</head>", f"{early}</head>")
         digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(self.page))
         self.policy = console_policy(tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
         self._packed: dict[str, bytes] = {}
 
-    @property
-    def _entries(self) -> list[str]:
-        """What draws every head and list; read while the browser waits for the server, not when it has answered."""
-        draws = [f"/static/js/{script.name}" for script in (self._folder / "static" / "js").glob("BidiComponent.*.js")]
-        return [*draws, *(f"{PARTS}{part}/{part}.js" for part in ON_EVERY_SCREEN)]
-
     def _early(self, page: str) -> list[str]:
-        """The scripts that draw every head and list, less those the page names: else they come one after the other."""
+        """Streamlit's scripts for parts, less those the page names: else they come late, and one after the other."""
         scripts = self._folder / "static" / "js"
         found: list[str] = []
         asked = [script.name for script in scripts.glob("BidiComponent.*.js")]
@@ -101,16 +98,12 @@ class Shell:
     @cached_property
     def parts(self) -> dict[str, Asset]:
         """The scripts of the console's own parts, for whoever is signed in; asked for anew with every page."""
-        scripts = list((ASSETS / "ui").glob("*.js"))
-        return {
-            f"{PARTS}{part.stem}/{script.name}": Asset(script, "no-cache") for part in scripts for script in scripts
-        }
+        scripts = [markup.with_suffix(".js") for markup in (ASSETS / "ui").glob("*.html")]
+        return {f"{PARTS}{script.stem}/{script.name}": Asset(script, "no-cache", joined) for script in scripts}
 
     def prepare(self) -> None:
         """Compress what the page itself names, so that the first person who comes does not wait for it."""
-        for path in set(_NAMED.findall(self.page)) & self.assets.keys():
-            self._pack(path)
-        for path in _early_parts():
+        for path in {*_NAMED.findall(self.page), *EARLY} & {*self.assets, *self.parts}:
             self._pack(path)
 
     def page_answer(self) -> Response:
@@ -124,24 +117,13 @@ class Shell:
         if asset.path.suffix in (".js", ".css") and "gzip" in headers.get("accept-encoding", ""):
             answer["content-encoding"] = "gzip"
             return Response(self._pack(path), media_type=asset.media_type, headers=answer)
-        return Response(asset.path.read_bytes(), media_type=asset.media_type, headers=answer)
+        return Response(asset.content(asset.path), media_type=asset.media_type, headers=answer)
 
     def _pack(self, path: str) -> bytes:
         if path not in self._packed:
-            self._packed[path] = gzip.compress(self._asset(path).path.read_bytes(), 6, mtime=0)
+            asset = self._asset(path)
+            self._packed[path] = gzip.compress(asset.content(asset.path), 6, mtime=0)
         return self._packed[path]
 
     def _asset(self, path: str) -> Asset:
         return self.assets.get(path) or self.parts[path]
-
-
-def _early_parts() -> list[str]:
-    """The scripts of the console's own that draw every head and list; found one after the other they came late."""
-    found: list[str] = []
-    for part in ON_EVERY_SCREEN:
-        asked = [f"{part}.js"]
-        for name in asked:
-            if (path := f"{PARTS}{part}/{name}") not in found:
-                found.append(path)
-                asked += _IMPORTED.findall((ASSETS / "ui" / name).read_text(encoding="utf-8"))
-    return found

@@ -265,11 +265,20 @@ def test_the_page_names_the_scripts_of_heads_and_lists_before_anybody_asks(conso
     cookies = console.enter()
     page = fetch("GET", f"{console.url}/postings", cookies=cookies).text
     early = re.findall(r'<link rel="modulepreload" href="(/_stcore/bidi-components/[^"]+)">', page)
-    assert {path.rsplit("/", 1)[1] for path in early} >= {"head.js", "board.js", "cards.js", "address.js"}
+    assert [path.rsplit("/", 1)[1] for path in early] == ["head.js", "board.js"]
     for path in early:
         answer = fetch("GET", console.url + path, cookies=cookies)
         assert answer.status_code == 200
         assert "javascript" in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize("path", sorted(Shell().parts))
+def test_the_script_of_a_part_needs_no_other_file(console: SmallConsole, path: str) -> None:
+    script = fetch("GET", console.url + path, cookies=console.enter()).text
+    assert not re.search(r"^(import|export function)\b", script, re.MULTILINE)
+    assert len(re.findall(r"^export ", script, re.MULTILINE)) == 1
+    begun = re.findall(r"^const \$(\w+) = \(\(\) => \{$", script, re.MULTILINE)
+    assert (len(begun), begun[-1]) == (len(set(begun)), path.rsplit("/", 1)[1].removesuffix(".js"))
 
 
 # --- pictures and uploads ---------------------------------------------------------------------------------------
