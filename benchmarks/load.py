@@ -146,7 +146,7 @@ def measure(
     opts, _, _ = module.parse([])
     chosen = {"reruns": reruns, "rounds": rounds, "think_time": think, "hold": hold, "max_seconds": MAX_SECONDS}
     opts = Namespace(**vars(opts) | chosen)
-    targets = [_target(module, goal) for goal in goals]
+    targets = [target(module, goal) for goal in goals]
     tallies = asyncio.run(module.run_level(targets, sessions, opts, module.Deadline(MAX_SECONDS)))
     found = {}
     for tally in tallies:
@@ -178,7 +178,7 @@ def side_by_side(
     async def run() -> list[tuple[float, float]]:
         opts, _, _ = module.parse([])
         deadline = module.Deadline(MAX_SECONDS)
-        first, second = (_target(module, goal) for goal in goals)
+        first, second = (target(module, goal) for goal in goals)
         spread = (first, sessions), (first, sessions // 2), (second, sessions // 2)
         crews = [
             await module.open_sessions(target, count, module.Tally(target, count), opts, deadline)
@@ -210,7 +210,8 @@ def side_by_side(
     return asyncio.run(run())
 
 
-def _target(module: ModuleType, goal: Goal) -> Any:
+def target(module: ModuleType, goal: Goal) -> Any:
+    """A goal as the driver knows it."""
     target = module.Target(goal.name, goal.url, [], pids=[goal.pid])
     target.goal = goal
     return target

@@ -54,9 +54,8 @@ from core.views import PartnerProfile
 MANY, FEW = 200, 10
 """Candidates of the two postings."""
 
-STAFF = 20
-TABS = 8
-"""Tabs that one member may have open."""
+STAFF = 30
+"""Each may have eight tabs open."""
 
 TALKS = 6
 COMPARED = 5

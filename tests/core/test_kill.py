@@ -20,7 +20,8 @@ from core.store.tables import AuditRow, MailRow, MessageRow, OrderEventRow, Orde
 from tests.cast import NOW, Cast
 from tests.factories import CONTENT, negotiating
 
-KILLS = 100
+KILLS = int(os.environ.get("CONNECT_TEST_KILLS", "100"))
+"""On each database; before a release 500 (README.md)."""
 
 
 def _acts(engine: Engine, cast: Cast, order: OrderId, proposal: ProposalId, life: int) -> Iterator[bytes]:
