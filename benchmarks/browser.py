@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, Page
 
+from benchmarks.load import COOKIE
 from benchmarks.peer import Peer
 from benchmarks.served import Served
 from benchmarks.world import World
@@ -44,7 +45,7 @@ def filter_ours(
 
     Where the list was `seen` the browser still has it; a ♡ before each press makes it forget, so all is asked for.
     """
-    page = _signed_in(browser, console.url, "connect", world.tokens[0])
+    page = _signed_in(browser, console.url, COOKIE, world.tokens[0])
     page.goto(f"{console.url}/candidates?posting={world.many}")
     page.evaluate(WAIT, PAGE)
     page.evaluate("shown")
@@ -83,7 +84,7 @@ def filter_peer(browser: Browser, peer: Peer, presses: int) -> list[float]:
 
 def first_drawn(browser: Browser, url: str, wanted: int | str, token: str) -> float:
     """Milliseconds from an empty cache to the first frame that shows the cards, or the text."""
-    page = _signed_in(browser, url, "connect", token)
+    page = _signed_in(browser, url, COOKIE, token)
     page.add_init_script('sessionStorage.setItem("pressed", performance.timeOrigin)')
     page.goto(url, wait_until="commit")
     page.evaluate(WAIT, wanted)

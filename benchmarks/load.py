@@ -143,9 +143,7 @@ def measure(
     module: ModuleType, goals: list[Goal], sessions: int, *, reruns: int, rounds: int, think: float = 0, hold: float = 0
 ) -> dict[str, Level]:
     """Load the goals in turn within one run, round by round in changing order. Raises LoadFailed."""
-    opts, _, _ = module.parse([])
-    chosen = {"reruns": reruns, "rounds": rounds, "think_time": think, "hold": hold, "max_seconds": MAX_SECONDS}
-    opts = Namespace(**vars(opts) | chosen)
+    opts = options(module, reruns=reruns, rounds=rounds, think_time=think, hold=hold, max_seconds=MAX_SECONDS)
     targets = [target(module, goal) for goal in goals]
     tallies = asyncio.run(module.run_level(targets, sessions, opts, module.Deadline(MAX_SECONDS)))
     found = {}
@@ -176,7 +174,7 @@ def side_by_side(
     """
 
     async def run() -> list[tuple[float, float]]:
-        opts, _, _ = module.parse([])
+        opts = options(module)
         deadline = module.Deadline(MAX_SECONDS)
         first, second = (target(module, goal) for goal in goals)
         spread = (first, sessions), (first, sessions // 2), (second, sessions // 2)
@@ -210,8 +208,14 @@ def side_by_side(
     return asyncio.run(run())
 
 
+def options(module: ModuleType, **chosen: float) -> Namespace:
+    """The driver's own options but for those chosen."""
+    usual, _, _ = module.parse([])
+    return Namespace(**vars(usual) | chosen)
+
+
 def target(module: ModuleType, goal: Goal) -> Any:
     """A goal as the driver knows it."""
-    target = module.Target(goal.name, goal.url, [], pids=[goal.pid])
-    target.goal = goal
-    return target
+    known = module.Target(goal.name, goal.url, [], pids=[goal.pid])
+    known.goal = goal
+    return known

@@ -41,8 +41,7 @@ def soak(module: ModuleType, bench: Bench, minutes: int) -> list[Figure]:
 
 
 async def _soak(module: ModuleType, goals: list[tuple[Goal, int]], minutes: int) -> list[Figure]:
-    parsed, _, _ = module.parse([])
-    opts = Namespace(**vars(parsed) | {"think_time": THINK})
+    opts = load.options(module, think_time=THINK)
     deadline = module.Deadline(minutes * 120 + 2 * KEPT)
     pid = goals[0][0].pid
     before = await _descriptors_after_a_visit(module, goals[-1][0], opts, deadline)

@@ -27,6 +27,11 @@ export function linkTo(query) {
   return location.pathname + (query ? `?${query}` : "")
 }
 
+// Whether a press on a link is meant for this tab: with a key held it opens another, or saves what is behind it.
+export function staysHere({ button, metaKey, ctrlKey, shiftKey, altKey }) {
+  return button === 0 && !metaKey && !ctrlKey && !shiftKey && !altKey
+}
+
 function quoted(text) {
   return encodeURIComponent(text.toWellFormed?.() ?? text)
     .replace(/[!*'()]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -5,7 +5,7 @@
 // a moment ago is shown meanwhile, so going forth and back between two tabs waits for nobody. And a link asks for its
 // view as soon as the button goes down: until a hand has let it come up, some 80 ms later, the answer is mostly there.
 
-import { changed, linkTo, read, spelled } from "./address.js"
+import { changed, linkTo, read, spelled, staysHere } from "./address.js"
 import { drawCards } from "./cards.js"
 import { drawChoice } from "./choice.js"
 import { drawFields } from "./fields.js"
@@ -17,6 +17,7 @@ import { each, say } from "./drawing.js"
 const phone = window.matchMedia("(max-width: 640px)")
 const boards = new WeakMap()
 const LONG = 150
+const TAP = 150 // the click of a finger comes some milliseconds after it has left
 const KEPT = 8
 
 export default listing(drawRows)
@@ -99,11 +100,11 @@ function foresee(board, event) {
   const up = new AbortController()
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => {
     up.abort()
-    setTimeout(() => { // the click of a finger comes some milliseconds later
+    setTimeout(() => {
       if (board.ahead !== query) return
       board.ahead = null
       request(board)
-    }, LONG)
+    }, TAP)
   }, { signal: up.signal })
 }
 
@@ -124,8 +125,7 @@ function recall(board, query) {
 }
 
 function followed(event) {
-  const modified = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
-  return modified ? null : event.target.closest("a[data-view]")
+  return staysHere(event) ? event.target.closest("a[data-view]") : null
 }
 
 function press(board, event) {

@@ -5,6 +5,7 @@
 // moves, so moving it is all that is needed. Its own links (st.page_link) keep their handler; the address is only
 // changed before Streamlit would, because it would first leave an entry behind that has lost its query.
 
+import { staysHere } from "./address.js"
 import { drawBar } from "./bar.js"
 import { each, make, say } from "./drawing.js"
 
@@ -50,7 +51,7 @@ function keypad({ target }) {
 }
 
 function follow(event) {
-  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+  if (!staysHere(event)) return
   const link = event.composedPath().find(node => node instanceof HTMLAnchorElement && node.href)
   if (!link || link.origin !== location.origin || link.hasAttribute("download")) return
   if (link.hash && link.pathname === location.pathname && link.search === location.search) {

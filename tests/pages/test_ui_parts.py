@@ -48,7 +48,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/candidates?posting=3")
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
     drawn(page)
     yield page
     for each in window.pages:
@@ -57,7 +57,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
 
 
 def test_the_list_runs_under_the_strict_policy(page: Page):
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
     first = page.get_by_role("listitem").filter(has_text="提案の題名 1").first
     for said in ("候補者01", "ID K1Q2F", "検討中", "★ 4.6（17件）", "チーム型", "プライム認定", "未読の返信があります"):
         expect(first).to_contain_text(said)
@@ -86,7 +86,7 @@ def test_a_refused_heart_goes_back_and_says_why(page: Page):
 def test_back_returns_to_the_list_as_it_was_filtered(page: Page):
     page.get_by_text("お気に入りのみ").click()
     expect(page).to_have_url(re.compile("fav=true"))
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
+    expect(heads(page)).to_have_count(1)
     left = page.url
     page.get_by_role("link", name="提案の題名 2").click()
     expect(page.get_by_role("heading", name="候補者2")).to_be_visible()
@@ -94,7 +94,7 @@ def test_back_returns_to_the_list_as_it_was_filtered(page: Page):
     page.go_back()
     expect(page.get_by_role("heading", name="募集の題名")).to_be_visible()
     assert page.url == left
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
+    expect(heads(page)).to_have_count(1)
     page.get_by_role("link", name="ヘルプ").click()
     expect(page.get_by_role("heading", name="ヘルプ")).to_be_visible()
     page.go_back()
@@ -182,12 +182,12 @@ def test_what_was_chosen_is_declined_and_then_chosen_no_more(page: Page):
 
 def test_a_tab_narrows_the_list_keeps_the_other_filters_and_the_focus(page: Page):
     page.get_by_text("お気に入りのみ").click()
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(1)
-    tab = page.get_by_role("navigation", name="状態").get_by_role("link", name="保留")
-    tab.focus()
+    expect(heads(page)).to_have_count(1)
+    held = tab(page, "保留")
+    held.focus()
     page.keyboard.press("Enter")
-    expect(tab).to_have_attribute("aria-current", "page")
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_text(["提案の題名 2"])
+    expect(held).to_have_attribute("aria-current", "page")
+    expect(heads(page)).to_have_text(["提案の題名 2"])
     assert all(part in page.url for part in ("posting=3", "fav=true", "status=on_hold"))
     assert page.evaluate(f"{FOCUSED}.textContent").startswith("保留")
 
@@ -230,53 +230,52 @@ def test_who_changes_their_mind_before_the_answer_is_not_kept_waiting(page: Page
         tab(page, "保留").evaluate("link => link.click()")
         tab(page, "すべて").evaluate("link => link.click()")
         expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
-        expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+        expect(heads(page)).to_have_count(25)
     page.evaluate("history.back()")
     page.evaluate("history.forward()")
-    expect(page.get_by_role("list", name="候補者").get_by_role("heading")).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
     expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_view_is_asked_for_while_the_button_is_down_and_drawn_when_it_comes_up(page: Page):
-    heads, left = page.get_by_role("list", name="候補者").get_by_role("heading"), page.url
+    left = page.url
     tab(page, "保留").hover()
     page.mouse.down()
     expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
-    assert (page.url, heads.count()) == (left, 25)
+    assert (page.url, heads(page).count()) == (left, 25)
     page.mouse.up()
-    expect(heads).to_have_count(6)
+    expect(heads(page)).to_have_count(6)
     assert page.url.endswith("status=on_hold")
     expect(page.locator(".board")).not_to_have_attribute("aria-busy", "true")
     page.wait_for_timeout(500)
     expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
     page.go_back()
-    expect(heads).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
 
 
 def test_who_lets_go_elsewhere_keeps_the_list_and_what_is_pressed_next_belongs_to_it(page: Page):
-    heads, left = page.get_by_role("list", name="候補者").get_by_role("heading"), page.url
+    left = page.url
     tab(page, "保留").hover()
     page.mouse.down()
     expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
     page.mouse.move(2, 400)
     page.mouse.up()
     expect(page.get_by_text("listed 3", exact=True)).to_be_visible()
-    assert (page.url, heads.count()) == (left, 25)
+    assert (page.url, heads(page).count()) == (left, 25)
     heart = page.get_by_role("button", name=HEART.format(3))
     heart.click()
     expect(page.get_by_text("presses 1")).to_be_visible()
     expect(heart).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("25件が該当します。")).to_be_visible()
-    expect(heads).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
 
 
 def test_a_finger_that_taps_asks_once(chrome: Browser, address: str):
     page = chrome.new_page(viewport={"width": 390, "height": 844}, base_url=address, has_touch=True)
     page.goto("/candidates?posting=3")
-    heads = page.get_by_role("list", name="候補者").get_by_role("heading")
-    expect(heads).to_have_count(25)
+    expect(heads(page)).to_have_count(25)
     tab(page, "保留").tap()
-    expect(heads).to_have_count(6)
+    expect(heads(page)).to_have_count(6)
     page.wait_for_timeout(500)
     expect(page.get_by_text("listed 2", exact=True)).to_be_visible()
     page.close()
@@ -370,6 +369,10 @@ def test_each_change_carries_the_mark_of_its_side(page: Page):
     assert {mark.inner_text() for mark in text.locator("del.partner small").all()} == {"－パートナー"}
     assert "企業が追加：" in (text.text_content() or "")
     expect(page.get_by_role("list", name="変更箇所の見方").get_by_role("listitem")).to_have_count(4)
+
+
+def heads(page: Page) -> Locator:
+    return page.get_by_role("list", name="候補者").get_by_role("heading")
 
 
 def tab(page: Page, name: str) -> Locator:
